@@ -1,0 +1,10 @@
+//! Bytecode: the opcode table, code as plain data, its serialised form, disassembler and verifier.
+//! Invariant: nothing here knows the heap; the compiler and the build script use it without one.
+
+#![deny(unsafe_code)]
+
+pub mod code;
+pub mod opcode;
+
+pub use code::{Code, CodeFlags, Constant, Handler, Local, LocalKind, Position};
+pub use opcode::{FRAME_HEADER, Flag, Instruction, Intrinsic1, Intrinsic2, Opcode, Operand, SpecialMethod};

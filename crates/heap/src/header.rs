@@ -1,0 +1,165 @@
+//! What every heap object starts with, and what the collector must know of an object's kind.
+//!
+//! Word 0 is the object's *shape* (hidden class); word 1 holds the lock bit, flags and a version.
+//! Who may write: word 0 by the object's creator before publication, later only under the object's
+//! lock; word 1 by atomic read-modify-write, except flags set before publication.
+
+use crate::trace::Tracer;
+use crate::value::Value;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Flags of header word 1. The upper half is the version that transactions compare.
+pub mod flags {
+    /// The object's lock is held.
+    pub const LOCKED: u64 = 1 << 0;
+    /// Somebody is parked on the object's lock.
+    pub const PARKED: u64 = 1 << 1;
+    /// Reachable by more than one thread.
+    pub const SHARED: u64 = 1 << 2;
+    /// Some weak reference points here.
+    pub const HAS_WEAKREF: u64 = 1 << 3;
+    /// Survived a collection and not yet logged: the store barrier must log the object.
+    pub const REMEMBER: u64 = 1 << 4;
+    /// `__del__` has run or is queued; it runs once (PEP 442).
+    pub const FINALIZED: u64 = 1 << 5;
+    /// Registered as having `__del__`.
+    pub const HAS_DEL: u64 = 1 << 6;
+    /// Bits 8 to 31 mean what the object's layout says.
+    pub const LAYOUT_SHIFT: u32 = 8;
+    /// Bits 32 to 63 are the version.
+    pub const VERSION_SHIFT: u32 = 32;
+}
+
+/// The two words at the start of every heap object.
+#[repr(C, align(16))]
+pub struct Header {
+    shape: AtomicU64,
+    word: AtomicU64,
+}
+
+impl Header {
+    /// For statics and for the allocator.
+    pub const fn new(shape: *const ShapeHeader) -> Header {
+        // The provenance of statics is not used: shapes are only ever read through `shape()`.
+        Header { shape: AtomicU64::new(shape as usize as u64), word: AtomicU64::new(0) }
+    }
+
+    /// The object's hidden class. Acquire: whoever sees a shape sees the slots stored before it.
+    #[inline(always)]
+    pub fn shape(&self) -> *const ShapeHeader {
+        self.shape.load(Ordering::Acquire) as *const ShapeHeader
+    }
+
+    /// Moves the object to another shape. Caller holds the object's lock, or is its only owner.
+    #[inline(always)]
+    pub fn set_shape(&self, shape: *const ShapeHeader) {
+        self.shape.store(shape as u64, Ordering::Release);
+        crate::barrier::store_barrier(self);
+    }
+
+    #[inline(always)]
+    pub fn word(&self) -> &AtomicU64 {
+        &self.word
+    }
+
+    #[inline(always)]
+    pub fn has_flag(&self, flag: u64) -> bool {
+        self.word.load(Ordering::Relaxed) & flag != 0
+    }
+
+    #[inline(always)]
+    pub fn set_flag(&self, flag: u64) {
+        self.word.fetch_or(flag, Ordering::AcqRel);
+    }
+
+    #[inline(always)]
+    pub fn clear_flag(&self, flag: u64) {
+        self.word.fetch_and(!flag, Ordering::AcqRel);
+    }
+}
+
+/// The part of a shape that the collector reads. Shapes of Python types live in the heap and are
+/// longer; shapes of internal kinds (arrays, buffers) are statics. Immutable once published.
+#[repr(C)]
+pub struct ShapeHeader {
+    pub header: Header,
+    pub layout: &'static Layout,
+    /// Byte range of plain value slots behind the layout's own fields: `__slots__`, the attribute
+    /// word, and inline attributes of instances.
+    pub slots_start: u32,
+    pub slots_end: u32,
+}
+
+/// What the collector knows of one kind of object; its address is the kind's identity.
+pub struct Layout {
+    pub name: &'static str,
+    /// The dispatch tag that the object operations switch on; 0 for internal kinds.
+    pub kind: u8,
+    /// Size in bytes of the fixed part, header included.
+    pub size: u32,
+    /// Reports every value slot of the layout's own fields.
+    ///
+    /// Safety: called on a live object of this layout while no thread runs Python.
+    pub trace: unsafe fn(*const Header, &mut Tracer<'_>),
+    /// Frees what the object owns outside the heap; run once, after the object died.
+    ///
+    /// Safety: called on a dead object of this layout; it must not reach other heap objects.
+    pub drop: Option<unsafe fn(*mut Header)>,
+    /// Byte offset of the slot that does not keep its referent alive; 0 for none. Objects of such a
+    /// layout are registered at allocation; the slot is cleared when the referent dies.
+    pub weak_slot: u32,
+}
+
+// SAFETY: a layout is immutable plain data with function pointers.
+unsafe impl Sync for Layout {}
+
+/// A slot of a heap object (or a registered root) that holds a value and may be read and written by
+/// several threads. Stores release and loads acquire, so whoever reads a value sees the object it
+/// points to as it was when it was stored.
+#[repr(transparent)]
+pub struct Slot(AtomicU64);
+
+impl Slot {
+    pub const fn new(value: Value) -> Slot {
+        Slot(AtomicU64::new(value.bits()))
+    }
+
+    #[inline(always)]
+    pub fn get(&self) -> Value {
+        Value::from_bits(self.0.load(Ordering::Acquire))
+    }
+
+    /// Stores `value` into this slot of `owner` and tells the collector.
+    #[inline(always)]
+    pub fn set(&self, owner: &Header, value: Value) {
+        self.0.store(value.bits(), Ordering::Release);
+        crate::barrier::store_barrier(owner);
+    }
+
+    /// Stores where no barrier is needed: into an object nobody has seen and no collection can have
+    /// passed since its allocation, into a root, or an immediate value.
+    #[inline(always)]
+    pub fn set_unbarriered(&self, value: Value) {
+        self.0.store(value.bits(), Ordering::Release);
+    }
+
+    /// Atomic exchange, for hand-overs such as "take the value once".
+    #[inline]
+    pub fn swap(&self, owner: &Header, value: Value) -> Value {
+        let old = self.0.swap(value.bits(), Ordering::AcqRel);
+        crate::barrier::store_barrier(owner);
+        Value::from_bits(old)
+    }
+
+    /// Atomic compare-and-exchange; `Err` holds what was found.
+    #[inline]
+    pub fn compare_exchange(&self, owner: &Header, old: Value, new: Value) -> Result<(), Value> {
+        match self.0.compare_exchange(old.bits(), new.bits(), Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => {
+                crate::barrier::store_barrier(owner);
+                Ok(())
+            }
+            Err(found) => Err(Value::from_bits(found)),
+        }
+    }
+}

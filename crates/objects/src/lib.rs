@@ -1,0 +1,1 @@
+//! The object model: types, attributes, calls, and the built-in types.
