@@ -6,7 +6,6 @@ def raises(action):
         return f"{type(error).__name__}: {error}"
     return "nothing raised"
 
-
 def counter():
     count = 0
 
@@ -20,7 +19,6 @@ def counter():
         count = 0
     return increment, reset
 
-
 increment, reset = counter()
 increment()
 assert increment() == 2
@@ -31,13 +29,10 @@ assert increment.__closure__[0].cell_contents == 2
 assert increment.__code__.co_freevars == ("count",)
 assert counter.__code__.co_cellvars == ("count",)
 
-
 def late():
     return [lambda: i for i in range(3)]
 
-
 assert [f() for f in late()] == [2, 2, 2]
-
 
 def parameter_cell(x):
     def get():
@@ -45,16 +40,13 @@ def parameter_cell(x):
     x += 1
     return get
 
-
 assert parameter_cell(1)() == 2
-
 
 def empty():
     def get():
         return later
     return get
     later = 1
-
 
 assert raises(lambda: empty().__closure__[0].cell_contents) == "ValueError: Cell is empty"
 increment.__closure__[0].cell_contents = 10

@@ -8,7 +8,7 @@ assert not 1 == 2 and 3
 assert (1 + 2 < 4 == True) is False
 assert (1 if True else 2) + 1 == 2
 assert ~1 + 1 == -1 and - -1 == 1 and not not 1
-assert (5 & 3 == 3) is False and (6 & 3 == 2) is False
+assert (5 & 3 == 3) is False and (6 & 3 == 2) is True
 assert (lambda: 1 or 2)() == 1
 assert 2 * 3 % 4 == 2 and 2 / 4 * 2 == 1.0
 assert "a" + "b" * 2 == "abb"

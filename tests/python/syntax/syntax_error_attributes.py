@@ -13,7 +13,7 @@ assert lines == ['  File "file.py", line 2\n', "    y = (2 +\n", "        ^\n", 
 try:
     compile("a b", "<s>", "exec")
 except SyntaxError as error:
-    assert (error.lineno, error.offset, error.end_offset) == (1, 1, 4)
+    assert (error.lineno, error.offset, error.end_offset) == (1, 3, 4)
 made = SyntaxError("bad", ("f", 1, 2, "text", 1, 3))
 assert (made.msg, made.filename, made.lineno, made.offset, made.text, made.end_lineno, made.end_offset) == (
     "bad", "f", 1, 2, "text", 1, 3)
