@@ -6,7 +6,7 @@
 
 use crate::trace::Tracer;
 use crate::value::Value;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 /// Flags of header word 1. The upper half is the version that transactions compare.
 pub mod flags {
@@ -33,27 +33,29 @@ pub mod flags {
 /// The two words at the start of every heap object.
 #[repr(C, align(16))]
 pub struct Header {
-    shape: AtomicU64,
+    shape: AtomicPtr<ShapeHeader>,
     word: AtomicU64,
 }
 
 impl Header {
     /// For statics and for the allocator.
     pub const fn new(shape: *const ShapeHeader) -> Header {
-        // The provenance of statics is not used: shapes are only ever read through `shape()`.
-        Header { shape: AtomicU64::new(shape as usize as u64), word: AtomicU64::new(0) }
+        Header {
+            shape: AtomicPtr::new(shape.cast_mut()),
+            word: AtomicU64::new(0),
+        }
     }
 
     /// The object's hidden class. Acquire: whoever sees a shape sees the slots stored before it.
     #[inline(always)]
     pub fn shape(&self) -> *const ShapeHeader {
-        self.shape.load(Ordering::Acquire) as *const ShapeHeader
+        self.shape.load(Ordering::Acquire)
     }
 
     /// Moves the object to another shape. Caller holds the object's lock, or is its only owner.
     #[inline(always)]
     pub fn set_shape(&self, shape: *const ShapeHeader) {
-        self.shape.store(shape as u64, Ordering::Release);
+        self.shape.store(shape.cast_mut(), Ordering::Release);
         crate::barrier::store_barrier(self);
     }
 
@@ -154,7 +156,10 @@ impl Slot {
     /// Atomic compare-and-exchange; `Err` holds what was found.
     #[inline]
     pub fn compare_exchange(&self, owner: &Header, old: Value, new: Value) -> Result<(), Value> {
-        match self.0.compare_exchange(old.bits(), new.bits(), Ordering::AcqRel, Ordering::Acquire) {
+        match self
+            .0
+            .compare_exchange(old.bits(), new.bits(), Ordering::AcqRel, Ordering::Acquire)
+        {
             Ok(_) => {
                 crate::barrier::store_barrier(owner);
                 Ok(())

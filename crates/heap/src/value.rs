@@ -95,7 +95,11 @@ impl Value {
 
     #[inline(always)]
     pub const fn as_fixnum(self) -> Option<i64> {
-        if self.is_fixnum() { Some(self.fixnum_value()) } else { None }
+        if self.is_fixnum() {
+            Some(self.fixnum_value())
+        } else {
+            None
+        }
     }
 
     /// The immediate encoding of `value`, if its exponent allows (0.0 and magnitudes from 1e-77 to 1e77).
@@ -179,12 +183,29 @@ mod tests {
 
     #[test]
     fn floats_round_trip_or_are_refused() {
-        for f in [0.0, 1.0, -1.0, 0.1, 1e70, -1e-70, 3.5e10, f64::EPSILON, 1.7e-77] {
+        for f in [
+            0.0,
+            1.0,
+            -1.0,
+            0.1,
+            1e70,
+            -1e-70,
+            3.5e10,
+            f64::EPSILON,
+            1.7e-77,
+        ] {
             let value = Value::flonum(f).unwrap();
             assert!(value.is_flonum() && !value.is_fixnum() && !value.is_pointer());
             assert_eq!(value.flonum_value().to_bits(), f.to_bits());
         }
-        for f in [-0.0, f64::INFINITY, f64::NAN, 1e300, 1e-300, f64::MIN_POSITIVE] {
+        for f in [
+            -0.0,
+            f64::INFINITY,
+            f64::NAN,
+            1e300,
+            1e-300,
+            f64::MIN_POSITIVE,
+        ] {
             assert!(Value::flonum(f).is_none());
         }
         // Every exponent, with both signs: whatever is accepted comes back bit for bit.
