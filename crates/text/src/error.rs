@@ -33,6 +33,10 @@ impl Error {
         Self { kind: ErrorKind::TypeError, message: message.into() }
     }
 
+    pub fn memory() -> Self {
+        Self { kind: ErrorKind::MemoryError, message: "".into() }
+    }
+
     pub fn zero_division(message: impl Into<Cow<'static, str>>) -> Self {
         Self { kind: ErrorKind::ZeroDivisionError, message: message.into() }
     }

@@ -1,1 +1,14 @@
+//! Text and numbers-as-text.
+#![forbid(unsafe_code)]
 
+pub mod case;
+pub mod error;
+pub mod hash;
+pub mod properties;
+pub mod repr;
+pub mod search;
+mod tables;
+pub mod unicode;
+pub mod wtf8;
+
+pub use error::{Error, ErrorKind, Result};
