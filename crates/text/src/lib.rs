@@ -4,6 +4,7 @@
 pub mod case;
 pub mod error;
 pub mod hash;
+pub mod number;
 pub mod properties;
 pub mod repr;
 pub mod search;
