@@ -1,0 +1,50 @@
+//! The matching engine behind Python's `_sre` module. It knows no Python objects.
+//!
+//! `re._compiler` turns a pattern into an array of 32-bit words. [`Code::new`] checks such an array
+//! completely and lowers it to a [`program`] of our own; a [`State`] runs that program over a slice
+//! of code units. The way a pattern takes:
+//!
+//! | file | role |
+//! |---|---|
+//! | `opcodes` | the numbers the compiler emits |
+//! | `lower` | words → program; the only reader of words, and what rejects bad ones |
+//! | `analyse` | what a match can start with; literal prefixes; tails of repeats |
+//! | `program` | the instructions and their side tables |
+//! | `unit`, `charset` | tests of one character, and scans by them |
+//! | `machine` | the backtracking loop, with its explicit stack |
+//! | `state` | match, fullmatch, search; groups; repeated scanning |
+//! | `unicode`, `locale` | case mapping and categories |
+//!
+//! Invariants: no array of words makes this crate panic, recurse on the native stack or run on without
+//! calling the poll callback; every failure is a value.
+//!
+//! Matching has the meaning CPython gives it: an ordered depth-first search over the pattern in which
+//! going back restores every group to what it was. CPython restores snapshots of its marks; here each
+//! change pushes its undo record. Deliberately absent: memoisation, and a stricter reading of a
+//! program than the compiler's own (an `INFO` block is checked, but only its minimum width is used).
+
+#![forbid(unsafe_code)]
+
+mod analyse;
+mod charset;
+mod code;
+mod locale;
+mod lower;
+mod machine;
+mod opcodes;
+mod program;
+mod state;
+mod unicode;
+#[rustfmt::skip]
+mod unicode_tables;
+mod unit;
+
+pub use code::{Code, InvalidCode};
+pub use locale::Locale;
+pub use opcodes::{CODESIZE, MAGIC, MAXGROUPS, MAXREPEAT};
+pub use state::{MatchError, Scratch, State, Stop};
+pub use unicode::{
+    ascii_iscased, ascii_tolower, ascii_toupper, getlower, unicode_iscased, unicode_tolower,
+    unicode_toupper,
+};
+pub use unit::CodeUnit;
