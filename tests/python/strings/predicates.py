@@ -1,0 +1,12 @@
+# str: isalpha, isdigit, isdecimal, isnumeric, isalnum, isspace, isidentifier, isprintable, isascii.
+assert "abc".isalpha() and "ñ".isalpha() and not "a1".isalpha() and not "".isalpha() and "变".isalpha()
+assert "123".isdigit() and "²".isdigit() and not "½".isdigit() and "١".isdigit() and not "".isdigit()
+assert "123".isdecimal() and not "²".isdecimal() and "١".isdecimal()
+assert "½".isnumeric() and "四".isnumeric() and "Ⅷ".isnumeric() and not "a".isnumeric()
+assert "a1".isalnum() and "½".isalnum() and not "a b".isalnum() and not "".isalnum()
+assert " \t\n\r\x0b\x0c\x1c\x85\xa0\u2003\u3000".isspace() and not "".isspace() and not " a".isspace() and not "\u200b".isspace()
+assert "name_1".isidentifier() and "ñ".isidentifier() and not "1a".isidentifier() and "class".isidentifier()
+assert not "".isidentifier() and not "a b".isidentifier() and "_".isidentifier() and "℘".isidentifier()
+assert "abc é".isprintable() and "".isprintable() and not "\n".isprintable() and not "\u200b".isprintable()
+assert not "\xa0".isprintable() and " ".isprintable() and "😀".isprintable() and not "\ud800".isprintable()
+assert "abc".isascii() and "".isascii() and not "é".isascii() and "\x7f".isascii() and not "\x80".isascii()
