@@ -34,4 +34,4 @@ spec = importlib.util.find_spec("pkg.a")
 assert spec.name == "pkg.a" and spec.origin == pkg.a.__file__ and spec.parent == "pkg" and spec.submodule_search_locations is None
 assert importlib.util.find_spec("nothing_here") is None
 assert single.__spec__.loader.get_source("single") == files["single.py"]
-assert pkg.__spec__.submodule_search_locations 
+assert pkg.__spec__.submodule_search_locations
