@@ -3,6 +3,7 @@
 
 pub mod case;
 pub mod error;
+pub mod format;
 pub mod hash;
 pub mod number;
 pub mod properties;

@@ -69,7 +69,7 @@ pub fn write_float_repr(output: &mut String, value: f64, dot_zero: bool) {
     }
     let shortest = shortest_digits(value);
     // Digits are ASCII, so each is one char.
-    let mut push_digits = |output: &mut String, part: &[u8]| output.extend(part.iter().map(|digit| *digit as char));
+    let push_digits = |output: &mut String, part: &[u8]| output.extend(part.iter().map(|digit| *digit as char));
     let digits = shortest.digits();
     let point = shortest.point;
     if shortest.is_negative {

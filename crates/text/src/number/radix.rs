@@ -2,7 +2,7 @@
 //! Invariant: the limit on decimal digits is tested before the work that it is there to prevent.
 
 use dashu_int::ops::BitTest;
-use dashu_int::{IBig, Sign, UBig};
+use dashu_int::{IBig, Sign};
 
 use super::convert::magnitude;
 use crate::error::{Error, Result};
@@ -50,16 +50,6 @@ pub fn int_to_text(value: &IBig, base: u32) -> String {
     }
 }
 
-/// The same for an absolute value.
-pub(crate) fn magnitude_to_text(value: &UBig, base: u32) -> String {
-    match base {
-        10 => value.to_string(),
-        2 => format!("{value:b}"),
-        8 => format!("{value:o}"),
-        16 => format!("{value:x}"),
-        _ => value.in_radix(base).to_string(),
-    }
-}
 
 #[cfg(test)]
 mod tests {
