@@ -1,7 +1,8 @@
 //! Arrays of slots: the storage of lists, tuples' overflow, dict entries, instance attributes.
 //! Invariant: `length` never changes, so readers may bound themselves by it without a lock.
 
-use crate::header::{Header, Layout, ShapeHeader, Slot};
+use crate::cards;
+use crate::header::{Header, Layout, ShapeHeader, Slot, flags};
 use crate::trace::Tracer;
 use crate::value::Value;
 use std::fmt;
@@ -113,13 +114,16 @@ impl ArrayRef {
     /// Stores and tells the collector which part of the array changed.
     #[inline(always)]
     pub fn set(self, index: usize, value: Value) {
-        self.slot(index).set(self.header(), value);
+        self.slot(index).set_unbarriered(value);
+        self.written(index..index + 1);
     }
 
     /// Tells the collector that slots of `range` were stored to with `set_unbarriered`.
-    #[inline]
-    pub fn written(self, _range: std::ops::Range<usize>) {
-        crate::barrier::store_barrier(self.header());
+    #[inline(always)]
+    pub fn written(self, range: std::ops::Range<usize>) {
+        if self.header().has_flag(flags::REMEMBER) {
+            cards::written(self, range);
+        }
     }
 }
 

@@ -1,22 +1,39 @@
-//! The store barrier: old objects that were written to are logged, and traced again by the next
+//! The store barrier: old objects that were written to are logged, and scanned again by the next
 //! nursery collection.
+//!
+//! The collector sets `REMEMBER` when an object becomes old. The first store after that clears it
+//! and logs the object in the storing thread's notes. A store and its barrier have no safepoint in
+//! between, so a collection sees both or neither. Large arrays keep `REMEMBER`, and have the part
+//! that was written to marked in a card table instead (`cards`).
 
 use crate::header::{Header, flags};
 use crate::mutator::Mutator;
+use crate::sync::lock;
+use crate::world::LEFT_NOTES;
+use std::sync::atomic::Ordering;
 
 /// To be called after a reference was stored into `owner`, before the next safepoint.
 #[inline(always)]
 pub fn store_barrier(owner: &Header) {
     if owner.has_flag(flags::REMEMBER) {
-        log(owner);
+        remember(owner);
     }
 }
 
 #[cold]
 #[inline(never)]
-fn log(owner: &Header) {
-    owner.clear_flag(flags::REMEMBER);
-    if let Some(mutator) = Mutator::current() {
-        mutator.log.borrow_mut().push(owner);
+fn remember(owner: &Header) {
+    // AcqRel, though the world stop orders all that matters: of several threads, one logs.
+    if owner.word().fetch_and(!flags::REMEMBER, Ordering::AcqRel) & flags::REMEMBER != 0 {
+        log(owner);
+    }
+}
+
+/// Notes `owner` for the next collection.
+pub(crate) fn log(owner: &Header) {
+    let address = owner as *const Header as usize;
+    match Mutator::current() {
+        Some(mutator) => mutator.notes().log.push(address),
+        None => lock(&LEFT_NOTES).log.push(address),
     }
 }

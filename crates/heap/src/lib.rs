@@ -21,17 +21,28 @@
 //! 8. Objects outside the arena (statics) are never traced: what they refer to must be registered
 //!    as a root.
 
+mod allocate;
+mod arena;
 mod array;
 pub mod barrier;
+mod blocks;
 mod buffer;
+mod cards;
+mod classes;
 mod collect;
 pub mod header;
+mod helpers;
 mod inspect;
+mod mark;
 mod mutator;
 mod pending;
+mod registers;
 mod safepoint;
+mod sweep;
+mod sync;
 mod trace;
 pub mod value;
+mod verify;
 mod world;
 
 pub use array::{ARRAY_LAYOUT, ARRAY_SHAPE, ArrayObject, ArrayRef};
@@ -39,7 +50,7 @@ pub use barrier::store_barrier;
 pub use buffer::{BUFFER_LAYOUT, BUFFER_SHAPE, BufferObject, BufferRef};
 pub use collect::{
     Generation, Statistics, account_external, collect, disable, enable, is_enabled, set_limit,
-    statistics, stress,
+    statistics, stress, verify_collections,
 };
 pub use header::{Header, Layout, ShapeHeader, Slot, flags};
 pub use inspect::{for_each_object, for_each_reference, is_heap_object, object_size};

@@ -2,12 +2,16 @@
 //! Invariant: everything here is written by the owning thread, or by the collector while that
 //! thread is stopped or blocked.
 
+use crate::allocate::Holes;
 use crate::array::{ARRAY_SHAPE, ArrayObject, ArrayRef, SLOTS_OFFSET};
 use crate::buffer::{BUFFER_SHAPE, BufferObject, BufferRef, DATA_OFFSET};
+use crate::classes::{self, CLASSES, MAX_SMALL};
 use crate::header::{Header, ShapeHeader, Slot};
+use crate::registers::{self, Registers};
 use crate::safepoint::SafepointWord;
 use crate::value::Value;
-use std::cell::{Cell, RefCell};
+use crate::world::{self, HANDSHAKE, Seat};
+use std::cell::{Cell, UnsafeCell};
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr::NonNull;
@@ -17,20 +21,46 @@ thread_local! {
     static CURRENT: Cell<*const Mutator> = const { Cell::new(std::ptr::null()) };
 }
 
+/// Where the next cell of a class comes from. `cursor == limit == 0`: nowhere.
+pub(crate) struct Bump {
+    pub(crate) cursor: Cell<usize>,
+    pub(crate) limit: Cell<usize>,
+}
+
+/// What a thread has noted for the next collection.
+#[derive(Default)]
+pub(crate) struct Notes {
+    /// Old objects that were written to.
+    pub(crate) log: Vec<usize>,
+    /// New objects whose layout has `drop` or `weak_slot`.
+    pub(crate) special: Vec<usize>,
+    /// Objects that were registered as having `__del__`.
+    pub(crate) finalizable: Vec<usize>,
+}
+
 /// One per OS thread that runs Python. Its memory is never given back to the system (it is reused
 /// for later threads), so `&'static` is honest and its safepoint word may be shared.
 pub struct Mutator {
     /// Polled by the owner; bits are set by anybody.
     pub safepoint: SafepointWord,
-    /// The Python stack is scanned precisely from base to top. Written by the owner, which keeps
-    /// `top` current wherever it may stop. Null: none.
+    pub(crate) bumps: [Bump; CLASSES],
+    pub(crate) holes: UnsafeCell<Holes>,
+    pub(crate) notes: UnsafeCell<Notes>,
+    /// The Python stack is scanned from base to top. Written by the owner, which keeps `top`
+    /// current wherever it may stop. Null: none.
     pub python_stack_base: AtomicPtr<Value>,
     pub python_stack_top: AtomicPtr<Value>,
-    /// Precise roots that go with the thread.
-    pub roots: [Slot; 16],
+    /// Precise roots that go with the thread; written by the owner.
+    pub roots: &'static [Slot; 16],
     /// Header word 1 of objects that this thread allocates (`flags::SHARED` in solo mode).
     pub birth_flags: Cell<u64>,
-    pub(crate) log: RefCell<Vec<*const Header>>,
+    pub(crate) seat: &'static Seat,
+    pub(crate) registers: UnsafeCell<Registers>,
+    pub(crate) stack_base: Cell<usize>,
+    /// How many times the thread has left; 0: it is in.
+    outside: Cell<u32>,
+    /// This thread has stopped the world, so many times nested.
+    pub(crate) stops: Cell<u32>,
     not_send: PhantomData<*const ()>,
 }
 
@@ -54,7 +84,12 @@ impl Deref for Attached {
 
 impl Drop for Attached {
     fn drop(&mut self) {
+        let mutator = self.mutator;
+        world::hand_in_notes(mutator);
+        // SAFETY: the thread does not touch the heap any more.
+        unsafe { mutator.leave() };
         CURRENT.set(std::ptr::null());
+        world::give_seat(mutator);
     }
 }
 
@@ -65,17 +100,39 @@ impl Mutator {
             CURRENT.get().is_null(),
             "thread is attached to the heap already"
         );
-        let mutator: &'static Mutator = Box::leak(Box::new(Mutator {
+        let mutator = world::take_seat();
+        mutator.stack_base.set(registers::stack_base());
+        // SAFETY: the registers are ours. Until `enter`, nothing of this thread need be scanned.
+        unsafe { (*mutator.registers.get())[0] = mutator.stack_base.get() };
+        mutator.outside.set(1);
+        CURRENT.set(mutator);
+        // SAFETY: pairs with the 1 above.
+        unsafe { mutator.enter() };
+        Attached { mutator }
+    }
+
+    pub(crate) fn new(seat: &'static Seat) -> Mutator {
+        Mutator {
             safepoint: SafepointWord::new(),
+            bumps: [const {
+                Bump {
+                    cursor: Cell::new(0),
+                    limit: Cell::new(0),
+                }
+            }; CLASSES],
+            holes: UnsafeCell::new(Holes::new()),
+            notes: UnsafeCell::new(Notes::default()),
             python_stack_base: AtomicPtr::new(std::ptr::null_mut()),
             python_stack_top: AtomicPtr::new(std::ptr::null_mut()),
-            roots: [const { Slot::new(Value::NULL) }; 16],
+            roots: &seat.roots,
             birth_flags: Cell::new(0),
-            log: RefCell::new(Vec::new()),
+            seat,
+            registers: UnsafeCell::new([0; 16]),
+            stack_base: Cell::new(0),
+            outside: Cell::new(1),
+            stops: Cell::new(0),
             not_send: PhantomData,
-        }));
-        CURRENT.set(mutator);
-        Attached { mutator }
+        }
     }
 
     /// The calling thread's mutator, if it is attached.
@@ -85,36 +142,93 @@ impl Mutator {
         unsafe { CURRENT.get().as_ref() }
     }
 
+    /// What the calling thread has noted; it must be the owner, and in.
+    #[inline]
+    #[allow(clippy::mut_from_ref)]
+    pub(crate) fn notes(&self) -> &mut Notes {
+        // SAFETY: the invariant of the file; users keep the reference for one push only.
+        unsafe { &mut *self.notes.get() }
+    }
+
     /// A zeroed object of `size` bytes (header included) with its shape set. `None` when memory is
     /// exhausted even after collecting. A safepoint: may stop, may collect.
-    #[inline]
+    #[inline(always)]
     pub fn allocate(&self, shape: *const ShapeHeader, size: usize) -> Option<NonNull<Header>> {
-        // SAFETY: plain calloc; 16-byte aligned on every 64-bit platform.
-        let object = NonNull::new(unsafe { libc::calloc(1, size.max(16)) } as *mut Header)?;
-        // SAFETY: fresh, zeroed memory of at least a header's size.
-        unsafe {
-            object.write(Header::new(shape));
-            object
-                .as_ref()
-                .word()
-                .store(self.birth_flags.get(), Ordering::Relaxed);
+        let object = self.allocate_plain(shape, size)?;
+        // SAFETY: the caller passes the shape of a live or static object.
+        let layout = unsafe { (*shape).layout };
+        if layout.drop.is_some() || layout.weak_slot != 0 {
+            self.register_special(object);
         }
         Some(object)
     }
 
+    /// As `allocate`, for layouts that have neither `drop` nor `weak_slot`.
+    #[inline(always)]
+    pub fn allocate_plain(
+        &self,
+        shape: *const ShapeHeader,
+        size: usize,
+    ) -> Option<NonNull<Header>> {
+        if size <= MAX_SMALL {
+            let class = classes::class_of(size);
+            let bump = &self.bumps[class];
+            let object = bump.cursor.get();
+            let next = object + classes::cell_bytes(class);
+            if next <= bump.limit.get() {
+                bump.cursor.set(next);
+                // SAFETY: a zeroed cell that is ours.
+                return Some(unsafe { self.begin_object(object, shape) });
+            }
+        }
+        self.allocate_slow(shape, size)
+    }
+
+    /// # Safety
+    /// `address` is a zeroed cell that nobody else knows of.
+    #[inline(always)]
+    pub(crate) unsafe fn begin_object(
+        &self,
+        address: usize,
+        shape: *const ShapeHeader,
+    ) -> NonNull<Header> {
+        let object = address as *mut Header;
+        // SAFETY: as the caller says.
+        unsafe {
+            object.write(Header::new(shape));
+            // Relaxed: the object is not published yet.
+            (*object)
+                .word()
+                .store(self.birth_flags.get(), Ordering::Relaxed);
+            NonNull::new_unchecked(object)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn register_special(&self, object: NonNull<Header>) {
+        self.notes().special.push(object.as_ptr() as usize);
+    }
+
     /// An array of `length` absent slots.
+    #[inline]
     pub fn allocate_array(&self, length: usize) -> Option<ArrayRef> {
         let size = length.checked_mul(8)?.checked_add(SLOTS_OFFSET)?;
-        let object = self.allocate(&ARRAY_SHAPE, size)?.cast::<ArrayObject>();
+        let object = self
+            .allocate_plain(&ARRAY_SHAPE, size)?
+            .cast::<ArrayObject>();
         // SAFETY: fresh, unpublished object.
         unsafe { (*object.as_ptr()).length = length as u64 };
         Some(ArrayRef(object))
     }
 
     /// A zeroed buffer of `bytes` bytes.
+    #[inline]
     pub fn allocate_buffer(&self, bytes: usize) -> Option<BufferRef> {
         let size = bytes.checked_add(DATA_OFFSET)?;
-        let object = self.allocate(&BUFFER_SHAPE, size)?.cast::<BufferObject>();
+        let object = self
+            .allocate_plain(&BUFFER_SHAPE, size)?
+            .cast::<BufferObject>();
         // SAFETY: fresh, unpublished object.
         unsafe { (*object.as_ptr()).length = bytes as u64 };
         Some(BufferRef(object))
@@ -130,6 +244,14 @@ impl Mutator {
     #[cold]
     #[inline(never)]
     pub fn safepoint_slow(&self) -> u32 {
+        // A thread that has itself stopped the world does not wait for its own end.
+        if self.safepoint.load() & SafepointWord::STOP != 0 && self.stops.get() == 0 {
+            // SAFETY: nothing happens in between.
+            unsafe {
+                self.leave();
+                self.enter();
+            }
+        }
         self.safepoint.load() & !SafepointWord::STOP
     }
 
@@ -137,21 +259,51 @@ impl Mutator {
     /// stopped meanwhile, and this thread's stack is scanned as it is now. Nested calls are fine.
     #[inline(never)]
     pub fn blocked<R>(&self, f: impl FnOnce() -> R) -> R {
+        struct Reenter<'a>(&'a Mutator);
+        impl Drop for Reenter<'_> {
+            fn drop(&mut self) {
+                // SAFETY: pairs with the `leave` below.
+                unsafe { self.0.enter() };
+            }
+        }
+        // SAFETY: `f` touches no heap object; this frame holds none.
+        unsafe { self.leave() };
+        let _reenter = Reenter(self);
         f()
     }
 
-    /// Leaves the runtime until [`Mutator::enter`].
+    /// Leaves the runtime until [`Mutator::enter`]. Calls nest.
     ///
     /// # Safety
     /// No heap object may be touched before `enter`, and no `Value` that is needed afterwards may
     /// be first computed or moved by the calling function in between. Prefer [`Mutator::blocked`].
-    #[inline(never)]
-    pub unsafe fn leave(&self) {}
+    #[inline(always)]
+    pub unsafe fn leave(&self) {
+        let outside = self.outside.get();
+        self.outside.set(outside + 1);
+        if outside == 0 {
+            // SAFETY: the registers are ours to write while we are in. This function is inlined
+            // into its caller, whose frame stays, so all frames from there on are frozen.
+            unsafe { registers::save(self.registers.get()) };
+            HANDSHAKE.leave(&self.seat.gate);
+        }
+    }
 
     /// Undoes one [`Mutator::leave`]; waits while the world is stopped.
     ///
     /// # Safety
     /// Pairs with `leave`.
-    #[inline(never)]
-    pub unsafe fn enter(&self) {}
+    #[inline(always)]
+    pub unsafe fn enter(&self) {
+        let outside = self.outside.get() - 1;
+        self.outside.set(outside);
+        if outside == 0 {
+            HANDSHAKE.enter(&self.seat.gate);
+        }
+    }
+
+    /// Whether the thread is in a `blocked` section (or has stopped the world).
+    pub fn is_outside(&self) -> bool {
+        self.outside.get() != 0
+    }
 }

@@ -24,6 +24,8 @@ impl Value {
     pub const TRUE: Value = Value(0x14);
     pub const NOT_IMPLEMENTED: Value = Value(0x1c);
     pub const ELLIPSIS: Value = Value(0x24);
+    /// Marks a deleted key or a cached "there is none". Never seen by Python, equal to no key.
+    pub const DELETED: Value = Value(0x2c);
 
     /// The range of ints that need no heap object.
     pub const INT_MIN: i64 = -(1 << 62);
@@ -192,7 +194,7 @@ mod tests {
             -1e-70,
             3.5e10,
             f64::EPSILON,
-            1.7e-77,
+            1.8e-77,
         ] {
             let value = Value::flonum(f).unwrap();
             assert!(value.is_flonum() && !value.is_fixnum() && !value.is_pointer());
