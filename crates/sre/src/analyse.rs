@@ -9,20 +9,32 @@ use crate::unit::{Literal, Unit};
 
 /// Instructions looked at before a walk gives up.
 const BUDGET: usize = 256;
+/// The same for the one walk that tells a search where to look.
+const START_BUDGET: usize = 1 << 16;
 
 /// Fills in what lowering left open.
 pub(crate) fn finish(program: &mut Program) {
+    let mut seen = Seen {
+        walks: vec![0; program.ops.len()],
+        walk: 0,
+    };
     for index in 0..program.repeats.len() {
-        if !can_be_empty(program, index) {
+        if !can_be_empty(program, &mut seen, index) {
             program.repeats[index].last = None;
         }
     }
     for index in 0..program.alternatives.len() {
-        program.alternatives[index].filter = first_of(program, program.alternatives[index].start);
+        let start = program.alternatives[index].start;
+        program.alternatives[index].filter = first_of(program, &mut seen, start);
     }
     for pc in 0..program.ops.len() {
+        if let Op::Possessive(index) = program.ops[pc] {
+            let repeat = &mut program.unit_repeats[index as usize];
+            repeat.exclusive = true;
+            repeat.exclusive_in_bytes = true;
+        }
         if let Op::Greedy(index) | Op::Lazy(index) = program.ops[pc] {
-            let tail = tail_of(program, pc as u32 + 1);
+            let tail = tail_of(program, &mut seen, pc as u32 + 1);
             let unit = program.unit_repeats[index as usize].unit;
             let (exclusive, exclusive_in_bytes) = disjoint(program, unit, tail);
             let repeat = &mut program.unit_repeats[index as usize];
@@ -31,37 +43,52 @@ pub(crate) fn finish(program: &mut Program) {
             repeat.exclusive_in_bytes = exclusive_in_bytes;
         }
     }
-    program.start = start_of(program);
+    program.start = start_of(program, &mut seen);
+    program.first_run = first_run_of(program);
+}
+
+/// Which instructions the current walk has seen; one table serves all walks over a program.
+struct Seen {
+    /// The number of the last walk that saw the instruction.
+    walks: Vec<u32>,
+    walk: u32,
 }
 
 /// Walks everything that can be reached without consuming a character.
 struct Walk<'p> {
     program: &'p Program,
-    seen: Vec<u32>,
+    seen: &'p mut Seen,
+    found: Vec<u32>,
     filter: Filter,
 }
 
-impl Walk<'_> {
-    fn from(program: &Program, pc: u32) -> Walk<'_> {
+impl<'p> Walk<'p> {
+    fn from(program: &'p Program, seen: &'p mut Seen, pc: u32, budget: usize) -> Walk<'p> {
+        seen.walk += 1;
+        let (found, filter) = (Vec::new(), Filter::NOTHING);
         let mut walk = Walk {
             program,
-            seen: vec![pc],
-            filter: Filter::NOTHING,
+            seen,
+            found,
+            filter,
         };
+        walk.go(pc);
         let mut next = 0;
-        while next < walk.seen.len() && walk.filter != Filter::ANYTHING {
-            if next >= BUDGET {
+        while next < walk.found.len() && walk.filter != Filter::ANYTHING {
+            walk.visit(walk.found[next]);
+            next += 1;
+            if walk.found.len() > budget {
                 walk.filter = Filter::ANYTHING;
             }
-            walk.visit(walk.seen[next]);
-            next += 1;
         }
         walk
     }
 
     fn go(&mut self, pc: u32) {
-        if !self.seen.contains(&pc) {
-            self.seen.push(pc);
+        let walk = &mut self.seen.walks[pc as usize];
+        if *walk != self.seen.walk {
+            *walk = self.seen.walk;
+            self.found.push(pc);
         }
     }
 
@@ -134,17 +161,17 @@ impl Walk<'_> {
 }
 
 /// What the code from `pc` on can start with.
-fn first_of(program: &Program, pc: u32) -> Filter {
-    Walk::from(program, pc).filter
+fn first_of(program: &Program, seen: &mut Seen, pc: u32) -> Filter {
+    Walk::from(program, seen, pc, BUDGET).filter
 }
 
 /// Whether an iteration of the repeat may consume nothing.
-fn can_be_empty(program: &Program, index: usize) -> bool {
-    let walk = Walk::from(program, program.repeats[index].body);
+fn can_be_empty(program: &Program, seen: &mut Seen, index: usize) -> bool {
+    let walk = Walk::from(program, seen, program.repeats[index].body, BUDGET);
     let until =
         |&pc: &u32| matches!(program.ops[pc as usize], Op::RepeatUntil(of) if of as usize == index);
     // A walk that gave up proves nothing.
-    walk.filter == Filter::ANYTHING || walk.seen.iter().any(until)
+    walk.filter == Filter::ANYTHING || walk.found.iter().any(until)
 }
 
 fn filter_of(program: &Program, unit: Unit) -> Filter {
@@ -193,7 +220,7 @@ fn remove(filter: &mut Filter, ch: u32) {
 
 /// The test that the code from `pc` on makes first, if there is exactly one.
 fn unit_at(program: &Program, mut pc: u32) -> Option<Unit> {
-    loop {
+    for _ in 0..BUDGET {
         match program.ops[pc as usize] {
             Op::Open(_) | Op::Close(_) | Op::At(_) | Op::AtomicEnter(_) => pc += 1,
             Op::Jump(target) => pc = target,
@@ -210,13 +237,14 @@ fn unit_at(program: &Program, mut pc: u32) -> Option<Unit> {
             _ => return None,
         }
     }
+    None
 }
 
-fn tail_of(program: &Program, pc: u32) -> Tail {
+fn tail_of(program: &Program, seen: &mut Seen, pc: u32) -> Tail {
     if let Some(unit) = unit_at(program, pc) {
         return Tail::Unit(unit);
     }
-    match first_of(program, pc) {
+    match first_of(program, seen, pc) {
         Filter::ANYTHING => Tail::Unknown,
         filter => Tail::Filter(filter),
     }
@@ -278,7 +306,7 @@ fn categories_apart(one: u32, other: u32) -> bool {
         || pair(CATEGORY_UNI_NOT_WORD, CATEGORY_UNI_DIGIT)
 }
 
-fn start_of(program: &Program) -> Start {
+fn start_of(program: &Program, seen: &mut Seen) -> Start {
     let mut prefix = Vec::new();
     let mut bare = true;
     let mut pc = 0;
@@ -317,7 +345,7 @@ fn start_of(program: &Program) -> Start {
     if let Some(unit) = unit_at(program, pc as u32) {
         return Start::Unit(unit);
     }
-    let filter = first_of(program, 0);
+    let filter = Walk::from(program, seen, 0, START_BUDGET).filter;
     if filter == Filter::ANYTHING {
         return Start::Anywhere;
     }
@@ -330,6 +358,27 @@ fn start_of(program: &Program) -> Start {
         [one] => Start::Unit(Unit::Literal(one)),
         [one, other] => Start::Unit(Unit::Either(one, other)),
         _ => Start::Filter(filter),
+    }
+}
+
+/// A repeat without upper bound that takes all it can for good leaves the same position behind wherever
+/// in a run it started, so when one start fails the others need no trying. A reference to a group is
+/// the only thing that could tell them apart.
+fn first_run_of(program: &Program) -> Option<u32> {
+    if program
+        .ops
+        .iter()
+        .any(|op| matches!(op, Op::GroupAgain { .. }))
+    {
+        return None;
+    }
+    let first = program.ops.iter().find(|op| !matches!(op, Op::Open(_)))?;
+    match *first {
+        Op::Greedy(index) | Op::Possessive(index) => {
+            let repeat = program.unit_repeats[index as usize];
+            (repeat.max == usize::MAX).then_some(index)
+        }
+        _ => None,
     }
 }
 

@@ -11,7 +11,7 @@
 //! | `analyse` | what a match can start with; literal prefixes; tails of repeats |
 //! | `program` | the instructions and their side tables |
 //! | `unit`, `charset` | tests of one character, and scans by them |
-//! | `machine` | the backtracking loop, with its explicit stack |
+//! | `machine`, `repeat` | the backtracking loop, with its explicit stack |
 //! | `state` | match, fullmatch, search; groups; repeated scanning |
 //! | `unicode`, `locale` | case mapping and categories |
 //!
@@ -23,6 +23,21 @@
 //! change pushes its undo record. Deliberately absent: memoisation, and a stricter reading of a
 //! program than the compiler's own (an `INFO` block is checked, but only its minimum width is used).
 
+//!
+//! ```
+//! use typhon_sre::{Code, State};
+//! // What the compiler emits for "b", without its INFO block: LITERAL 98, SUCCESS.
+//! let code = Code::new(vec![16, 98, 1], 0).unwrap();
+//! let mut state = State::new(&code, b"abcb", 0, usize::MAX).unwrap();
+//! let mut poll = || Ok(());
+//! let mut starts = Vec::new();
+//! while state.search(&mut poll).unwrap() {
+//!     starts.push(state.start);
+//!     state.advance();
+//! }
+//! assert_eq!(starts, [1, 3]);
+//! ```
+
 #![forbid(unsafe_code)]
 
 mod analyse;
@@ -33,6 +48,7 @@ mod lower;
 mod machine;
 mod opcodes;
 mod program;
+mod repeat;
 mod state;
 mod unicode;
 #[rustfmt::skip]

@@ -85,6 +85,7 @@ pub(crate) fn lower(words: &[u32], groups: usize) -> Checked<Program> {
         groups,
         min_width: 0,
         start: Start::Anywhere,
+        first_run: None,
     };
     let whole = Block {
         end: words.len() - 1,
@@ -171,10 +172,7 @@ impl Lowering<'_> {
                     return;
                 }
                 Op::Literal(index) => {
-                    let mut codes =
-                        std::mem::take(&mut self.program.literals[index as usize].codes);
-                    codes.push(ch);
-                    self.program.literals[index as usize] = Literal::new(codes);
+                    self.program.literals[index as usize].push(ch);
                     return;
                 }
                 _ => {}

@@ -1,9 +1,10 @@
 //! The backtracking loop. Choices, undo records and region marks lie on one explicit stack; failing
-//! pops until something can be tried.
+//! pops until something can be tried. Repeats are in `repeat`.
 //!
 //! Invariants: a slot that changes while anything lies on the stack pushes its old value first, so
-//! popping to a choice restores every group; `barrier` is the index of the topmost region mark; nothing
-//! between two polls takes longer than a few thousand instructions or one scan of `SCAN_CHUNK`.
+//! popping to a choice restores every group; `barrier` is the index of the topmost region mark. Between
+//! two polls lie at most `FUEL` steps back or iterations, or one scan of `SCAN_CHUNK`, each with no
+//! more instructions than the program is long.
 
 use crate::charset::Fold;
 use crate::program::*;
@@ -11,7 +12,7 @@ use crate::state::{MatchError, Stop};
 use crate::unicode;
 use crate::unit::{CodeUnit, Scan, Unit};
 
-/// Instructions between two polls.
+/// Steps back and iterations between two polls.
 const FUEL: u32 = 4096;
 /// Characters scanned between two polls.
 pub(crate) const SCAN_CHUNK: usize = 1 << 16;
@@ -25,6 +26,12 @@ pub(crate) type Poll<'p> = &'p mut dyn FnMut() -> Result<(), Stop>;
 pub(crate) enum Frame {
     /// Undo a change of a slot.
     Restore { slot: u32, value: usize },
+    /// Undo the end of a group, and which group was the last one closed before it.
+    Reopen {
+        slot: u32,
+        value: usize,
+        last: usize,
+    },
     /// Continue at an instruction.
     Resume { pc: u32, ptr: usize },
     /// Try this and the later alternatives of a branch.
@@ -39,6 +46,22 @@ pub(crate) enum Frame {
     Barrier { pc: u32, ptr: usize, outer: usize },
 }
 
+/// Why the machine cannot simply go on.
+pub(crate) enum Miss {
+    /// This way does not match; go back and try another.
+    Back,
+    Error(MatchError),
+}
+
+impl From<MatchError> for Miss {
+    fn from(error: MatchError) -> Miss {
+        Miss::Error(error)
+    }
+}
+
+/// The instruction to continue at. The position goes through `Machine::ptr`, so this fits registers.
+pub(crate) type Next = Result<usize, Miss>;
+
 pub(crate) struct Machine<'m, 'p, U> {
     pub(crate) program: &'m Program,
     /// Everything before the end position; index 0 is the beginning of the whole text.
@@ -51,15 +74,14 @@ pub(crate) struct Machine<'m, 'p, U> {
     pub(crate) whole: bool,
     /// A match must not end here.
     pub(crate) not_at: Option<usize>,
-    pub(crate) poll: Poll<'p>,
+    poll: Poll<'p>,
     pub(crate) fuel: u32,
-    pub(crate) barrier: usize,
+    barrier: usize,
     /// Some slot has changed since the groups were last cleared.
-    pub(crate) dirty: bool,
+    dirty: bool,
+    /// Where to continue, set by whatever returns a [`Next`].
+    ptr: usize,
 }
-
-/// Where to continue, or `None` to go back.
-type Next = Result<Option<(usize, usize)>, MatchError>;
 
 impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
     pub(crate) fn new(
@@ -83,6 +105,7 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
             fuel: FUEL,
             barrier: NO_BARRIER,
             dirty: true,
+            ptr: 0,
         }
     }
 
@@ -91,203 +114,192 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
         self.clear_groups();
         self.stack.clear();
         self.barrier = NO_BARRIER;
-        let program = self.program;
-        let text = self.text;
         let (mut pc, mut ptr) = (0, start);
         loop {
-            self.fuel -= 1;
-            if self.fuel == 0 {
-                self.poll()?;
-            }
-            let next = match program.ops[pc] {
-                Op::Char(ch) => match text.get(ptr) {
-                    Some(unit) if unit.code() == ch => Some((pc + 1, ptr + 1)),
-                    _ => None,
+            // Straight-line instructions stay in here; the rest goes through `Next`.
+            let next = match self.program.ops[pc] {
+                Op::Char(ch) => match self.text.get(ptr) {
+                    Some(unit) if unit.code() == ch => {
+                        pc += 1;
+                        ptr += 1;
+                        continue;
+                    }
+                    _ => Err(Miss::Back),
                 },
-                Op::Unit(unit) => match text.get(ptr) {
-                    Some(each) if self.scan.matches(unit, each.code()) => Some((pc + 1, ptr + 1)),
-                    _ => None,
+                Op::Unit(unit) => match self.text.get(ptr) {
+                    Some(each) if self.scan.matches(unit, each.code()) => {
+                        pc += 1;
+                        ptr += 1;
+                        continue;
+                    }
+                    _ => Err(Miss::Back),
                 },
-                Op::Literal(index) => {
-                    let literal = &program.literals[index as usize];
-                    literal
-                        .starts(&text[ptr..])
-                        .then(|| (pc + 1, ptr + literal.codes.len()))
+                Op::Jump(target) => {
+                    pc = target as usize;
+                    continue;
+                }
+                Op::Open(slot) => {
+                    self.set(slot, ptr)?;
+                    pc += 1;
+                    continue;
+                }
+                Op::Close(slot) => {
+                    self.close_group(slot, ptr)?;
+                    pc += 1;
+                    continue;
                 }
                 Op::Success => {
-                    let refused = self.whole && ptr != text.len() || self.not_at == Some(ptr);
+                    let refused = self.whole && ptr != self.text.len() || self.not_at == Some(ptr);
                     if !refused {
                         return Ok(Some(ptr));
                     }
-                    None
+                    Err(Miss::Back)
                 }
-                Op::Fail => None,
-                Op::At(at) => self.is_at(at, ptr).then_some((pc + 1, ptr)),
-                Op::Open(slot) => {
-                    self.set(slot, ptr)?;
-                    Some((pc + 1, ptr))
-                }
-                Op::Close(slot) => {
-                    self.set(slot, ptr)?;
-                    self.set(program.last_group_slot() as u32, slot as usize / 2 + 1)?;
-                    Some((pc + 1, ptr))
-                }
-                Op::Jump(target) => Some((target as usize, ptr)),
                 Op::Branch(index) => {
-                    let branch = program.branches[index as usize];
-                    self.alternative(branch.first, branch.end, ptr)?
+                    let branch = self.program.branches[index as usize];
+                    self.alternative(branch.first, branch.end, ptr)
                 }
-                Op::Greedy(index) => self.greedy(pc, &program.unit_repeats[index as usize], ptr)?,
-                Op::Lazy(index) => self.lazy(pc, &program.unit_repeats[index as usize], ptr)?,
-                Op::Possessive(index) => {
-                    let repeat = &program.unit_repeats[index as usize];
-                    let end = self.take(repeat, ptr)?;
-                    end.map(|end| (pc + 1, end))
-                }
-                Op::GroupAgain { group, fold } => {
-                    self.same_again(group, fold, ptr)?.map(|end| (pc + 1, end))
-                }
-                Op::UnlessGroup { group, target } => {
-                    let matched = self.group(group).is_some();
-                    Some((if matched { pc + 1 } else { target as usize }, ptr))
-                }
-                op => self.structure(op, pc, ptr)?,
+                Op::Greedy(index) => self.greedy(pc, index, ptr),
+                op => self.other(op, pc, ptr),
             };
-            (pc, ptr) = match next {
-                Some(next) => next,
-                None => match self.back()? {
-                    Some(next) => next,
-                    None => return Ok(None),
+            pc = match next {
+                Ok(next) => next,
+                Err(Miss::Error(error)) => return Err(error),
+                Err(Miss::Back) => match self.back() {
+                    Ok(next) => next,
+                    Err(Miss::Error(error)) => return Err(error),
+                    Err(Miss::Back) => return Ok(None),
                 },
             };
+            ptr = self.ptr;
         }
     }
 
-    /// Forgets the groups of the attempt before.
-    pub(crate) fn clear_groups(&mut self) {
-        if self.dirty {
-            let groups = self.program.last_group_slot() + 1;
-            self.slots[..groups].fill(UNSET);
-            self.dirty = false;
-        }
+    /// Continues at an instruction and a position.
+    #[inline]
+    pub(crate) fn go(&mut self, pc: u32, ptr: usize) -> Next {
+        self.ptr = ptr;
+        Ok(pc as usize)
     }
 
-    /// Repeats of more than one character, and regions.
-    fn structure(&mut self, op: Op, pc: usize, ptr: usize) -> Next {
+    /// Continues after the instruction `pc`.
+    #[inline]
+    pub(crate) fn after(&mut self, pc: usize, ptr: usize) -> Next {
+        self.ptr = ptr;
+        Ok(pc + 1)
+    }
+
+    /// The less frequent instructions.
+    fn other(&mut self, op: Op, pc: usize, ptr: usize) -> Next {
         let program = self.program;
         match op {
+            Op::Literal(index) => {
+                let literal = &program.literals[index as usize];
+                if literal.starts(&self.text[ptr..]) {
+                    return self.after(pc, ptr + literal.codes.len());
+                }
+                Err(Miss::Back)
+            }
+            Op::At(at) if self.is_at(at, ptr) => self.after(pc, ptr),
+            Op::Lazy(index) => self.lazy(pc, &program.unit_repeats[index as usize], ptr),
+            Op::Possessive(index) => {
+                let end = self.take(&program.unit_repeats[index as usize], ptr)?;
+                self.after(pc, end)
+            }
             Op::RepeatEnter(index) => self.repeat_enter(index, ptr),
             Op::RepeatUntil(index) => self.repeat_until(index, ptr),
             Op::LoopEnter(index) => {
                 let looping = &program.loops[index as usize];
                 self.save_groups(looping.region.touched)?;
-                // Nothing on the stack can lead back into this loop, so no undo is needed.
-                self.slots[looping.count as usize] = 0;
-                self.slots[looping.last as usize] = UNSET;
-                self.iterate(pc, looping, ptr)
+                self.loop_enter(pc, looping, ptr)
             }
             Op::LoopEnd(index) => {
-                let Some((entered, _)) = self.leave_region() else {
-                    return Ok(None);
-                };
-                let looping = &program.loops[index as usize];
-                self.slots[looping.count as usize] += 1;
-                self.iterate(entered, looping, ptr)
+                let (entered, _) = self.leave_region()?;
+                self.loop_end(entered, &program.loops[index as usize], ptr)
             }
             Op::AtomicEnter(index) => {
                 self.save_groups(program.regions[index as usize].touched)?;
                 self.enter_region(pc, ptr)?;
-                Ok(Some((pc + 1, ptr)))
+                self.after(pc, ptr)
             }
-            Op::AtomicEnd => Ok(self.leave_region().map(|_| (pc + 1, ptr))),
+            Op::AtomicEnd => {
+                self.leave_region()?;
+                self.after(pc, ptr)
+            }
             Op::Assert(index) => {
                 let region = &program.regions[index as usize];
-                let Some(from) = ptr.checked_sub(region.back) else {
-                    return Ok(None);
-                };
+                let from = ptr.checked_sub(region.back).ok_or(Miss::Back)?;
                 self.save_groups(region.touched)?;
                 self.enter_region(pc, ptr)?;
-                Ok(Some((pc + 1, from)))
+                self.after(pc, from)
             }
-            Op::AssertEnd => Ok(self.leave_region().map(|(_, ptr)| (pc + 1, ptr))),
+            Op::AssertEnd => {
+                let (_, ptr) = self.leave_region()?;
+                self.after(pc, ptr)
+            }
             Op::AssertNot(index) => {
                 let region = &program.regions[index as usize];
                 let Some(from) = ptr.checked_sub(region.back) else {
-                    return Ok(Some((region.exit as usize, ptr)));
+                    return self.go(region.exit, ptr);
                 };
                 self.enter_region(pc, ptr)?;
-                Ok(Some((pc + 1, from)))
+                self.after(pc, from)
             }
             Op::AssertNotEnd => {
                 self.abandon_region();
-                Ok(None)
+                Err(Miss::Back)
             }
-            _ => Ok(None),
+            Op::GroupAgain { group, fold } => {
+                let end = self.same_again(group, fold, ptr)?;
+                self.after(pc, end)
+            }
+            Op::UnlessGroup { target, group } => match self.group(group) {
+                Some(_) => self.after(pc, ptr),
+                None => self.go(target, ptr),
+            },
+            _ => Err(Miss::Back),
         }
     }
 
     /// Pops until there is something else to try.
     fn back(&mut self) -> Next {
+        self.step()?;
         let program = self.program;
         while let Some(frame) = self.stack.pop() {
-            // Giving back scans, and many repeats may do so in vain before an instruction runs.
-            if self.fuel == 1 {
-                self.poll()?;
-            }
             let next = match frame {
                 Frame::Restore { slot, value } => {
                     self.slots[slot as usize] = value;
-                    None
+                    continue;
                 }
-                Frame::Resume { pc, ptr } => Some((pc as usize, ptr)),
-                Frame::Alternative { index, end, ptr } => self.alternative(index, end, ptr)?,
-                Frame::Greedy { pc, ptr, low } => {
-                    let Op::Greedy(index) = program.ops[pc as usize] else {
-                        continue;
-                    };
-                    let tail = &program.unit_repeats[index as usize].tail;
-                    self.give_back(pc, tail, ptr - 1, low)?
+                Frame::Reopen { slot, value, last } => {
+                    self.slots[slot as usize] = value;
+                    self.slots[program.last_group_slot()] = last;
+                    continue;
                 }
-                Frame::Lazy { pc, ptr, high } => {
-                    let Op::Lazy(index) = program.ops[pc as usize] else {
-                        continue;
-                    };
-                    let repeat = &program.unit_repeats[index as usize];
-                    if self
-                        .text
-                        .get(ptr)
-                        .is_some_and(|ch| self.scan.matches(repeat.unit, ch.code()))
-                    {
-                        self.take_until(pc as usize, repeat, ptr + 1, high)?
-                    } else {
-                        None
-                    }
-                }
-                Frame::Again { index, ptr } => {
-                    let repeat = &program.repeats[index as usize];
-                    self.start_iteration(repeat, ptr)?;
-                    Some((repeat.body as usize, ptr))
-                }
+                Frame::Resume { pc, ptr } => self.go(pc, ptr),
+                Frame::Alternative { index, end, ptr } => self.alternative(index, end, ptr),
+                Frame::Greedy { pc, ptr, low } => self.give_more_back(pc, ptr, low),
+                Frame::Lazy { pc, ptr, high } => self.take_more(pc, ptr, high),
+                Frame::Again { index, ptr } => self.iterate_again(index, ptr),
                 Frame::Barrier { pc, ptr, outer } => {
                     self.barrier = outer;
-                    match program.ops[pc as usize] {
-                        Op::AssertNot(index) => {
-                            Some((program.regions[index as usize].exit as usize, ptr))
-                        }
-                        Op::LoopEnter(index) => {
-                            let looping = &program.loops[index as usize];
-                            let enough = self.slots[looping.count as usize] >= looping.min;
-                            enough.then_some((looping.region.exit as usize, ptr))
-                        }
-                        _ => None,
-                    }
+                    self.region_failed(pc, ptr)
                 }
             };
-            if next.is_some() {
-                return Ok(next);
+            if !matches!(next, Err(Miss::Back)) {
+                return next;
             }
+            // Repeats may scan in vain many times before an instruction runs.
+            self.step()?;
         }
-        Ok(None)
+        Err(Miss::Back)
+    }
+
+    /// Counts a step back or an iteration.
+    #[inline]
+    pub(crate) fn step(&mut self) -> Result<(), MatchError> {
+        self.fuel -= 1;
+        if self.fuel == 0 { self.poll() } else { Ok(()) }
     }
 
     #[cold]
@@ -296,14 +308,14 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
         (self.poll)().map_err(MatchError::Stopped)
     }
 
-    /// Counts a scan of `length` characters as some instructions.
-    fn charge(&mut self, length: usize) {
+    /// Counts a scan of `length` characters as some steps.
+    pub(crate) fn charge(&mut self, length: usize) {
         let cost = u32::try_from(length / 64).unwrap_or(u32::MAX);
         self.fuel = self.fuel.saturating_sub(cost).max(1);
     }
 
     #[inline]
-    fn push(&mut self, frame: Frame) -> Result<(), MatchError> {
+    pub(crate) fn push(&mut self, frame: Frame) -> Result<(), MatchError> {
         if self.stack.len() == self.stack.capacity() {
             self.grow()?;
         }
@@ -324,7 +336,7 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
     }
 
     #[inline]
-    fn set(&mut self, slot: u32, value: usize) -> Result<(), MatchError> {
+    pub(crate) fn set(&mut self, slot: u32, value: usize) -> Result<(), MatchError> {
         let old = self.slots[slot as usize];
         // With nothing to go back to, failing ends the attempt and clears the groups.
         if !self.stack.is_empty() {
@@ -333,6 +345,28 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
         self.dirty = true;
         self.slots[slot as usize] = value;
         Ok(())
+    }
+
+    #[inline]
+    fn close_group(&mut self, slot: u32, ptr: usize) -> Result<(), MatchError> {
+        let last_slot = self.program.last_group_slot();
+        if !self.stack.is_empty() {
+            let (value, last) = (self.slots[slot as usize], self.slots[last_slot]);
+            self.push(Frame::Reopen { slot, value, last })?;
+        }
+        self.dirty = true;
+        self.slots[slot as usize] = ptr;
+        self.slots[last_slot] = slot as usize / 2 + 1;
+        Ok(())
+    }
+
+    /// Forgets the groups of the attempt before.
+    pub(crate) fn clear_groups(&mut self) {
+        if self.dirty {
+            let groups = self.program.last_group_slot() + 1;
+            self.slots[..groups].fill(UNSET);
+            self.dirty = false;
+        }
     }
 
     /// The span of a group that has matched.
@@ -350,9 +384,7 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
         let alternatives = &self.program.alternatives[..end as usize];
         let viable =
             |from: u32| (from..end).find(|&index| alternatives[index as usize].filter.accepts(ch));
-        let Some(chosen) = viable(index) else {
-            return Ok(None);
-        };
+        let chosen = viable(index).ok_or(Miss::Back)?;
         if let Some(later) = viable(chosen + 1) {
             self.push(Frame::Alternative {
                 index: later,
@@ -360,211 +392,7 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
                 ptr,
             })?;
         }
-        Ok(Some((alternatives[chosen as usize].start as usize, ptr)))
-    }
-
-    /// The end of as many characters as the repeat may take from `ptr` on, if they are enough.
-    #[inline]
-    fn take(&mut self, repeat: &UnitRepeat, ptr: usize) -> Result<Option<usize>, MatchError> {
-        let text = self.text;
-        let available = text.len() - ptr;
-        if available < repeat.min {
-            return Ok(None);
-        }
-        let limit = ptr + repeat.max.min(available);
-        let mut end = ptr;
-        while end < limit {
-            let chunk = &text[end..limit.min(end + SCAN_CHUNK)];
-            if let Some(length) = self.scan.find_refused(repeat.unit, chunk) {
-                end += length;
-                break;
-            }
-            end += chunk.len();
-            if chunk.len() == SCAN_CHUNK {
-                self.poll()?;
-            }
-        }
-        self.charge(end - ptr);
-        Ok((end - ptr >= repeat.min).then_some(end))
-    }
-
-    #[inline]
-    fn greedy(&mut self, pc: usize, repeat: &UnitRepeat, ptr: usize) -> Next {
-        let Some(end) = self.take(repeat, ptr)? else {
-            return Ok(None);
-        };
-        let low = ptr + repeat.min;
-        // A byte text has no characters above 255.
-        let exclusive = if size_of::<U>() == 1 {
-            repeat.exclusive_in_bytes
-        } else {
-            repeat.exclusive
-        };
-        if end == low || exclusive {
-            return Ok(Some((pc + 1, end)));
-        }
-        self.give_back(pc as u32, &repeat.tail, end, low)
-    }
-
-    /// Continues after a greedy repeat at the last position in `low..=high` that its tail may match.
-    fn give_back(&mut self, pc: u32, tail: &Tail, mut high: usize, low: usize) -> Next {
-        let text = self.text;
-        let end = match *tail {
-            Tail::Unknown => high,
-            Tail::Unit(unit) => loop {
-                let from = low.max((high + 1).saturating_sub(SCAN_CHUNK));
-                let chunk = &text[from..text.len().min(high + 1)];
-                self.charge(chunk.len());
-                if let Some(index) = self.scan.rfind_accepted(unit, chunk) {
-                    break from + index;
-                }
-                if from == low {
-                    return Ok(None);
-                }
-                high = from - 1;
-                self.poll()?;
-            },
-            Tail::Filter(filter) => loop {
-                if filter.accepts(text.get(high).map(|unit| unit.code())) {
-                    break high;
-                }
-                if high == low {
-                    return Ok(None);
-                }
-                high -= 1;
-                if high.is_multiple_of(SCAN_CHUNK) {
-                    self.poll()?;
-                }
-            },
-        };
-        if end > low {
-            self.push(Frame::Greedy { pc, ptr: end, low })?;
-        }
-        Ok(Some((pc as usize + 1, end)))
-    }
-
-    fn lazy(&mut self, pc: usize, repeat: &UnitRepeat, ptr: usize) -> Next {
-        let text = self.text;
-        let mut start = ptr;
-        if repeat.min > 0 {
-            let least = UnitRepeat {
-                max: repeat.min,
-                ..*repeat
-            };
-            match self.take(&least, ptr)? {
-                Some(end) => start = end,
-                None => return Ok(None),
-            }
-        }
-        let high = ptr + repeat.max.min(text.len() - ptr);
-        self.take_until(pc, repeat, start, high)
-    }
-
-    /// Continues after a lazy repeat at the first position from `ptr` to `high` that its tail may match.
-    fn take_until(&mut self, pc: usize, repeat: &UnitRepeat, ptr: usize, high: usize) -> Next {
-        let text = self.text;
-        let mut end = ptr;
-        if let Tail::Unit(tail) = repeat.tail {
-            loop {
-                let chunk = &text[end..high.min(end + SCAN_CHUNK)];
-                if let Some(length) = self.scan.find_end(repeat.unit, tail, chunk) {
-                    end += length;
-                    break;
-                }
-                end += chunk.len();
-                if end == high {
-                    break;
-                }
-                self.poll()?;
-            }
-            self.charge(end - ptr);
-            if !text
-                .get(end)
-                .is_some_and(|unit| self.scan.matches(tail, unit.code()))
-            {
-                return Ok(None);
-            }
-        }
-        if end < high && !repeat.exclusive {
-            self.push(Frame::Lazy {
-                pc: pc as u32,
-                ptr: end,
-                high,
-            })?;
-        }
-        Ok(Some((pc + 1, end)))
-    }
-
-    fn repeat_enter(&mut self, index: u32, ptr: usize) -> Next {
-        let repeat = &self.program.repeats[index as usize];
-        if let Some(last) = repeat.last {
-            self.set(last, UNSET)?;
-        }
-        if let Some(count) = repeat.count {
-            self.set(count, repeat.min.min(1))?;
-        }
-        if repeat.min > 0 {
-            return Ok(Some((repeat.body as usize, ptr)));
-        }
-        self.choose(index, repeat, 0, ptr)
-    }
-
-    fn repeat_until(&mut self, index: u32, ptr: usize) -> Next {
-        let repeat = &self.program.repeats[index as usize];
-        let Some(slot) = repeat.count else {
-            // No count is kept if one iteration is enough: it has happened, so 1 is as good as any.
-            return self.choose(index, repeat, 1, ptr);
-        };
-        let count = self.slots[slot as usize];
-        if count < repeat.min {
-            self.set(slot, count + 1)?;
-            return Ok(Some((repeat.body as usize, ptr)));
-        }
-        self.choose(index, repeat, count, ptr)
-    }
-
-    /// Enough iterations are done; chooses between another one and what follows.
-    fn choose(&mut self, index: u32, repeat: &Repeat, count: usize, ptr: usize) -> Next {
-        let may_iterate = count < repeat.max
-            && repeat
-                .last
-                .is_none_or(|last| self.slots[last as usize] != ptr);
-        if !may_iterate {
-            return Ok(Some((repeat.exit as usize, ptr)));
-        }
-        if repeat.lazy {
-            self.push(Frame::Again { index, ptr })?;
-            return Ok(Some((repeat.exit as usize, ptr)));
-        }
-        self.push(Frame::Resume {
-            pc: repeat.exit,
-            ptr,
-        })?;
-        self.start_iteration(repeat, ptr)?;
-        Ok(Some((repeat.body as usize, ptr)))
-    }
-
-    fn start_iteration(&mut self, repeat: &Repeat, ptr: usize) -> Result<(), MatchError> {
-        if let Some(count) = repeat.count {
-            self.set(count, self.slots[count as usize] + 1)?;
-        }
-        match repeat.last {
-            Some(last) => self.set(last, ptr),
-            None => Ok(()),
-        }
-    }
-
-    /// Starts another iteration of a possessive loop, or leaves it.
-    fn iterate(&mut self, entered: usize, looping: &Loop, ptr: usize) -> Next {
-        let count = self.slots[looping.count as usize];
-        if count >= looping.min {
-            if count >= looping.max || self.slots[looping.last as usize] == ptr {
-                return Ok(Some((looping.region.exit as usize, ptr)));
-            }
-            self.slots[looping.last as usize] = ptr;
-        }
-        self.enter_region(entered, ptr)?;
-        Ok(Some((looping.body as usize, ptr)))
+        self.go(alternatives[chosen as usize].start, ptr)
     }
 
     /// Records the groups that a region may set. Leaving the region drops the records made inside.
@@ -586,7 +414,7 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
         Ok(())
     }
 
-    fn enter_region(&mut self, pc: usize, ptr: usize) -> Result<(), MatchError> {
+    pub(crate) fn enter_region(&mut self, pc: usize, ptr: usize) -> Result<(), MatchError> {
         let outer = self.barrier;
         let index = self.stack.len();
         self.push(Frame::Barrier {
@@ -599,24 +427,46 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
     }
 
     /// Drops what the innermost region left on the stack; the result is how it was entered.
-    fn leave_region(&mut self) -> Option<(usize, usize)> {
+    fn leave_region(&mut self) -> Result<(usize, usize), Miss> {
         let Some(&Frame::Barrier { pc, ptr, outer }) = self.stack.get(self.barrier) else {
-            return None;
+            return Err(Miss::Back);
         };
         self.stack.truncate(self.barrier);
         self.barrier = outer;
-        Some((pc as usize, ptr))
+        Ok((pc as usize, ptr))
     }
 
     /// Undoes what the innermost region did.
     fn abandon_region(&mut self) {
+        let last_slot = self.program.last_group_slot();
         while self.stack.len() > self.barrier.saturating_add(1) {
-            if let Some(Frame::Restore { slot, value }) = self.stack.pop() {
-                self.slots[slot as usize] = value;
+            match self.stack.pop() {
+                Some(Frame::Restore { slot, value }) => self.slots[slot as usize] = value,
+                Some(Frame::Reopen { slot, value, last }) => {
+                    self.slots[slot as usize] = value;
+                    self.slots[last_slot] = last;
+                }
+                _ => {}
             }
         }
         if let Some(Frame::Barrier { outer, .. }) = self.stack.pop() {
             self.barrier = outer;
+        }
+    }
+
+    /// Nothing in the region entered at `pc` matches.
+    fn region_failed(&mut self, pc: u32, ptr: usize) -> Next {
+        let program = self.program;
+        match program.ops[pc as usize] {
+            Op::AssertNot(index) => self.go(program.regions[index as usize].exit, ptr),
+            Op::LoopEnter(index) => {
+                let looping = &program.loops[index as usize];
+                if self.slots[looping.count as usize] < looping.min {
+                    return Err(Miss::Back);
+                }
+                self.go(looping.region.exit, ptr)
+            }
+            _ => Err(Miss::Back),
         }
     }
 
@@ -646,19 +496,12 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
     }
 
     /// The end of a repetition of what the group matched.
-    fn same_again(
-        &mut self,
-        group: u32,
-        fold: Fold,
-        ptr: usize,
-    ) -> Result<Option<usize>, MatchError> {
-        let Some((start, end)) = self.group(group) else {
-            return Ok(None);
-        };
+    fn same_again(&mut self, group: u32, fold: Fold, ptr: usize) -> Next {
+        let (start, end) = self.group(group).ok_or(Miss::Back)?;
         let text = self.text;
         let length = end - start;
         if length > text.len() - ptr {
-            return Ok(None);
+            return Err(Miss::Back);
         }
         let locale = self.scan.locale;
         for from in (0..length).step_by(SCAN_CHUNK) {
@@ -671,14 +514,14 @@ impl<'m, 'p, U: CodeUnit> Machine<'m, 'p, U> {
                 }),
             };
             if !same {
-                return Ok(None);
+                return Err(Miss::Back);
             }
             if to - from == SCAN_CHUNK {
                 self.poll()?;
             }
         }
         self.charge(length);
-        Ok(Some(ptr + length))
+        Ok(ptr + length)
     }
 
     /// Index of the first character from `from` on that passes the test.

@@ -238,6 +238,9 @@ pub(crate) struct Program {
     /// No match is shorter.
     pub(crate) min_width: usize,
     pub(crate) start: Start,
+    /// The repeat of one character that every match begins with, if starting later inside the same
+    /// run of characters can make no difference to what follows.
+    pub(crate) first_run: Option<u32>,
 }
 
 impl Program {

@@ -29,7 +29,7 @@ pub struct Scratch {
 /// Backtracking memory is limited to this many bytes unless the caller sets another limit.
 const DEFAULT_STACK_BYTES: usize = 1 << 30;
 /// A scratch keeps no more than this many frames between matches.
-const KEPT_FRAMES: usize = 1 << 14;
+const KEPT_FRAMES: usize = 1 << 16;
 
 /// One subject being matched against one pattern.
 ///
@@ -241,7 +241,7 @@ fn find<U: CodeUnit>(
         if matches!(program.start, Start::Anchored) {
             return Ok(None);
         }
-        from = start + 1;
+        from = machine.next_start_after(start)?;
     }
     Ok(None)
 }

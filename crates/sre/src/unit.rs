@@ -17,6 +17,14 @@ impl Literal {
         Literal { codes, bytes }
     }
 
+    pub(crate) fn push(&mut self, ch: u32) {
+        self.codes.push(ch);
+        match (u8::try_from(ch), &mut self.bytes) {
+            (Ok(byte), Some(bytes)) => bytes.push(byte),
+            _ => self.bytes = None,
+        }
+    }
+
     /// Whether `text` starts with the literal.
     #[inline]
     pub(crate) fn starts<U: CodeUnit>(&self, text: &[U]) -> bool {

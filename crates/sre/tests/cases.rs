@@ -184,6 +184,62 @@ fn a_region_the_wrong_way_round_matches_nothing() {
     assert_eq!(state.search(&mut || Ok(())), Ok(false));
 }
 
+/// Neither lowering nor matching nor dropping may recurse on the native stack.
+#[test]
+fn nesting_needs_no_native_stack() {
+    const ATOMIC_GROUP: u32 = 27;
+    const DEPTH: usize = 100_000;
+    let mut words = Vec::new();
+    for level in 0..DEPTH {
+        words.push(ATOMIC_GROUP);
+        // Two words of each level inside come before, one after.
+        words.push((3 * (DEPTH - 1 - level) + 2 + 2) as u32);
+    }
+    words.extend([LITERAL, 97]);
+    words.extend(vec![SUCCESS; DEPTH + 1]);
+    let code = Code::new(words, 0).unwrap();
+    let mut state = State::new(&code, b"a", 0, 1).unwrap();
+    assert_eq!(state.match_(&mut || Ok(())), Ok(true));
+
+    // Branches inside branches, each with an alternative that may be empty.
+    let mut words = vec![LITERAL, 97];
+    for _ in 0..2_000 {
+        let mut outer = vec![BRANCH, words.len() as u32 + 3];
+        outer.append(&mut words);
+        outer.extend([JUMP, 5, 3, JUMP, 2, FAILURE]);
+        words = outer;
+    }
+    words.push(SUCCESS);
+    let code = Code::new(words, 0).unwrap();
+    let mut state = State::new(&code, b"b", 0, 1).unwrap();
+    assert_eq!(state.fullmatch(&mut || Ok(())), Ok(false));
+    assert_eq!(state.match_(&mut || Ok(())), Ok(true));
+}
+
+#[test]
+fn a_thousand_words_are_searched_by_their_first_letters() {
+    let mut words = vec![BRANCH];
+    let count = 5_000u32;
+    for index in 0..count {
+        let jump = (count - 1 - index) * 7 + 2;
+        words.extend([
+            7,
+            LITERAL,
+            98 + index % 20,
+            LITERAL,
+            97 + index % 23,
+            JUMP,
+            jump,
+        ]);
+    }
+    words.extend([FAILURE, SUCCESS]);
+    let code = Code::new(words, 0).unwrap();
+    let text = [vec![b'a'; 100_000], b"ca".to_vec()].concat();
+    let mut state = State::new(&code, &text, 0, text.len()).unwrap();
+    assert_eq!(state.search(&mut || Ok(())), Ok(true));
+    assert_eq!(state.start, 100_000);
+}
+
 /// A generator good enough to disturb words (xorshift).
 struct Noise(u64);
 

@@ -131,6 +131,7 @@ TABLE = [
     ("(|a){3,5}+", "aab"), ("(?:ab){2}+", "ababab"), ("(?:ab){2,3}+c", "abababc"), ("(?:(a)b?+)++", "abaab"), ("(?>(?:a|b)*)b", "abab"),
     ("(?:x(?>(a)|b))*y", "xaxby"), ("(?:(?>(a+))b|a+c)", "aac"), ("((?:a|b)++c)*", "abcac"), ("(?>(?:(?:ab)|a)*+)c", "abac"),
     ("(?:(a)(?>b|c))*?d", "abacd"), ("(?>(a)(b)|(a))c", "abc ac"), ("(?:(?>(a)|(b))x|(?:a|b)y)*", "axbxay"),
+    (r"b*?(?:\d)*+aa", "abbaa"), (r"b*?(?:\d|aa)", "bbaa"), ("[ab]+c(?=x)", "aabcabcx"), ("x*y", "xxzxxy"), (r"(a+)b\1", "aaabab"),
     # ignoring case
     ("abc", "xABCabC", I), ("[a-z]+", "ABCdef9\u017f\u212a", I), ("[a-z]+", "ABC\u017f\u212a", I | A), ("k", "\u212aKk", I), ("s", "\u017fSs", I),
     ("\u00b5", "\u03bc\u039c\u00b5", I), ("\u0131", "iI\u0130\u0131", I), ("i", "iI\u0130\u0131", I), ("[^i]", "iI\u0130\u0131x", I),
@@ -224,6 +225,9 @@ def random_cases(seed, count):
     made = 0
     while made < count:
         pattern = random_pattern(pick, pick.randint(1, 5), [0], [])
+        if pick.random() < 0.4:
+            # Few letters, so that the ways through a pattern meet more often.
+            pattern = re.sub("[k1\u00e4\u4e2dK](?![,}])", lambda _: pick.choice("ab"), pattern)
         flags = pick.choice([0, 0, 0, I, M, S, A, I | A, I | M | S])
         as_bytes = pick.random() < 0.2
         if as_bytes:
