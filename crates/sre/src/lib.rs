@@ -24,6 +24,13 @@
 //! program than the compiler's own (an `INFO` block is checked, but only its minimum width is used).
 
 //!
+//! Known differences from CPython, all where its answer is an accident:
+//! - `search` finds what `match` would match. CPython's compiler writes the set for the first character
+//!   with the flags of the whole pattern, so `(?a:\W)` is not found where only ASCII makes it match.
+//! - With `endpos` before `pos` nothing matches; CPython matches an empty pattern there.
+//! - A repeat of one character must repeat one test of a character, as the compiler has it; CPython
+//!   accepts any program there.
+//!
 //! ```
 //! use typhon_sre::{Code, State};
 //! // What the compiler emits for "b", without its INFO block: LITERAL 98, SUCCESS.
