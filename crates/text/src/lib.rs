@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod case;
+pub mod codecs;
 pub mod error;
 pub mod format;
 pub mod hash;

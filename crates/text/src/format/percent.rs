@@ -42,6 +42,8 @@ pub struct Specifier {
     pub conversion: u32,
     /// Its index in the format string.
     pub index: usize,
+    /// Does it follow the digits of a width or precision? Only an error message depends on it.
+    after_digits: bool,
 }
 
 /// Reads a format string piece by piece.
@@ -161,6 +163,8 @@ impl<'a> Parser<'a> {
             self.place += 1;
             self.peek()?;
         }
+        spec.after_digits = (spec.width.is_some() || spec.precision.is_some())
+            && self.format[self.place - 1].is_ascii_digit();
         if self.unit == Unit::Byte {
             spec.conversion = self.peek()? as u32;
             spec.index = self.place;
@@ -179,6 +183,10 @@ impl<'a> Parser<'a> {
 pub fn unsupported(spec: &Specifier, unit: Unit) -> Error {
     let code = spec.conversion;
     let shown = match unit {
+        // CPython reads the byte as signed here, but not after digits.
+        Unit::Byte if code >= 0x80 && !spec.after_digits => {
+            return Error::overflow("character argument not in range(0x110000)");
+        }
         Unit::CodePoint if !(0x20..0x7F).contains(&code) => '?',
         _ => char::from_u32(code).unwrap_or('?'),
     };
