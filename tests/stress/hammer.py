@@ -1,0 +1,45 @@
+"""What the stress programs share: start threads together, wait for them, raise what they raised."""
+import os
+import sys
+import threading
+
+THREADS = 8
+SCALE = float(os.environ.get("TYPHON_STRESS_SCALE", "1"))
+
+
+def rounds(count):
+    """The number of rounds to make, after TYPHON_STRESS_SCALE."""
+    return max(1, int(count * SCALE))
+
+
+def hammer(*functions, threads=THREADS):
+    """Run function(index) in every thread at once; with several functions, thread i runs function i modulo their number."""
+    start = threading.Barrier(threads)
+    failures = []
+
+    def body(index):
+        try:
+            start.wait()
+            functions[index % len(functions)](index)
+        except BaseException as error:
+            failures.append(error)
+
+    workers = [threading.Thread(target=body, args=(index,)) for index in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if failures:
+        raise failures[0]
+
+
+def eager_switching():
+    """Under a global lock, switch threads as often as possible, so that races show there too."""
+    sys.setswitchinterval(1e-5)
+
+
+def ok():
+    print(os.path.basename(sys.argv[0]), "ok")
+
+
+eager_switching()
