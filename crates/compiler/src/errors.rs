@@ -1,0 +1,158 @@
+//! Errors and warnings of the compiler, with what a Python `SyntaxError` needs to show itself.
+//! Invariant: columns here count characters from 1, as in Python's exception; byte offsets of the
+//! source are turned into them in this file only.
+
+use std::fmt;
+
+use crate::parse::{TextRange, TextSize};
+use crate::source::Source;
+
+/// Which Python exception an error becomes.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    Syntax,
+    Indentation,
+    Tab,
+    /// `_IncompleteInputError`: more input could complete the statement.
+    Incomplete,
+    /// RecursionError: the tree is nested too deeply.
+    TooDeep,
+    /// OverflowError or ValueError without a location: the input is not compilable at all.
+    Overflow,
+    Value,
+}
+
+#[derive(Clone, Debug)]
+pub struct SyntaxError {
+    pub kind: ErrorKind,
+    pub message: String,
+    pub filename: String,
+    /// From 1; 0 when the error has no location.
+    pub line: u32,
+    /// In characters from 1; 0 when unknown.
+    pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
+    /// The line of source, with its newline.
+    pub text: Option<String>,
+}
+
+pub(crate) type Result<T> = std::result::Result<T, Box<Located>>;
+
+/// An error before its location is worked out.
+#[derive(Clone, Debug)]
+pub(crate) struct Located {
+    pub kind: ErrorKind,
+    pub message: String,
+    pub range: Option<TextRange>,
+}
+
+pub(crate) fn syntax<T>(range: TextRange, message: impl Into<String>) -> Result<T> {
+    Err(error(range, message))
+}
+
+pub(crate) fn error(range: TextRange, message: impl Into<String>) -> Box<Located> {
+    Box::new(Located { kind: ErrorKind::Syntax, message: message.into(), range: Some(range) })
+}
+
+pub(crate) fn too_deep() -> Box<Located> {
+    Box::new(Located {
+        kind: ErrorKind::TooDeep,
+        message: "maximum recursion depth exceeded during compilation".into(),
+        range: None,
+    })
+}
+
+impl Located {
+    pub fn at(self: Box<Self>, source: &Source) -> SyntaxError {
+        match self.range {
+            Some(range) => SyntaxError::new(source, self.kind, self.message, range),
+            None => SyntaxError::without_location(self.kind, self.message, source.filename()),
+        }
+    }
+}
+
+impl SyntaxError {
+    pub fn new(source: &Source, kind: ErrorKind, message: impl Into<String>, range: TextRange) -> SyntaxError {
+        let (line, column) = character_position(source, range.start());
+        let (end_line, end_column) = character_position(source, range.end());
+        SyntaxError {
+            kind,
+            message: message.into(),
+            filename: source.filename().to_owned(),
+            line,
+            column,
+            end_line,
+            end_column,
+            text: Some(source.line_text(line).to_owned()),
+        }
+    }
+
+    pub fn without_location(kind: ErrorKind, message: impl Into<String>, filename: &str) -> SyntaxError {
+        SyntaxError {
+            kind,
+            message: message.into(),
+            filename: filename.to_owned(),
+            line: 0,
+            column: 0,
+            end_line: 0,
+            end_column: 0,
+            text: None,
+        }
+    }
+}
+
+/// Line and column (in characters), both from 1.
+pub(crate) fn character_position(source: &Source, offset: TextSize) -> (u32, u32) {
+    let (line, column) = source.position(offset);
+    let text = source.line_text(line);
+    let before = &text.as_bytes()[..(column as usize).min(text.len())];
+    let characters = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+    (line, characters as u32 + 1 + (column as usize).saturating_sub(text.len()) as u32)
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            return write!(formatter, "{}", self.message);
+        }
+        let name = self.filename.rsplit('/').next().unwrap_or("");
+        write!(formatter, "{} ({}, line {})", self.message, name, self.line)
+    }
+}
+
+impl std::error::Error for SyntaxError {}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum WarningKind {
+    Syntax,
+    Deprecation,
+}
+
+/// A warning to be issued through Python's `warnings`; an error if the filters say so.
+#[derive(Clone, Debug)]
+pub struct SyntaxWarning {
+    pub kind: WarningKind,
+    pub message: String,
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
+    pub text: Option<String>,
+}
+
+impl SyntaxWarning {
+    pub(crate) fn new(source: &Source, message: impl Into<String>, range: TextRange) -> SyntaxWarning {
+        let (line, column) = character_position(source, range.start());
+        let (end_line, end_column) = character_position(source, range.end());
+        SyntaxWarning {
+            kind: WarningKind::Syntax,
+            message: message.into(),
+            line,
+            column,
+            end_line,
+            end_column,
+            text: Some(source.line_text(line).to_owned()),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! f-strings and t-strings.
+
+use typhon_bytecode::{Constant, Opcode};
+
+use super::expression::CHUNK;
+use super::{Lowerer, Ranged, Reg};
+use crate::errors::{Result, syntax};
+use crate::parse::{TextRange, ast};
+use crate::string;
+use ast::{ConversionFlag, InterpolatedStringElement};
+
+/// A piece of an f-string once adjacent literals are joined.
+enum Piece<'a> {
+    Text(Vec<u8>),
+    Value(&'a ast::InterpolatedElement),
+}
+
+impl<'a> Lowerer<'a> {
+    pub fn fstring(&mut self, node: &'a ast::ExprFString, dst: Reg) -> Result<()> {
+        let mut pieces = Vec::new();
+        for part in node.value.as_slice() {
+            match part {
+                ast::FStringPart::Literal(literal) => {
+                    let mut text = Vec::new();
+                    self.string_part(literal, &mut text);
+                    push_text(&mut pieces, text);
+                }
+                ast::FStringPart::FString(fstring) => {
+                    let raw = fstring.flags.prefix().is_raw();
+                    self.pieces(&fstring.elements, raw, &mut pieces);
+                }
+            }
+        }
+        self.join(&pieces, dst, node.range)
+    }
+
+    fn pieces(&mut self, elements: &'a [InterpolatedStringElement], raw: bool, pieces: &mut Vec<Piece<'a>>) {
+        for element in elements {
+            match element {
+                InterpolatedStringElement::Literal(literal) => {
+                    let text = self.literal_element(literal, raw);
+                    push_text(pieces, text);
+                }
+                InterpolatedStringElement::Interpolation(value) => {
+                    if let Some(debug) = &value.debug_text {
+                        push_text(pieces, debug.as_str().as_bytes().to_vec());
+                    }
+                    pieces.push(Piece::Value(value));
+                }
+            }
+        }
+    }
+
+    fn literal_element(&mut self, literal: &ast::InterpolatedStringLiteralElement, raw: bool) -> Vec<u8> {
+        let source = self.source.slice(literal.range);
+        if raw || !source.contains('\\') {
+            return literal.value.as_bytes().to_vec();
+        }
+        let mut bad = Vec::new();
+        let decoded = string::decode(source, true, &mut bad);
+        self.warn_escapes(literal.range.start(), bad);
+        decoded.unwrap_or_else(|| literal.value.as_bytes().to_vec())
+    }
+
+    fn join(&mut self, pieces: &[Piece<'a>], dst: Reg, range: TextRange) -> Result<()> {
+        match pieces {
+            [] => {
+                self.at(range);
+                self.load_text(dst, "");
+                Ok(())
+            }
+            [piece] => self.piece(piece, dst),
+            _ => {
+                let run = self.run(pieces.len().min(CHUNK));
+                let mut filled = 0;
+                for piece in pieces {
+                    if filled == CHUNK {
+                        // Join what is there, so that registers suffice.
+                        self.at(range);
+                        self.emit(Opcode::BuildString, run, run, CHUNK as u16, 0);
+                        filled = 1;
+                    }
+                    self.piece(piece, run + filled as Reg)?;
+                    filled += 1;
+                }
+                self.at(range);
+                self.emit(Opcode::BuildString, dst, run, filled as u16, 0);
+                Ok(())
+            }
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece<'a>, dst: Reg) -> Result<()> {
+        match piece {
+            Piece::Text(text) => {
+                self.load_constant(dst, Constant::Str(text.clone().into()));
+                Ok(())
+            }
+            Piece::Value(value) => self.formatted(value, dst),
+        }
+    }
+
+    fn formatted(&mut self, value: &'a ast::InterpolatedElement, dst: Reg) -> Result<()> {
+        let mark = self.mark();
+        let mut d = match conversion(value) {
+            ConversionFlag::None => 0,
+            ConversionFlag::Str => 1,
+            ConversionFlag::Repr => 2,
+            ConversionFlag::Ascii => 3,
+        };
+        let operand = match &value.format_spec {
+            Some(_) if self.table.scopes[self.unit.scope].has_walrus => {
+                let register = self.temp();
+                self.into(&value.expression, register)?;
+                register
+            }
+            _ => self.any(&value.expression)?,
+        };
+        let mut spec = 0;
+        if let Some(format) = &value.format_spec {
+            d |= 4;
+            spec = self.temp();
+            self.format_spec(format, spec)?;
+        }
+        self.at(value.range);
+        self.emit(Opcode::FormatValue, dst, operand, spec, d);
+        self.release_to(mark);
+        Ok(())
+    }
+
+    fn format_spec(&mut self, spec: &'a ast::InterpolatedStringFormatSpec, dst: Reg) -> Result<()> {
+        let mut pieces = Vec::new();
+        self.pieces(&spec.elements, false, &mut pieces);
+        let range = spec.range;
+        self.deeper(|this| this.join(&pieces, dst, range))
+    }
+
+    pub fn tstring(&mut self, node: &'a ast::ExprTString, dst: Reg) -> Result<()> {
+        let mut pieces = Vec::new();
+        for part in node.value.as_slice() {
+            self.pieces(&part.elements, part.flags.prefix().is_raw(), &mut pieces);
+        }
+        let mut strings = vec![Vec::new()];
+        let mut values = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => strings.last_mut().expect("never empty").extend(text),
+                Piece::Value(value) => {
+                    values.push(value);
+                    strings.push(Vec::new());
+                }
+            }
+        }
+        if values.len() > 20_000 {
+            return syntax(node.range, "too many interpolations in a t-string");
+        }
+        let strings = strings.into_iter().map(|text| Constant::Str(text.into())).collect();
+        let pair = self.run(2);
+        self.at(node.range);
+        self.load_constant(pair, Constant::Tuple(strings));
+        let run = self.run(values.len());
+        for (offset, value) in values.iter().enumerate() {
+            self.interpolation(value, run + offset as Reg)?;
+        }
+        self.at(node.range);
+        self.emit(Opcode::BuildTuple, pair + 1, run, values.len() as u16, 0);
+        self.emit(Opcode::BuildTemplate, dst, pair, pair + 1, 0);
+        Ok(())
+    }
+
+    fn interpolation(&mut self, value: &'a ast::InterpolatedElement, dst: Reg) -> Result<()> {
+        let mark = self.mark();
+        let run = self.run(3);
+        self.into(&value.expression, run)?;
+        self.at(value.range);
+        let text = match &value.debug_text {
+            Some(debug) => debug.as_str().trim_end().trim_end_matches('=').trim().to_owned(),
+            None => self.interpolation_text(value),
+        };
+        self.load_text(run + 1, &text);
+        match &value.format_spec {
+            None => self.emit(Opcode::LoadNull, run + 2, 0, 0, 0),
+            Some(spec) => self.format_spec(spec, run + 2)?,
+        }
+        let d = conversion(value).to_byte().unwrap_or(0);
+        self.at(value.range);
+        self.emit(Opcode::BuildInterpolation, dst, run, 0, d);
+        self.release_to(mark);
+        Ok(())
+    }
+
+    /// The source of the expression, with parentheses around it.
+    fn interpolation_text(&self, value: &ast::InterpolatedElement) -> String {
+        let start = value.range.start() + crate::parse::TextSize::new(1);
+        let before = self.source.slice(TextRange::new(start, value.expression.start()));
+        let mut text = before.to_owned();
+        text.push_str(self.source.slice(value.expression.range()));
+        // Closing parentheses that belong to the expression follow it.
+        let open = before.matches('(').count();
+        let rest = TextRange::new(value.expression.end(), value.range.end());
+        let mut closed = 0;
+        for character in self.source.slice(rest).chars() {
+            if closed == open {
+                break;
+            }
+            closed += usize::from(character == ')');
+            text.push(character);
+        }
+        text.trim().to_owned()
+    }
+}
+
+/// `{x=}` means `{x=!r}` unless it says how to format.
+fn conversion(value: &ast::InterpolatedElement) -> ConversionFlag {
+    match value.conversion {
+        ConversionFlag::None if value.debug_text.is_some() && value.format_spec.is_none() => ConversionFlag::Repr,
+        other => other,
+    }
+}
+
+fn push_text(pieces: &mut Vec<Piece<'_>>, text: Vec<u8>) {
+    if text.is_empty() {
+        return;
+    }
+    match pieces.last_mut() {
+        Some(Piece::Text(before)) => before.extend(text),
+        _ => pieces.push(Piece::Text(text)),
+    }
+}

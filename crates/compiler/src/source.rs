@@ -1,0 +1,200 @@
+//! Source text: byte order mark, coding cookie (PEP 263), NUL bytes, newlines, the line index.
+//! Invariant: the text of a `Source` is valid UTF-8 without NUL and with `\n` as its only newline.
+
+use crate::errors::{ErrorKind, SyntaxError};
+use crate::parse::{TextRange, TextSize};
+
+/// A source text ready to be parsed.
+#[derive(Clone, Debug)]
+pub struct Source {
+    text: String,
+    filename: String,
+    /// Byte offset of the start of each line.
+    lines: Vec<u32>,
+}
+
+/// What `decode_source` found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decoded {
+    Text(String),
+    /// The cookie names this encoding, which is left to the codecs of the interpreter.
+    Other(String),
+}
+
+const MAXIMUM_LENGTH: usize = i32::MAX as usize;
+
+impl Source {
+    pub fn from_text(text: &str, filename: &str) -> Result<Source, SyntaxError> {
+        if text.len() > MAXIMUM_LENGTH {
+            return Err(SyntaxError::without_location(ErrorKind::Overflow, "source code string is too long", filename));
+        }
+        if memchr(0, text.as_bytes()) {
+            return Err(SyntaxError::without_location(
+                ErrorKind::Syntax,
+                "source code string cannot contain null bytes",
+                filename,
+            ));
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = if memchr(b'\r', text.as_bytes()) {
+            text.replace("\r\n", "\n").replace('\r', "\n")
+        } else {
+            text.to_owned()
+        };
+        let lines = line_starts(&text);
+        Ok(Source { text, filename: filename.to_owned(), lines })
+    }
+
+    pub fn from_bytes(bytes: &[u8], filename: &str) -> Result<Source, SyntaxError> {
+        match decode_source(bytes, filename)? {
+            Decoded::Text(text) => Source::from_text(&text, filename),
+            Decoded::Other(name) => Err(SyntaxError::without_location(
+                ErrorKind::Syntax,
+                format!("unknown encoding: {name}"),
+                filename,
+            )),
+        }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn filename(&self) -> &str {
+        &self.filename
+    }
+
+    pub fn slice(&self, range: TextRange) -> &str {
+        let start = range.start().to_usize().min(self.text.len());
+        let end = range.end().to_usize().min(self.text.len()).max(start);
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    pub fn line_count(&self) -> u32 {
+        self.lines.len() as u32
+    }
+
+    /// Line from 1 and byte column from 0.
+    pub fn position(&self, offset: TextSize) -> (u32, u32) {
+        let offset = offset.to_u32();
+        let line = self.lines.partition_point(|&start| start <= offset);
+        (line as u32, offset - self.lines[line - 1])
+    }
+
+    /// The text of a line (from 1), its newline included.
+    pub fn line_text(&self, line: u32) -> &str {
+        let Some(&start) = self.lines.get((line as usize).wrapping_sub(1)) else { return "" };
+        let end = self.lines.get(line as usize).map_or(self.text.len(), |&end| end as usize);
+        &self.text[start as usize..end]
+    }
+}
+
+fn memchr(byte: u8, bytes: &[u8]) -> bool {
+    bytes.contains(&byte)
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let mut lines = vec![0];
+    lines.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(index, _)| index as u32 + 1));
+    lines
+}
+
+/// Reads the bytes of a source file as text, by byte order mark and coding cookie.
+pub fn decode_source(bytes: &[u8], filename: &str) -> Result<Decoded, SyntaxError> {
+    let fail = |message: String| Err(SyntaxError::without_location(ErrorKind::Syntax, message, filename));
+    let (body, marked) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
+    let cookie = find_cookie(body);
+    let encoding = match &cookie {
+        None => "utf-8".to_owned(),
+        Some(name) => normalise_encoding(name),
+    };
+    if marked && encoding != "utf-8" {
+        return fail(format!("encoding problem: {} with BOM", cookie.unwrap_or_default()));
+    }
+    match encoding.as_str() {
+        "utf-8" => match std::str::from_utf8(body) {
+            Ok(text) => Ok(Decoded::Text(text.to_owned())),
+            Err(error) => Err(bad_utf8(body, error.valid_up_to(), cookie.is_some(), filename)),
+        },
+        "iso-8859-1" => Ok(Decoded::Text(body.iter().map(|&byte| byte as char).collect())),
+        "ascii" => match body.iter().position(|byte| !byte.is_ascii()) {
+            None => Ok(Decoded::Text(body.iter().map(|&byte| byte as char).collect())),
+            Some(at) => fail(format!(
+                "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {}: ordinal not in range(128)",
+                body[at], at
+            )),
+        },
+        _ => Ok(Decoded::Other(cookie.unwrap_or_default())),
+    }
+}
+
+fn bad_utf8(body: &[u8], at: usize, declared: bool, filename: &str) -> SyntaxError {
+    let line = 1 + body[..at].iter().filter(|&&byte| byte == b'\n').count() as u32;
+    let message = if declared {
+        format!("(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte", body[at])
+    } else {
+        format!(
+            "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+            body[at]
+        )
+    };
+    let mut error = SyntaxError::without_location(ErrorKind::Syntax, message, filename);
+    error.line = line;
+    error.end_line = line;
+    error
+}
+
+/// The encoding named by a comment in the first line, or in the second if the first holds no code.
+fn find_cookie(body: &[u8]) -> Option<String> {
+    for line in body.split(|&byte| byte == b'\n' || byte == b'\r').take(2) {
+        let blank = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\x0c'));
+        match blank {
+            None => continue,
+            Some(start) if line[start] == b'#' => {
+                if let Some(name) = cookie_in_comment(&line[start..]) {
+                    return Some(name);
+                }
+            }
+            Some(_) => return None,
+        }
+    }
+    None
+}
+
+fn cookie_in_comment(comment: &[u8]) -> Option<String> {
+    let mut rest = comment;
+    loop {
+        let at = rest.windows(6).position(|window| window == b"coding")?;
+        rest = &rest[at + 6..];
+        if !matches!(rest.first(), Some(b':' | b'=')) {
+            continue;
+        }
+        let value = &rest[1..];
+        let start = value.iter().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(value.len());
+        let name: Vec<u8> = value[start..]
+            .iter()
+            .copied()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+            .collect();
+        if !name.is_empty() {
+            return String::from_utf8(name).ok();
+        }
+    }
+}
+
+fn normalise_encoding(name: &str) -> String {
+    let lower = name.to_ascii_lowercase().replace('_', "-");
+    let is = |base: &str| lower == base || lower.starts_with(&format!("{base}-"));
+    if is("utf-8") || lower == "utf8" || lower == "u8" {
+        "utf-8".into()
+    } else if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") || lower == "latin1" || lower == "l1" {
+        "iso-8859-1".into()
+    } else if lower == "ascii" || lower == "us-ascii" {
+        "ascii".into()
+    } else {
+        lower
+    }
+}

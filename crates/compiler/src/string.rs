@@ -1,0 +1,181 @@
+//! Escapes in string literals, decoded from the source text: the parser's own values lose lone
+//! surrogates. Also cleans docstrings.
+
+/// An escape that means nothing, for a warning.
+pub(crate) struct BadEscape {
+    pub offset: usize,
+    pub text: String,
+    pub octal: bool,
+}
+
+/// Decodes the inside of a non-raw literal to WTF-8; None if an escape is malformed.
+/// `doubled`: `{{` and `}}` stand for one brace (f-strings).
+pub(crate) fn decode(raw: &str, doubled: bool, bad: &mut Vec<BadEscape>) -> Option<Vec<u8>> {
+    let bytes = raw.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if doubled && matches!(byte, b'{' | b'}') && bytes.get(at + 1) == Some(&byte) {
+            out.push(byte);
+            at += 2;
+            continue;
+        }
+        if byte != b'\\' {
+            out.push(byte);
+            at += 1;
+            continue;
+        }
+        let Some(&escape) = bytes.get(at + 1) else {
+            out.push(b'\\');
+            break;
+        };
+        let start = at;
+        at += 2;
+        match escape {
+            b'\n' => {}
+            b'\\' | b'\'' | b'"' => out.push(escape),
+            b'a' => out.push(7),
+            b'b' => out.push(8),
+            b'f' => out.push(12),
+            b'n' => out.push(b'\n'),
+            b'r' => out.push(b'\r'),
+            b't' => out.push(b'\t'),
+            b'v' => out.push(11),
+            b'0'..=b'7' => {
+                let (value, end) = octal(bytes, start + 1);
+                at = end;
+                if value > 0o377 {
+                    bad.push(BadEscape { offset: start, text: raw[start..end].into(), octal: true });
+                }
+                push_code_point(&mut out, value);
+            }
+            b'x' | b'u' | b'U' => {
+                let digits = match escape {
+                    b'x' => 2,
+                    b'u' => 4,
+                    _ => 8,
+                };
+                let text = raw.get(at..at + digits)?;
+                let value = u32::from_str_radix(text, 16).ok().filter(|value| *value <= 0x10FFFF)?;
+                if !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                    return None;
+                }
+                push_code_point(&mut out, value);
+                at += digits;
+            }
+            b'N' => {
+                let rest = raw.get(at..)?.strip_prefix('{')?;
+                let end = rest.find('}')?;
+                let character = unicode_names2::character(&rest[..end])?;
+                push_code_point(&mut out, character as u32);
+                at += end + 2;
+            }
+            _ => {
+                let character = raw[start + 1..].chars().next()?;
+                let end = start + 1 + character.len_utf8();
+                bad.push(BadEscape { offset: start, text: raw[start..end].into(), octal: false });
+                out.push(b'\\');
+                if doubled && matches!(character, '{' | '}') {
+                    // The brace is looked at again: it may be doubled.
+                    at = start + 1;
+                    continue;
+                }
+                out.extend_from_slice(&bytes[start + 1..end]);
+                at = end;
+            }
+        }
+    }
+    Some(out)
+}
+
+/// Finds the meaningless escapes of a bytes literal.
+pub(crate) fn check_bytes(raw: &str, bad: &mut Vec<BadEscape>) {
+    let bytes = raw.as_bytes();
+    let mut at = 0;
+    while at + 1 < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
+        }
+        match bytes[at + 1] {
+            b'\n' | b'\\' | b'\'' | b'"' | b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'x' => at += 2,
+            b'0'..=b'7' => {
+                let (value, end) = octal(bytes, at + 1);
+                if value > 0o377 {
+                    bad.push(BadEscape { offset: at, text: raw[at..end].into(), octal: true });
+                }
+                at = end;
+            }
+            _ => {
+                let length = raw[at + 1..].chars().next().map_or(1, char::len_utf8);
+                bad.push(BadEscape { offset: at, text: raw[at..at + 1 + length].into(), octal: false });
+                at += 1 + length;
+            }
+        }
+    }
+}
+
+fn octal(bytes: &[u8], start: usize) -> (u32, usize) {
+    let mut value = 0;
+    let mut at = start;
+    while at < bytes.len() && at < start + 3 && matches!(bytes[at], b'0'..=b'7') {
+        value = value * 8 + u32::from(bytes[at] - b'0');
+        at += 1;
+    }
+    (value, at)
+}
+
+fn push_code_point(out: &mut Vec<u8>, value: u32) {
+    match char::from_u32(value) {
+        Some(character) => out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+        // A surrogate: three bytes, as WTF-8 has it.
+        None => out.extend_from_slice(&[
+            0xE0 | (value >> 12) as u8,
+            0x80 | (value >> 6 & 0x3F) as u8,
+            0x80 | (value & 0x3F) as u8,
+        ]),
+    }
+}
+
+/// Removes the indentation that all lines of a docstring after the first share, and expands tabs.
+pub(crate) fn clean_docstring(text: &[u8]) -> Vec<u8> {
+    let expanded = if text.contains(&b'\t') { expand_tabs(text) } else { text.to_vec() };
+    let mut lines = expanded.split(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let rest: Vec<&[u8]> = lines.collect();
+    let indent = |line: &[u8]| line.iter().position(|&byte| byte != b' ');
+    let margin = rest.iter().filter_map(|line| indent(line)).min().unwrap_or(0);
+    let mut out = Vec::with_capacity(expanded.len());
+    out.extend_from_slice(&first[indent(first).unwrap_or(first.len())..]);
+    for line in rest {
+        out.push(b'\n');
+        out.extend_from_slice(&line[margin.min(indent(line).unwrap_or(line.len()))..]);
+    }
+    out
+}
+
+fn expand_tabs(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() + 16);
+    let mut column = 0;
+    for &byte in text {
+        match byte {
+            b'\t' => loop {
+                out.push(b' ');
+                column += 1;
+                if column % 8 == 0 {
+                    break;
+                }
+            },
+            b'\n' => {
+                out.push(byte);
+                column = 0;
+            }
+            _ => {
+                out.push(byte);
+                column += usize::from(byte & 0xC0 != 0x80);
+            }
+        }
+    }
+    out
+}
