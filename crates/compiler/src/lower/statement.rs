@@ -97,7 +97,8 @@ impl<'a> Lowerer<'a> {
         if let ([target], Some(sources)) = (&node.targets[..], swap_sources(node)) {
             return self.assign_parallel(target, sources);
         }
-        let value = self.stable_value(&node.value)?;
+        let rebinds = node.targets.len() > 1 || self.table.scopes[self.unit.scope].has_walrus;
+        let value = if rebinds { self.stable_value(&node.value)? } else { self.any(&node.value)? };
         for target in &node.targets {
             self.store_target(target, value)?;
         }
