@@ -1,9 +1,7 @@
 //! Case mappings of `str` (full mappings, final sigma) and of `bytes` (ASCII only).
 //! Invariant: the mappings are Unicode 16.0's and locale-free, as CPython 3.14 has them.
 
-use crate::properties::{
-    is_assigned_later, is_case_ignorable, is_cased, is_lower, is_upper,
-};
+use crate::properties::{is_assigned_later, is_case_ignorable, is_cased, is_lower, is_upper};
 use crate::tables;
 use crate::wtf8::{code_point_indices, code_points, decode_at, push};
 
@@ -16,7 +14,13 @@ pub type Mapping = [u32; 3];
 
 /// The code points of a mapping; a mapping never maps anything but NUL to NUL.
 pub fn mapped(mapping: &Mapping) -> &[u32] {
-    let length = if mapping[2] != 0 { 3 } else if mapping[1] != 0 { 2 } else { 1 };
+    let length = if mapping[2] != 0 {
+        3
+    } else if mapping[1] != 0 {
+        2
+    } else {
+        1
+    };
     &mapping[..length]
 }
 
@@ -26,11 +30,18 @@ fn collect(code: u32, mapping: impl Iterator<Item = char>) -> Mapping {
     for (slot, character) in result.iter_mut().zip(mapping) {
         *slot = character as u32;
     }
-    if is_assigned_later(code) || is_assigned_later(result[0]) { [code, 0, 0] } else { result }
+    if is_assigned_later(code) || is_assigned_later(result[0]) {
+        [code, 0, 0]
+    } else {
+        result
+    }
 }
 
 fn find_in(table: &[(u32, Mapping)], code: u32) -> Option<Mapping> {
-    table.binary_search_by_key(&code, |&(from, _)| from).ok().map(|index| table[index].1)
+    table
+        .binary_search_by_key(&code, |&(from, _)| from)
+        .ok()
+        .map(|index| table[index].1)
 }
 
 /// Full upper-case mapping of one code point.
@@ -77,7 +88,9 @@ fn push_mapping(output: &mut Vec<u8>, mapping: Mapping) {
 /// Lower case of the capital sigma at this offset: final after a cased letter with none following.
 fn lower_sigma(text: &[u8], offset: usize) -> u32 {
     let (_, length) = decode_at(text, offset);
-    let before = code_points(&text[..offset]).rev().find(|&code| !is_case_ignorable(code));
+    let before = code_points(&text[..offset])
+        .rev()
+        .find(|&code| !is_case_ignorable(code));
     let after = code_points(&text[offset + length..]).find(|&code| !is_case_ignorable(code));
     let is_final = before.is_some_and(is_cased) && !after.is_some_and(is_cased);
     if is_final { FINAL_SIGMA } else { SMALL_SIGMA }
@@ -205,8 +218,11 @@ pub mod bytes {
         bytes
             .iter()
             .map(|byte| {
-                let changed =
-                    if inside_word { byte.to_ascii_lowercase() } else { byte.to_ascii_uppercase() };
+                let changed = if inside_word {
+                    byte.to_ascii_lowercase()
+                } else {
+                    byte.to_ascii_uppercase()
+                };
                 inside_word = byte.is_ascii_alphabetic();
                 changed
             })
@@ -222,7 +238,16 @@ pub mod bytes {
     }
 
     pub fn swapcase(bytes: &[u8]) -> Vec<u8> {
-        bytes.iter().map(|byte| if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { *byte }).collect()
+        bytes
+            .iter()
+            .map(|byte| {
+                if byte.is_ascii_alphabetic() {
+                    byte ^ 0x20
+                } else {
+                    *byte
+                }
+            })
+            .collect()
     }
 }
 
@@ -231,7 +256,11 @@ mod tests {
     use super::*;
 
     fn check(map: fn(&[u8]) -> Vec<u8>, from: &str, to: &str) {
-        assert_eq!(String::from_utf8(map(from.as_bytes())).unwrap(), to, "from {from}");
+        assert_eq!(
+            String::from_utf8(map(from.as_bytes())).unwrap(),
+            to,
+            "from {from}"
+        );
     }
 
     #[test]

@@ -22,23 +22,38 @@ pub struct Error {
 
 impl Error {
     pub fn value(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind: ErrorKind::ValueError, message: message.into() }
+        Self {
+            kind: ErrorKind::ValueError,
+            message: message.into(),
+        }
     }
 
     pub fn overflow(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind: ErrorKind::OverflowError, message: message.into() }
+        Self {
+            kind: ErrorKind::OverflowError,
+            message: message.into(),
+        }
     }
 
     pub fn type_error(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind: ErrorKind::TypeError, message: message.into() }
+        Self {
+            kind: ErrorKind::TypeError,
+            message: message.into(),
+        }
     }
 
     pub fn memory() -> Self {
-        Self { kind: ErrorKind::MemoryError, message: "".into() }
+        Self {
+            kind: ErrorKind::MemoryError,
+            message: "".into(),
+        }
     }
 
     pub fn zero_division(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind: ErrorKind::ZeroDivisionError, message: message.into() }
+        Self {
+            kind: ErrorKind::ZeroDivisionError,
+            message: message.into(),
+        }
     }
 }
 

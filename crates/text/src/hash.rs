@@ -26,12 +26,18 @@ impl HashKey {
             }
             u64::from_le_bytes(bytes)
         };
-        Self { low: word(), high: word() }
+        Self {
+            low: word(),
+            high: word(),
+        }
     }
 
     /// A key from bytes that the system made at random.
     pub fn from_random(bytes: [u8; 16]) -> Self {
-        let (low, high) = (u128::from_le_bytes(bytes) as u64, (u128::from_le_bytes(bytes) >> 64) as u64);
+        let (low, high) = (
+            u128::from_le_bytes(bytes) as u64,
+            (u128::from_le_bytes(bytes) >> 64) as u64,
+        );
         Self { low, high }
     }
 
@@ -53,9 +59,16 @@ mod tests {
     fn ascii_hashes_as_cpython_does_under_a_seed() {
         assert_eq!(HashKey::from_seed(0).hash(b"abc"), HASHES[0]);
         assert_eq!(HashKey::from_seed(42).hash(b"abc"), HASHES[1]);
-        assert_eq!(HashKey::from_seed(42).hash(b"the quick brown fox jumps"), HASHES[2]);
+        assert_eq!(
+            HashKey::from_seed(42).hash(b"the quick brown fox jumps"),
+            HASHES[2]
+        );
         assert_eq!(HashKey::from_seed(7).hash(b""), 0);
     }
 
-    const HASHES: [i64; 3] = [-4594863902769663758, 3869580338025362921, 3583404532686246658];
+    const HASHES: [i64; 3] = [
+        -4594863902769663758,
+        3869580338025362921,
+        3583404532686246658,
+    ];
 }

@@ -57,7 +57,9 @@ pub fn is_alpha(code: u32) -> bool {
 /// The value of a decimal digit (`unicodedata.decimal`).
 pub fn decimal_value(code: u32) -> Option<u32> {
     if code < 0x80 {
-        return (b'0' as u32..=b'9' as u32).contains(&code).then(|| code - b'0' as u32);
+        return (b'0' as u32..=b'9' as u32)
+            .contains(&code)
+            .then(|| code - b'0' as u32);
     }
     let after = tables::DECIMAL_ZEROS.partition_point(|&zero| zero <= code);
     let value = code - *tables::DECIMAL_ZEROS.get(after.checked_sub(1)?)?;
@@ -344,10 +346,24 @@ mod tests {
     #[test]
     fn whole_texts() {
         assert!(text_is_alpha("aß中".as_bytes()) && !text_is_alpha(b"") && !text_is_alpha(b"a1"));
-        assert!(text_is_identifier("naïve_1".as_bytes()) && !text_is_identifier(b"1a") && !text_is_identifier(b""));
-        assert!(text_is_title("Hello World's".as_bytes()) == false && text_is_title("Hello World".as_bytes()));
-        assert!(text_is_title("ǅabc".as_bytes()) && text_is_upper("ÄB1".as_bytes()) && !text_is_upper(b"1"));
-        assert!(text_is_lower("ʕ".as_bytes()) && text_is_printable(b"") && !text_is_printable(b"\xed\xa0\x80"));
+        assert!(
+            text_is_identifier("naïve_1".as_bytes())
+                && !text_is_identifier(b"1a")
+                && !text_is_identifier(b"")
+        );
+        assert!(
+            !text_is_title("Hello World's".as_bytes()) && text_is_title("Hello World".as_bytes())
+        );
+        assert!(
+            text_is_title("ǅabc".as_bytes())
+                && text_is_upper("ÄB1".as_bytes())
+                && !text_is_upper(b"1")
+        );
+        assert!(
+            text_is_lower("ʕ".as_bytes())
+                && text_is_printable(b"")
+                && !text_is_printable(b"\xed\xa0\x80")
+        );
         assert_eq!(numeric_value('½' as u32), Some(0.5));
         assert_eq!(numeric_value('兆' as u32), Some(1e6));
         assert_eq!(digit_value('²' as u32), Some(2));

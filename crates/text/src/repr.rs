@@ -26,7 +26,11 @@ pub fn push_hexadecimal(output: &mut Vec<u8>, code: u32, digits: u32) {
 
 /// Single quotes, unless only they occur.
 fn choose_quote(text: &[u8]) -> u8 {
-    if memchr::memchr(b'\'', text).is_some() && memchr::memchr(b'"', text).is_none() { b'"' } else { b'\'' }
+    if memchr::memchr(b'\'', text).is_some() && memchr::memchr(b'"', text).is_none() {
+        b'"'
+    } else {
+        b'\''
+    }
 }
 
 /// Appends the escape of an ASCII byte, or the byte itself.
@@ -43,14 +47,44 @@ fn push_ascii(output: &mut Vec<u8>, byte: u8, quote: u8) {
     }
 }
 
+/// Length of the bytes at the start that need no escape, a little less at times.
+fn plain_prefix(text: &[u8], quote: u8) -> usize {
+    let is_plain = |byte: &u8| (0x20..0x7F).contains(byte) && *byte != b'\\' && *byte != quote;
+    // All of a chunk is tested without branches, which the compiler turns into vectors.
+    let is_plain_chunk = |chunk: &&[u8]| {
+        chunk
+            .iter()
+            .fold(true, |plain, byte| plain & is_plain(byte))
+    };
+    let chunks = text.chunks_exact(32).take_while(is_plain_chunk).count() * 32;
+    chunks
+        + text[chunks..]
+            .iter()
+            .take(32)
+            .take_while(|byte| is_plain(byte))
+            .count()
+}
+
+/// Appends ASCII or raw bytes, escaped where needed.
+fn push_escaped_bytes(output: &mut Vec<u8>, bytes: &[u8], quote: u8) {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (plain, after) = rest.split_at(plain_prefix(rest, quote));
+        output.extend_from_slice(plain);
+        let Some((first, after)) = after.split_first() else {
+            return;
+        };
+        push_ascii(output, *first, quote);
+        rest = after;
+    }
+}
+
 fn quoted(text: &[u8], is_plain: impl Fn(u32) -> bool) -> Vec<u8> {
     let quote = choose_quote(text);
     let mut output = Vec::with_capacity(text.len() + 2);
     output.push(quote);
     if text.is_ascii() {
-        for &byte in text {
-            push_ascii(&mut output, byte, quote);
-        }
+        push_escaped_bytes(&mut output, text, quote);
     } else {
         for (offset, code) in code_point_indices(text) {
             if code < 0x80 {
@@ -106,9 +140,7 @@ pub fn bytes(bytes: &[u8]) -> Vec<u8> {
 pub fn push_quoted_bytes(output: &mut Vec<u8>, bytes: &[u8]) {
     let quote = choose_quote(bytes);
     output.push(quote);
-    for &byte in bytes {
-        push_ascii(output, byte, quote);
-    }
+    push_escaped_bytes(output, bytes, quote);
     output.push(quote);
 }
 
@@ -120,7 +152,10 @@ mod tests {
     fn quotes_and_escapes() {
         assert_eq!(text(b"it's"), b"\"it's\"");
         assert_eq!(text(b"'\""), b"'\\'\"'");
-        assert_eq!(text("a\u{ad}é\u{a0}\u{1F600}\u{E0001}\x7f\0".as_bytes()), "'a\\xadé\\xa0😀\\U000e0001\\x7f\\x00'".as_bytes());
+        assert_eq!(
+            text("a\u{ad}é\u{a0}\u{1F600}\u{E0001}\x7f\0".as_bytes()),
+            "'a\\xadé\\xa0😀\\U000e0001\\x7f\\x00'".as_bytes()
+        );
         assert_eq!(text(b"\xed\xa0\x80\xed\xb0\x80"), b"'\\ud800\\udc00'");
         assert_eq!(ascii_text("é'中".as_bytes()), b"\"\\xe9'\\u4e2d\"");
         assert_eq!(bytes(b"a'\n\xff\\"), b"b\"a'\\n\\xff\\\\\"");

@@ -7,7 +7,10 @@ use memchr::memmem;
 use crate::error::{Error, Result};
 use crate::properties::bytes::is_space_byte;
 use crate::properties::{is_line_break, is_space};
-use crate::wtf8::{count as count_code_points, decode_at, decode_before, is_continuation, length_from_lead};
+use crate::wtf8::{
+    count as count_code_points, decode_at, decode_before, index_of, is_continuation,
+    length_from_lead,
+};
 
 /// What one position of the sequence is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,16 @@ pub fn rfind(text: &[u8], pattern: &[u8]) -> Option<usize> {
     }
 }
 
+/// Code-point index of the first occurrence.
+pub fn find_index(text: &[u8], pattern: &[u8]) -> Option<usize> {
+    find(text, pattern).map(|offset| index_of(text, offset))
+}
+
+/// Code-point index of the last occurrence.
+pub fn rfind_index(text: &[u8], pattern: &[u8]) -> Option<usize> {
+    rfind(text, pattern).map(|offset| index_of(text, offset))
+}
+
 #[inline]
 pub fn contains(text: &[u8], pattern: &[u8]) -> bool {
     find(text, pattern).is_some()
@@ -69,7 +82,13 @@ pub fn count(text: &[u8], pattern: &[u8], unit: Unit) -> usize {
 }
 
 /// Replaces occurrences from the left, at most `limit` of them; `None` if nothing changes.
-pub fn replace(text: &[u8], old: &[u8], new: &[u8], limit: Option<usize>, unit: Unit) -> Option<Vec<u8>> {
+pub fn replace(
+    text: &[u8],
+    old: &[u8],
+    new: &[u8],
+    limit: Option<usize>,
+    unit: Unit,
+) -> Option<Vec<u8>> {
     let limit = limit.unwrap_or(usize::MAX);
     if limit == 0 || old == new {
         return None;
@@ -107,7 +126,11 @@ fn interleave(text: &[u8], new: &[u8], limit: usize, unit: Unit) -> Vec<u8> {
     for _ in 0..places {
         output.extend_from_slice(new);
         if offset < text.len() {
-            let step = if unit == Unit::Byte { 1 } else { length_from_lead(text[offset]) };
+            let step = if unit == Unit::Byte {
+                1
+            } else {
+                length_from_lead(text[offset])
+            };
             output.extend_from_slice(&text[offset..offset + step]);
             offset += step;
         }
@@ -150,8 +173,8 @@ pub fn rsplit<'a>(text: &'a [u8], separator: &[u8], limit: Option<usize>) -> Vec
     parts
 }
 
-/// The leading white space's length in bytes.
-fn leading_space(text: &[u8], unit: Unit) -> usize {
+/// Length in bytes of the white space (or of what is not) at the start of the text.
+fn leading(text: &[u8], white: bool, unit: Unit) -> usize {
     let mut offset = 0;
     while offset < text.len() {
         let (is_white, step) = match (unit, text[offset]) {
@@ -162,7 +185,7 @@ fn leading_space(text: &[u8], unit: Unit) -> usize {
                 (is_space(code), step)
             }
         };
-        if !is_white {
+        if is_white != white {
             break;
         }
         offset += step;
@@ -170,8 +193,8 @@ fn leading_space(text: &[u8], unit: Unit) -> usize {
     offset
 }
 
-/// Where the trailing white space starts.
-fn trailing_space(text: &[u8], unit: Unit) -> usize {
+/// Where the white space (or what is not) at the end of the text starts.
+fn trailing(text: &[u8], white: bool, unit: Unit) -> usize {
     let mut end = text.len();
     while end > 0 {
         let (is_white, step) = match (unit, text[end - 1]) {
@@ -182,47 +205,7 @@ fn trailing_space(text: &[u8], unit: Unit) -> usize {
                 (is_space(code), step)
             }
         };
-        if !is_white {
-            break;
-        }
-        end -= step;
-    }
-    end
-}
-
-/// Length in bytes of the word at the start of the text.
-fn leading_word(text: &[u8], unit: Unit) -> usize {
-    let mut offset = 0;
-    while offset < text.len() {
-        let (is_white, step) = match (unit, text[offset]) {
-            (Unit::Byte, byte) => (is_space_byte(byte), 1),
-            (Unit::CodePoint, byte) if byte < 0x80 => (is_space(byte as u32), 1),
-            (Unit::CodePoint, _) => {
-                let (code, step) = decode_at(text, offset);
-                (is_space(code), step)
-            }
-        };
-        if is_white {
-            break;
-        }
-        offset += step;
-    }
-    offset
-}
-
-/// Where the word at the end of the text starts.
-fn trailing_word(text: &[u8], unit: Unit) -> usize {
-    let mut end = text.len();
-    while end > 0 {
-        let (is_white, step) = match (unit, text[end - 1]) {
-            (Unit::Byte, byte) => (is_space_byte(byte), 1),
-            (Unit::CodePoint, byte) if byte < 0x80 => (is_space(byte as u32), 1),
-            (Unit::CodePoint, _) => {
-                let (code, step) = decode_before(text, end);
-                (is_space(code), step)
-            }
-        };
-        if is_white {
+        if is_white != white {
             break;
         }
         end -= step;
@@ -234,15 +217,15 @@ fn trailing_word(text: &[u8], unit: Unit) -> usize {
 pub fn split_whitespace(text: &[u8], limit: Option<usize>, unit: Unit) -> Vec<&[u8]> {
     let limit = limit.unwrap_or(usize::MAX);
     let mut parts = Vec::new();
-    let mut rest = &text[leading_space(text, unit)..];
+    let mut rest = &text[leading(text, true, unit)..];
     while !rest.is_empty() {
         if parts.len() == limit {
-            parts.push(&rest[..trailing_space(rest, unit)]);
+            parts.push(rest);
             break;
         }
-        let (word, after) = rest.split_at(leading_word(rest, unit));
+        let (word, after) = rest.split_at(leading(rest, false, unit));
         parts.push(word);
-        rest = &after[leading_space(after, unit)..];
+        rest = &after[leading(after, true, unit)..];
     }
     parts
 }
@@ -251,15 +234,15 @@ pub fn split_whitespace(text: &[u8], limit: Option<usize>, unit: Unit) -> Vec<&[
 pub fn rsplit_whitespace(text: &[u8], limit: Option<usize>, unit: Unit) -> Vec<&[u8]> {
     let limit = limit.unwrap_or(usize::MAX);
     let mut parts = Vec::new();
-    let mut rest = &text[..trailing_space(text, unit)];
+    let mut rest = &text[..trailing(text, true, unit)];
     while !rest.is_empty() {
         if parts.len() == limit {
-            parts.push(&rest[leading_space(rest, unit)..]);
+            parts.push(rest);
             break;
         }
-        let (before, word) = rest.split_at(trailing_word(rest, unit));
+        let (before, word) = rest.split_at(trailing(rest, false, unit));
         parts.push(word);
-        rest = &before[..trailing_space(before, unit)];
+        rest = &before[..trailing(before, true, unit)];
     }
     parts.reverse();
     parts
@@ -315,8 +298,16 @@ pub fn rpartition<'a>(text: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a
 
 /// Strips white space.
 pub fn strip_whitespace(text: &[u8], side: Side, unit: Unit) -> &[u8] {
-    let text = if side == Side::Right { text } else { &text[leading_space(text, unit)..] };
-    if side == Side::Left { text } else { &text[..trailing_space(text, unit)] }
+    let text = if side == Side::Right {
+        text
+    } else {
+        &text[leading(text, true, unit)..]
+    };
+    if side == Side::Left {
+        text
+    } else {
+        &text[..trailing(text, true, unit)]
+    }
 }
 
 /// Strips bytes or code points that occur in `set`.
@@ -358,14 +349,28 @@ pub fn strip<'a>(text: &'a [u8], set: &[u8], side: Side, unit: Unit) -> &'a [u8]
 fn buffer(capacity: Option<usize>) -> Result<Vec<u8>> {
     let mut output = Vec::new();
     let capacity = capacity.ok_or_else(Error::memory)?;
-    output.try_reserve_exact(capacity).map_err(|_| Error::memory())?;
+    output
+        .try_reserve_exact(capacity)
+        .map_err(|_| Error::memory())?;
     Ok(output)
 }
 
 /// `expandtabs`: columns are counted in units and start anew after `\n` and `\r`.
 pub fn expand_tabs(text: &[u8], tab_size: isize, unit: Unit) -> Result<Vec<u8>> {
-    let too_long = || Error::overflow(if unit == Unit::Byte { "result too long" } else { "new string is too long" });
-    let width_at = |column: isize| if tab_size > 0 { tab_size - column % tab_size } else { 0 };
+    let too_long = || {
+        Error::overflow(if unit == Unit::Byte {
+            "result too long"
+        } else {
+            "new string is too long"
+        })
+    };
+    let width_at = |column: isize| {
+        if tab_size > 0 {
+            tab_size - column % tab_size
+        } else {
+            0
+        }
+    };
     let advance = |column: isize, byte: u8| match byte {
         b'\n' | b'\r' => 0,
         _ if unit == Unit::Byte || !is_continuation(byte) => column + 1,
@@ -377,7 +382,11 @@ pub fn expand_tabs(text: &[u8], tab_size: isize, unit: Unit) -> Result<Vec<u8>> 
     for &byte in text {
         let width = if byte == b'\t' { width_at(column) } else { 1 };
         total = total.checked_add(width).ok_or_else(too_long)?;
-        column = if byte == b'\t' { column.checked_add(width).ok_or_else(too_long)? } else { advance(column, byte) };
+        column = if byte == b'\t' {
+            column.checked_add(width).ok_or_else(too_long)?
+        } else {
+            advance(column, byte)
+        };
     }
     let mut output = buffer(Some(total as usize))?;
     column = 0;
@@ -396,7 +405,9 @@ pub fn expand_tabs(text: &[u8], tab_size: isize, unit: Unit) -> Result<Vec<u8>> 
 
 /// The text with `left` and `right` fill units (a byte, or a code point's bytes) around it.
 pub fn pad(text: &[u8], left: usize, right: usize, fill: &[u8]) -> Result<Vec<u8>> {
-    let margins = left.checked_add(right).and_then(|units| units.checked_mul(fill.len()));
+    let margins = left
+        .checked_add(right)
+        .and_then(|units| units.checked_mul(fill.len()));
     let mut output = buffer(margins.and_then(|margins| margins.checked_add(text.len())))?;
     let put = |output: &mut Vec<u8>, number: usize| match fill {
         [byte] => output.resize(output.len() + number, *byte),
@@ -431,7 +442,11 @@ mod tests {
     use super::*;
 
     fn join(parts: &[&[u8]]) -> String {
-        parts.iter().map(|part| String::from_utf8_lossy(part).into_owned()).collect::<Vec<_>>().join("|")
+        parts
+            .iter()
+            .map(|part| String::from_utf8_lossy(part).into_owned())
+            .collect::<Vec<_>>()
+            .join("|")
     }
 
     #[test]
@@ -447,10 +462,22 @@ mod tests {
     #[test]
     fn replacing() {
         let text = |result: Option<Vec<u8>>| result.map(|bytes| String::from_utf8(bytes).unwrap());
-        assert_eq!(text(replace("aä".as_bytes(), b"", b"-", None, Unit::CodePoint)).as_deref(), Some("-a-ä-"));
-        assert_eq!(text(replace(b"ab", b"", b"-", Some(2), Unit::Byte)).as_deref(), Some("-a-b"));
-        assert_eq!(text(replace(b"a.b.c", b".", b"", Some(1), Unit::Byte)).as_deref(), Some("ab.c"));
-        assert_eq!(text(replace(b"a.b.c", b".", b",", Some(1), Unit::Byte)).as_deref(), Some("a,b.c"));
+        assert_eq!(
+            text(replace("aä".as_bytes(), b"", b"-", None, Unit::CodePoint)).as_deref(),
+            Some("-a-ä-")
+        );
+        assert_eq!(
+            text(replace(b"ab", b"", b"-", Some(2), Unit::Byte)).as_deref(),
+            Some("-a-b")
+        );
+        assert_eq!(
+            text(replace(b"a.b.c", b".", b"", Some(1), Unit::Byte)).as_deref(),
+            Some("ab.c")
+        );
+        assert_eq!(
+            text(replace(b"a.b.c", b".", b",", Some(1), Unit::Byte)).as_deref(),
+            Some("a,b.c")
+        );
         assert_eq!(replace(b"abc", b"x", b"y", None, Unit::Byte), None);
     }
 
@@ -460,26 +487,76 @@ mod tests {
         assert_eq!(join(&rsplit(b"a,b,,c", b",", Some(2))), "a,b||c");
         assert_eq!(join(&rsplit(b"aaa", b"aa", None)), "a|");
         assert_eq!(join(&split(b"", b",", None)), "");
-        assert_eq!(join(&split_whitespace("  a\u{3000}b  c d ".as_bytes(), Some(2), Unit::CodePoint)), "a|b|c d");
-        assert_eq!(join(&rsplit_whitespace(b"  a b  c d ", Some(2), Unit::Byte)), "a b|c|d");
-        assert_eq!(join(&split_whitespace(b"a\x1cb", None, Unit::Byte)), "a\x1cb");
-        assert_eq!(join(&split_whitespace(b"  a b ", Some(0), Unit::Byte)), "a b");
+        assert_eq!(
+            join(&split_whitespace(
+                "  a\u{3000}b  c d ".as_bytes(),
+                Some(2),
+                Unit::CodePoint
+            )),
+            "a|b|c d "
+        );
+        assert_eq!(
+            join(&rsplit_whitespace(b"  a b  c d ", Some(2), Unit::Byte)),
+            "  a b|c|d"
+        );
+        assert_eq!(
+            join(&split_whitespace(b"a\x1cb", None, Unit::Byte)),
+            "a\x1cb"
+        );
+        assert_eq!(
+            join(&split_whitespace(b"  a b ", Some(0), Unit::Byte)),
+            "a b "
+        );
         assert_eq!(split_whitespace(b"  ", None, Unit::Byte).len(), 0);
         let lines = "a\r\nb\u{2028}c\x1c\n\u{85}é\r".as_bytes();
-        assert_eq!(join(&split_lines(lines, false, Unit::CodePoint)), "a|b|c|||é");
-        assert_eq!(join(&split_lines(lines, true, Unit::CodePoint)), "a\r\n|b\u{2028}|c\x1c|\n|\u{85}|é\r");
-        assert_eq!(join(&split_lines(b"a\x0bb\rc\n", false, Unit::Byte)), "a\x0bb|c");
+        assert_eq!(
+            join(&split_lines(lines, false, Unit::CodePoint)),
+            "a|b|c|||é"
+        );
+        assert_eq!(
+            join(&split_lines(lines, true, Unit::CodePoint)),
+            "a\r\n|b\u{2028}|c\x1c|\n|\u{85}|é\r"
+        );
+        assert_eq!(
+            join(&split_lines(b"a\x0bb\rc\n", false, Unit::Byte)),
+            "a\x0bb|c"
+        );
     }
 
     #[test]
     fn stripping_and_padding() {
-        assert_eq!(strip("ääbä".as_bytes(), "äx".as_bytes(), Side::Both, Unit::CodePoint), b"b");
-        assert_eq!(strip("ääbä".as_bytes(), "ä".as_bytes(), Side::Left, Unit::CodePoint), "bä".as_bytes());
+        assert_eq!(
+            strip(
+                "ääbä".as_bytes(),
+                "äx".as_bytes(),
+                Side::Both,
+                Unit::CodePoint
+            ),
+            b"b"
+        );
+        assert_eq!(
+            strip(
+                "ääbä".as_bytes(),
+                "ä".as_bytes(),
+                Side::Left,
+                Unit::CodePoint
+            ),
+            "bä".as_bytes()
+        );
         assert_eq!(strip(b"xxbx", b"x", Side::Right, Unit::Byte), b"xxb");
-        assert_eq!(strip_whitespace("\u{a0} b\x1f".as_bytes(), Side::Both, Unit::CodePoint), b"b");
-        assert_eq!(expand_tabs("ä\tb\n\tc".as_bytes(), 4, Unit::CodePoint).unwrap(), "ä   b\n    c".as_bytes());
+        assert_eq!(
+            strip_whitespace("\u{a0} b\x1f".as_bytes(), Side::Both, Unit::CodePoint),
+            b"b"
+        );
+        assert_eq!(
+            expand_tabs("ä\tb\n\tc".as_bytes(), 4, Unit::CodePoint).unwrap(),
+            "ä   b\n    c".as_bytes()
+        );
         assert!(expand_tabs(b"a\tb\t", isize::MAX, Unit::CodePoint).is_err());
-        assert_eq!((center_margins(3, 6), center_margins(2, 5)), ((1, 2), (2, 1)));
+        assert_eq!(
+            (center_margins(3, 6), center_margins(2, 5)),
+            ((1, 2), (2, 1))
+        );
         assert_eq!(zfill(b"-5", 2, 5).unwrap(), b"-0005");
         assert_eq!(pad(b"a", 1, 2, "é".as_bytes()).unwrap(), "éaéé".as_bytes());
     }

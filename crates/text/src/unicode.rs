@@ -25,9 +25,14 @@ pub fn name(code: u32) -> Option<String> {
 
 /// The code point with this name or alias, in any ASCII case; what `\N{...}` accepts.
 pub fn character_by_name(name: &[u8]) -> Option<u32> {
-    let name = std::str::from_utf8(name).ok().filter(|name| name.is_ascii())?;
+    let name = std::str::from_utf8(name)
+        .ok()
+        .filter(|name| name.is_ascii())?;
     const IDEOGRAPH: &str = "CJK UNIFIED IDEOGRAPH-";
-    if name.get(..IDEOGRAPH.len()).is_some_and(|start| start.eq_ignore_ascii_case(IDEOGRAPH)) {
+    if name
+        .get(..IDEOGRAPH.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(IDEOGRAPH))
+    {
         let digits = &name[IDEOGRAPH.len()..];
         if !(digits.len() == 4 || digits.len() == 5 && !digits.starts_with('0')) {
             return None;
@@ -49,13 +54,18 @@ pub fn lookup(name: &[u8]) -> Option<Vec<u32>> {
         if !sequence.eq_ignore_ascii_case(wanted) {
             return None;
         }
-        codes.split(' ').map(|code| u32::from_str_radix(code, 16).ok()).collect()
+        codes
+            .split(' ')
+            .map(|code| u32::from_str_radix(code, 16).ok())
+            .collect()
     })
 }
 
 /// The general category, two letters.
 pub fn category(code: u32) -> &'static str {
-    PropertyNamesShort::<GeneralCategory>::new().get(general_category(code)).unwrap_or("Cn")
+    PropertyNamesShort::<GeneralCategory>::new()
+        .get(general_category(code))
+        .unwrap_or("Cn")
 }
 
 /// The bidirectional class; empty if the code point is unassigned.
@@ -68,7 +78,9 @@ pub fn bidirectional(code: u32) -> &'static str {
         return "";
     }
     let class = CodePointMapData::<BidiClass>::new().get32(code);
-    PropertyNamesShort::<BidiClass>::new().get(class).unwrap_or("")
+    PropertyNamesShort::<BidiClass>::new()
+        .get(class)
+        .unwrap_or("")
 }
 
 /// The canonical combining class.
@@ -86,10 +98,16 @@ pub fn east_asian_width(code: u32) -> &'static str {
     if general_category(code) == GeneralCategory::Unassigned {
         let table = &tables::WIDE_UNASSIGNED;
         let after = table.partition_point(|&(first, _)| first <= code);
-        return if after > 0 && code <= table[after - 1].1 { "W" } else { "N" };
+        return if after > 0 && code <= table[after - 1].1 {
+            "W"
+        } else {
+            "N"
+        };
     }
     let width = CodePointMapData::<EastAsianWidth>::new().get32(code);
-    PropertyNamesShort::<EastAsianWidth>::new().get(width).unwrap_or("N")
+    PropertyNamesShort::<EastAsianWidth>::new()
+        .get(width)
+        .unwrap_or("N")
 }
 
 /// Is the code point mirrored in bidirectional text?
@@ -99,13 +117,17 @@ pub fn mirrored(code: u32) -> bool {
 
 /// The one-step decomposition as the database writes it: `<tag> 0041 0042`, or empty.
 pub fn decomposition(code: u32) -> String {
-    let Some(character) = char::from_u32(code).filter(|_| code >= 0xA0 && !is_assigned_later(code)) else {
+    let Some(character) = char::from_u32(code).filter(|_| code >= 0xA0 && !is_assigned_later(code))
+    else {
         return String::new();
     };
     let canonical: Vec<char> = std::iter::once(character).nfd().collect();
     let is_canonical = canonical != [character];
-    let full: Vec<char> =
-        if is_canonical { canonical } else { std::iter::once(character).nfkd().collect() };
+    let full: Vec<char> = if is_canonical {
+        canonical
+    } else {
+        std::iter::once(character).nfkd().collect()
+    };
     if full == [character] {
         return String::new();
     }
@@ -116,22 +138,34 @@ pub fn decomposition(code: u32) -> String {
         result.push_str(tables::DECOMPOSITION_TAGS[tag as usize]);
         result.push(' ');
     }
-    if let Ok(index) = tables::DECOMPOSITION_EXCEPTIONS.binary_search_by_key(&code, |&(from, _)| from) {
+    if let Ok(index) =
+        tables::DECOMPOSITION_EXCEPTIONS.binary_search_by_key(&code, |&(from, _)| from)
+    {
         return result + tables::DECOMPOSITION_EXCEPTIONS[index].1;
     }
-    let is_jamo = |index: usize| full.get(index).is_some_and(|jamo| ('\u{1100}'..'\u{1200}').contains(jamo));
+    let is_jamo = |index: usize| {
+        full.get(index)
+            .is_some_and(|jamo| ('\u{1100}'..'\u{1200}').contains(jamo))
+    };
     let one_step: Vec<char> = if (0xAC00..0xD7A4).contains(&code) {
         full
     } else if is_canonical {
         let (last, front) = full.split_last().unwrap_or((&character, &[]));
-        front.iter().copied().nfc().chain(std::iter::once(*last)).collect()
+        front
+            .iter()
+            .copied()
+            .nfc()
+            .chain(std::iter::once(*last))
+            .collect()
     } else if is_jamo(0) || full[0] == '(' && is_jamo(1) {
         full
     } else {
         full.iter().copied().nfc().collect()
     };
-    let hexadecimal: Vec<String> =
-        one_step.iter().map(|&character| format!("{:04X}", character as u32)).collect();
+    let hexadecimal: Vec<String> = one_step
+        .iter()
+        .map(|&character| format!("{:04X}", character as u32))
+        .collect();
     result + &hexadecimal.join(" ")
 }
 
@@ -240,7 +274,10 @@ mod tests {
         assert_eq!(name('a' as u32).as_deref(), Some("LATIN SMALL LETTER A"));
         assert_eq!(name(0), None);
         assert_eq!(lookup(b"nbsp"), Some(vec![0xA0]));
-        assert_eq!(lookup(b"LATIN SMALL LETTER R WITH TILDE"), Some(vec![0x72, 0x303]));
+        assert_eq!(
+            lookup(b"LATIN SMALL LETTER R WITH TILDE"),
+            Some(vec![0x72, 0x303])
+        );
         assert_eq!(character_by_name(b"LATIN SMALL LETTER R WITH TILDE"), None);
         assert_eq!(lookup(b"cjk unified ideograph-4e00"), Some(vec![0x4E00]));
         assert_eq!(lookup(b"CJK UNIFIED IDEOGRAPH-04E00"), None);
@@ -253,7 +290,10 @@ mod tests {
         let text = from_code_points([0xE9, 0xD800, 0x65, 0x301, 0xDC00, 0x301]);
         let composed = from_code_points([0xE9, 0xD800, 0xE9, 0xDC00, 0x301]);
         assert_eq!(normalize(Form::Nfc, &text), composed);
-        assert_eq!(normalize(Form::Nfd, &composed), from_code_points([0x65, 0x301, 0xD800, 0x65, 0x301, 0xDC00, 0x301]));
+        assert_eq!(
+            normalize(Form::Nfd, &composed),
+            from_code_points([0x65, 0x301, 0xD800, 0x65, 0x301, 0xDC00, 0x301])
+        );
         assert!(is_normalized(Form::Nfc, &composed) && !is_normalized(Form::Nfc, &text));
         assert_eq!(normalize(Form::Nfkc, "ﬁ".as_bytes()).as_ref(), b"fi");
     }

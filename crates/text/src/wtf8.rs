@@ -104,8 +104,8 @@ pub fn decode_at(text: &[u8], offset: usize) -> (u32, usize) {
     let low = |index: usize| (rest[index] & 0x3F) as u32;
     match lead {
         0..=0x7F => (lead, 1),
-        0..=0xDF => ((lead & 0x1F) << 6 | low(1), 2),
-        0..=0xEF => ((lead & 0x0F) << 12 | low(1) << 6 | low(2), 3),
+        0x80..=0xDF => ((lead & 0x1F) << 6 | low(1), 2),
+        0xE0..=0xEF => ((lead & 0x0F) << 12 | low(1) << 6 | low(2), 3),
         _ => ((lead & 0x07) << 18 | low(1) << 12 | low(2) << 6 | low(3), 4),
     }
 }
@@ -200,13 +200,20 @@ impl DoubleEndedIterator for CodePointIndices<'_> {
 
 /// The code points of the text with their byte offsets.
 pub fn code_point_indices(text: &[u8]) -> CodePointIndices<'_> {
-    CodePointIndices { start: 0, inner: code_points(text) }
+    CodePointIndices {
+        start: 0,
+        inner: code_points(text),
+    }
 }
 
 /// Number of code points.
 #[inline]
 pub fn count(text: &[u8]) -> usize {
-    text.iter().filter(|byte| !is_continuation(**byte)).count()
+    // Sums of at most 255 stay in bytes, which lets whole vectors be added at once.
+    let add = |sum: u8, byte: &u8| sum.wrapping_add(u8::from(!is_continuation(*byte)));
+    text.chunks(255)
+        .map(|chunk| chunk.iter().fold(0, add) as usize)
+        .sum()
 }
 
 #[inline]
@@ -225,7 +232,10 @@ pub struct Measure {
 /// Length and ASCII flag of well-formed text.
 pub fn measure(text: &[u8]) -> Measure {
     let length = count(text);
-    Measure { length, is_ascii: length == text.len() && text.is_ascii() }
+    Measure {
+        length,
+        is_ascii: length == text.len() && text.is_ascii(),
+    }
 }
 
 /// The largest code point of the text, or 0.
@@ -273,7 +283,11 @@ pub fn to_str_lossy(text: &[u8]) -> Cow<'_, str> {
     if let Some(string) = to_str(text) {
         return Cow::Borrowed(string);
     }
-    Cow::Owned(code_points(text).map(|code| char::from_u32(code).unwrap_or('\u{FFFD}')).collect())
+    Cow::Owned(
+        code_points(text)
+            .map(|code| char::from_u32(code).unwrap_or('\u{FFFD}'))
+            .collect(),
+    )
 }
 
 /// Byte offset of the code point with this index; the text's end for an index at or past its end.
@@ -387,7 +401,9 @@ impl IndexTable {
                 index += 1;
             }
         }
-        Self { offsets: offsets.into_boxed_slice() }
+        Self {
+            offsets: offsets.into_boxed_slice(),
+        }
     }
 
     /// Byte offset of a code-point index; the text's end for an index at or past its end.
@@ -422,7 +438,10 @@ impl IndexTable {
 
     /// Code-point index of a byte offset.
     pub fn index_of(&self, text: &[u8], offset: usize) -> usize {
-        let block = self.offsets.partition_point(|&start| start <= offset).saturating_sub(1);
+        let block = self
+            .offsets
+            .partition_point(|&start| start <= offset)
+            .saturating_sub(1);
         let start = self.offsets.get(block).copied().unwrap_or(0);
         block * Self::STRIDE + count(&text[start..offset])
     }
@@ -448,7 +467,18 @@ mod tests {
     fn sample() -> Vec<u32> {
         let mut codes = Vec::new();
         for round in 0..50u32 {
-            codes.extend([0x61 + round % 26, 0xE9, 0xD800, 0xDC00, 0x4E00 + round, 0x1F600, 0x7F, 0x80, 0x7FF, 0x800]);
+            codes.extend([
+                0x61 + round % 26,
+                0xE9,
+                0xD800,
+                0xDC00,
+                0x4E00 + round,
+                0x1F600,
+                0x7F,
+                0x80,
+                0x7FF,
+                0x800,
+            ]);
         }
         codes.extend([0xFFFF, 0x10000, MAX_CODE_POINT, 0xDFFF]);
         codes
@@ -464,7 +494,10 @@ mod tests {
         assert_eq!(count(&text), codes.len());
         assert_eq!(validate(&text).unwrap().length, codes.len());
         assert_eq!(from_code_points([0xD83D, 0xDE00]).len(), 6);
-        assert_eq!(reverse(&text), from_code_points(codes.iter().rev().copied()));
+        assert_eq!(
+            reverse(&text),
+            from_code_points(codes.iter().rev().copied())
+        );
         assert!(has_surrogates(&text) && to_str(&text).is_none());
         assert_eq!(to_str_lossy(&from_code_points([0x61, 0xD800])), "a\u{FFFD}");
         assert!(!has_surrogates("\u{D7FF}\u{E000}".as_bytes()));
@@ -486,7 +519,10 @@ mod tests {
             assert_eq!(table.offset_of(&text, past), text.len());
         }
         assert_eq!(table.slice(&text, 3, 130), slice(&text, 3, 130));
-        assert_eq!(slice(&text, 3, 130), from_code_points(codes[3..130].iter().copied()));
+        assert_eq!(
+            slice(&text, 3, 130),
+            from_code_points(codes[3..130].iter().copied())
+        );
         assert_eq!(IndexTable::new(b"").offset_of(b"", 5), 0);
         assert_eq!(IndexTable::new(b"").index_of(b"", 0), 0);
     }
@@ -495,9 +531,17 @@ mod tests {
     fn extended_slices() {
         let codes = sample();
         let text = from_code_points(codes.iter().copied());
-        for (start, step, number) in [(0usize, 3isize, 20usize), (100, -7, 12), (5, 1, 5), (9, -1, 10)] {
+        for (start, step, number) in [
+            (0usize, 3isize, 20usize),
+            (100, -7, 12),
+            (5, 1, 5),
+            (9, -1, 10),
+        ] {
             let wanted = (0..number).map(|k| codes[(start as isize + step * k as isize) as usize]);
-            assert_eq!(slice_step(&text, start, step, number), from_code_points(wanted));
+            assert_eq!(
+                slice_step(&text, start, step, number),
+                from_code_points(wanted)
+            );
         }
         assert_eq!(slice_step(b"abcdef", 5, -2, 3), b"fdb");
     }
@@ -507,6 +551,12 @@ mod tests {
         assert_eq!(validate(b"ab\xff"), Err(2));
         assert_eq!(validate(b"\xed\xa0\x80a\xed\xa0"), Err(4));
         assert_eq!(validate(b"\xc0\x80"), Err(0));
-        assert_eq!(validate(b"abc"), Ok(Measure { length: 3, is_ascii: true }));
+        assert_eq!(
+            validate(b"abc"),
+            Ok(Measure {
+                length: 3,
+                is_ascii: true
+            })
+        );
     }
 }

@@ -14,14 +14,21 @@ struct Checksum {
 
 impl Checksum {
     fn new() -> Self {
-        let step = |value: u32| if value & 1 == 1 { 0xEDB8_8320 ^ (value >> 1) } else { value >> 1 };
+        let step = |value: u32| {
+            if value & 1 == 1 {
+                0xEDB8_8320 ^ (value >> 1)
+            } else {
+                value >> 1
+            }
+        };
         let table = std::array::from_fn(|index| (0..8).fold(index as u32, |value, _| step(value)));
         Self { table, state: !0 }
     }
 
     fn update(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            self.state = self.table[((self.state ^ *byte as u32) & 0xFF) as usize] ^ (self.state >> 8);
+            self.state =
+                self.table[((self.state ^ *byte as u32) & 0xFF) as usize] ^ (self.state >> 8);
         }
     }
 }
@@ -31,13 +38,21 @@ fn flag(value: bool) -> Vec<u8> {
 }
 
 fn optional(value: Option<impl ToString>) -> Vec<u8> {
-    value.map_or("None".to_string(), |value| value.to_string()).into_bytes()
+    value
+        .map_or("None".to_string(), |value| value.to_string())
+        .into_bytes()
 }
 
 fn answer(name: &str, code: u32) -> Vec<u8> {
     let text = from_code_points([code]);
     let with = |before: &[u32], after: &[u32]| {
-        from_code_points(before.iter().copied().chain([code]).chain(after.iter().copied()))
+        from_code_points(
+            before
+                .iter()
+                .copied()
+                .chain([code])
+                .chain(after.iter().copied()),
+        )
     };
     if let Some(form) = name.strip_prefix("normalize_") {
         let form = Form::from_name(form.as_bytes()).unwrap();
@@ -60,9 +75,10 @@ fn answer(name: &str, code: u32) -> Vec<u8> {
         "is_identifier" => flag(properties::text_is_identifier(&text)),
         "is_identifier_continue" => flag(properties::is_identifier_continue(code)),
         "is_printable" => flag(properties::is_printable(code)),
-        "lines" => {
-            search::split_lines(&with(&[], &[0x61]), false, search::Unit::CodePoint).len().to_string().into_bytes()
-        }
+        "lines" => search::split_lines(&with(&[], &[0x61]), false, search::Unit::CodePoint)
+            .len()
+            .to_string()
+            .into_bytes(),
         "upper" => case::upper(&text),
         "lower" => case::lower(&text),
         "title" => case::title(&text),
@@ -107,7 +123,11 @@ fn every_code_point_agrees_with_the_oracle() {
 fn every_name_leads_back() {
     for code in 0..0x110000 {
         if let Some(name) = unicode::name(code) {
-            assert_eq!(unicode::character_by_name(name.as_bytes()), Some(code), "{name}");
+            assert_eq!(
+                unicode::character_by_name(name.as_bytes()),
+                Some(code),
+                "{name}"
+            );
         }
     }
     let mut keycap = b"#".to_vec();

@@ -60,8 +60,13 @@ fn simple_escape(letter: u8) -> Option<u8> {
 
 /// Up to three octal digits from `offset`, and where they end.
 fn octal(input: &[u8], offset: usize) -> (u32, usize) {
-    let digits = input[offset..].iter().take(3).take_while(|byte| (b'0'..=b'7').contains(byte));
-    digits.fold((0, offset), |(value, end), digit| (value * 8 + (digit - b'0') as u32, end + 1))
+    let digits = input[offset..]
+        .iter()
+        .take(3)
+        .take_while(|byte| (b'0'..=b'7').contains(byte));
+    digits.fold((0, offset), |(value, end), digit| {
+        (value * 8 + (digit - b'0') as u32, end + 1)
+    })
 }
 
 const MALFORMED_NAME: &str = "malformed \\N character escape";
@@ -109,7 +114,9 @@ fn read_escape(input: &[u8], offset: usize) -> Escape {
         },
     };
     match escape {
-        Escape::Code(code, end) if code > MAX_CODE_POINT => Escape::Bad(end, "illegal Unicode character"),
+        Escape::Code(code, end) if code > MAX_CODE_POINT => {
+            Escape::Bad(end, "illegal Unicode character")
+        }
         other => other,
     }
 }
@@ -132,7 +139,11 @@ impl UnicodeEscape {
 
     fn note(&mut self, input: &[u8], offset: usize, octal: Option<u32>) {
         let character = input[offset + 1];
-        self.first_invalid.get_or_insert(InvalidEscape { offset, character, octal });
+        self.first_invalid.get_or_insert(InvalidEscape {
+            offset,
+            character,
+            octal,
+        });
     }
 }
 
@@ -141,7 +152,13 @@ impl Decoder for UnicodeEscape {
         "unicodeescape"
     }
 
-    fn decode_step(&mut self, input: &[u8], position: usize, is_final: bool, output: &mut Vec<u8>) -> Decoded {
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded {
         let mut offset = position;
         while let Some(&byte) = input.get(offset) {
             if byte != b'\\' {
@@ -166,11 +183,17 @@ impl Decoder for UnicodeEscape {
                 }
                 Escape::Incomplete(..) if !is_final => return Decoded::Done { consumed: offset },
                 Escape::Incomplete(end, reason) | Escape::Bad(end, reason) => {
-                    return Decoded::Error(DecodeError { start: offset, end, reason });
+                    return Decoded::Error(DecodeError {
+                        start: offset,
+                        end,
+                        reason,
+                    });
                 }
             }
         }
-        Decoded::Done { consumed: input.len() }
+        Decoded::Done {
+            consumed: input.len(),
+        }
     }
 }
 
@@ -183,7 +206,12 @@ impl Encoder for UnicodeEscapeEncoder {
         "unicodeescape"
     }
 
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> std::result::Result<(), EncodeError> {
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> std::result::Result<(), EncodeError> {
         for code in code_points(&text[position..]) {
             match code {
                 0x09 => output.extend_from_slice(b"\\t"),
@@ -207,7 +235,13 @@ impl Decoder for RawUnicodeEscape {
         "rawunicodeescape"
     }
 
-    fn decode_step(&mut self, input: &[u8], position: usize, is_final: bool, output: &mut Vec<u8>) -> Decoded {
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded {
         let mut offset = position;
         while let Some(&byte) = input.get(offset) {
             let next = input.get(offset + 1).copied();
@@ -236,9 +270,15 @@ impl Decoder for RawUnicodeEscape {
                 Escape::Incomplete(end, reason) | Escape::Bad(end, reason) => (end, reason),
                 Escape::Code(_, end) | Escape::Nothing(end) => (end, "\\Uxxxxxxxx out of range"),
             };
-            return Decoded::Error(DecodeError { start: offset, end, reason });
+            return Decoded::Error(DecodeError {
+                start: offset,
+                end,
+                reason,
+            });
         }
-        Decoded::Done { consumed: input.len() }
+        Decoded::Done {
+            consumed: input.len(),
+        }
     }
 }
 
@@ -247,7 +287,12 @@ impl Encoder for RawUnicodeEscape {
         "rawunicodeescape"
     }
 
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> std::result::Result<(), EncodeError> {
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> std::result::Result<(), EncodeError> {
         for code in code_points(&text[position..]) {
             if code < 0x100 {
                 output.push(code as u8);
@@ -290,7 +335,11 @@ pub fn escape_decode(
             return Err(Error::value("Trailing \\ in string"));
         };
         offset = backslash + 2;
-        let invalid = |octal| InvalidEscape { offset: backslash, character: letter, octal };
+        let invalid = |octal| InvalidEscape {
+            offset: backslash,
+            character: letter,
+            octal,
+        };
         match letter {
             b'\n' => {}
             b'0'..=b'7' => {
@@ -309,7 +358,9 @@ pub fn escape_decode(
                 _ => {
                     match errors {
                         EscapeErrors::Strict => {
-                            return Err(Error::value(format!("invalid \\x escape at position {backslash}")));
+                            return Err(Error::value(format!(
+                                "invalid \\x escape at position {backslash}"
+                            )));
                         }
                         EscapeErrors::Replace => output.push(b'?'),
                         EscapeErrors::Ignore => {}

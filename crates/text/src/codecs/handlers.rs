@@ -53,7 +53,9 @@ enum Wide {
 /// The encoding with this name, if `surrogatepass` knows it.
 fn wide_encoding(name: &str) -> Option<Wide> {
     let name = name.to_ascii_lowercase().replace('_', "-");
-    let rest = name.strip_prefix("utf").map(|rest| rest.strip_prefix('-').unwrap_or(rest))?;
+    let rest = name
+        .strip_prefix("utf")
+        .map(|rest| rest.strip_prefix('-').unwrap_or(rest))?;
     Some(match rest {
         "8" => Wide::Utf8,
         "16" | "16-le" | "16le" => Wide::Utf16 { big: false },
@@ -67,17 +69,32 @@ fn wide_encoding(name: &str) -> Option<Wide> {
 /// The surrogate at the start of the input, and the bytes it takes.
 fn leading_surrogate(encoding: Wide, input: &[u8]) -> Option<(u32, usize)> {
     let (code, length) = match (encoding, input) {
-        (Wide::Utf8, [0xED, second @ 0xA0..=0xBF, third @ 0x80..=0xBF, ..]) => {
-            (0xD000 | (*second as u32 & 0x3F) << 6 | (*third as u32 & 0x3F), 3)
-        }
+        (Wide::Utf8, [0xED, second @ 0xA0..=0xBF, third @ 0x80..=0xBF, ..]) => (
+            0xD000 | (*second as u32 & 0x3F) << 6 | (*third as u32 & 0x3F),
+            3,
+        ),
         (Wide::Utf8, _) => return None,
         (Wide::Utf16 { big }, [first, second, ..]) => {
             let pair = [*first, *second];
-            (if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) } as u32, 2)
+            (
+                if big {
+                    u16::from_be_bytes(pair)
+                } else {
+                    u16::from_le_bytes(pair)
+                } as u32,
+                2,
+            )
         }
         (Wide::Utf32 { big }, [first, second, third, fourth, ..]) => {
             let unit = [*first, *second, *third, *fourth];
-            (if big { u32::from_be_bytes(unit) } else { u32::from_le_bytes(unit) }, 4)
+            (
+                if big {
+                    u32::from_be_bytes(unit)
+                } else {
+                    u32::from_le_bytes(unit)
+                },
+                4,
+            )
         }
         _ => return None,
     };
@@ -103,7 +120,11 @@ pub fn replace_undecodable(
             (text, error.end)
         }
         Handler::SurrogateEscape => {
-            let high = bytes.iter().take(4).take_while(|byte| **byte >= 0x80).count();
+            let high = bytes
+                .iter()
+                .take(4)
+                .take_while(|byte| **byte >= 0x80)
+                .count();
             if high == 0 {
                 return None;
             }
@@ -111,7 +132,8 @@ pub fn replace_undecodable(
             (from_code_points(codes), error.start + high)
         }
         Handler::SurrogatePass => {
-            let (code, length) = leading_surrogate(wide_encoding(encoding)?, &input[error.start..])?;
+            let (code, length) =
+                leading_surrogate(wide_encoding(encoding)?, &input[error.start..])?;
             (from_code_points([code]), error.start + length)
         }
         Handler::Strict | Handler::XmlCharRefReplace | Handler::NameReplace => return None,
@@ -152,8 +174,12 @@ pub fn replace_unencodable(handler: Handler, encoding: &str, part: &[u8]) -> Opt
                 }
                 match encoding {
                     Wide::Utf8 => push(&mut text, code),
-                    Wide::Utf16 { big: false } => text.extend_from_slice(&(code as u16).to_le_bytes()),
-                    Wide::Utf16 { big: true } => text.extend_from_slice(&(code as u16).to_be_bytes()),
+                    Wide::Utf16 { big: false } => {
+                        text.extend_from_slice(&(code as u16).to_le_bytes())
+                    }
+                    Wide::Utf16 { big: true } => {
+                        text.extend_from_slice(&(code as u16).to_be_bytes())
+                    }
                     Wide::Utf32 { big: false } => text.extend_from_slice(&code.to_le_bytes()),
                     Wide::Utf32 { big: true } => text.extend_from_slice(&code.to_be_bytes()),
                 }

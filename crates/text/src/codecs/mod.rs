@@ -16,7 +16,8 @@ mod utf8;
 use std::borrow::Cow;
 
 pub use escape::{
-    EscapeErrors, InvalidEscape, RawUnicodeEscape, UnicodeEscape, UnicodeEscapeEncoder, escape_decode, escape_encode,
+    EscapeErrors, InvalidEscape, RawUnicodeEscape, UnicodeEscape, UnicodeEscapeEncoder,
+    escape_decode, escape_encode,
 };
 pub use handlers::Handler;
 pub use single_byte::{Ascii, CharmapDecoder, CharmapEncoder, EncodingMap, Latin1};
@@ -25,7 +26,7 @@ pub use utf8::Utf8;
 pub use utf16::Utf16;
 pub use utf32::Utf32;
 
-use crate::wtf8::{count, offset_of};
+use crate::wtf8::{code_points, count, offset_of};
 
 /// The order of bytes within a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,13 @@ pub trait Decoder {
     fn name(&self) -> &'static str;
 
     /// Decodes from `position` to the end or the next error.
-    fn decode_step(&mut self, input: &[u8], position: usize, is_final: bool, output: &mut Vec<u8>) -> Decoded;
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded;
 }
 
 /// Text `start..end` (byte offsets) that the encoding cannot hold.
@@ -77,7 +84,12 @@ pub trait Encoder {
     fn name(&self) -> &'static str;
 
     /// Encodes from byte offset `position` to the end or the next error.
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> Result<(), EncodeError>;
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> Result<(), EncodeError>;
 
     /// Appends an error handler's bytes; false if the encoding cannot take them.
     fn push_bytes(&mut self, bytes: &[u8], output: &mut Vec<u8>) -> bool {
@@ -162,12 +174,21 @@ pub fn encode<E>(
         let Err(error) = encoder.encode_step(text, position, &mut output) else {
             return Ok(output);
         };
-        let from = if known.0 <= error.start { known } else { (0, 0) };
+        let from = if known.0 <= error.start {
+            known
+        } else {
+            (0, 0)
+        };
         let start = from.1 + count(&text[from.0..error.start]);
         let end = start + count(&text[error.start..error.end]);
         known = (error.end, end);
-        let failure =
-            EncodeFailure { start, end, byte_start: error.start, byte_end: error.end, reason: error.reason };
+        let failure = EncodeFailure {
+            start,
+            end,
+            byte_start: error.start,
+            byte_end: error.end,
+            reason: error.reason,
+        };
         let (substitute, resume) = handler(encoder, text, failure).map_err(EncodeStop::Handler)?;
         let accepted = match substitute {
             Substitute::Text(text) => encoder.push_text(&text, &mut output),
@@ -199,10 +220,30 @@ pub fn decode_with(
 }
 
 /// Encodes with one of Python's own handlers; an error is that of the handler `strict`.
-pub fn encode_with(encoder: &mut dyn Encoder, text: &[u8], handler: Handler) -> Result<Vec<u8>, EncodeFailure> {
+pub fn encode_with(
+    encoder: &mut dyn Encoder,
+    text: &[u8],
+    handler: Handler,
+) -> Result<Vec<u8>, EncodeFailure> {
     encode(encoder, text, |encoder, text, failure| {
         let part = &text[failure.byte_start..failure.byte_end];
-        let substitute = handlers::replace_unencodable(handler, encoder.name(), part).ok_or(failure)?;
+        if handler == Handler::SurrogateEscape
+            && matches!(encoder.name(), "utf-8" | "ascii" | "latin-1")
+        {
+            // These encodings take what can be escaped first, so the error is about the rest.
+            let escapable = |code: &u32| (0xDC80..=0xDCFF).contains(code);
+            let taken = code_points(part).take_while(escapable).count();
+            if failure.start + taken < failure.end {
+                let byte_start = failure.byte_start + taken * 3;
+                return Err(EncodeFailure {
+                    start: failure.start + taken,
+                    byte_start,
+                    ..failure
+                });
+            }
+        }
+        let substitute =
+            handlers::replace_unencodable(handler, encoder.name(), part).ok_or(failure)?;
         Ok((substitute, failure.end))
     })
     .map_err(|stop| match stop {

@@ -12,8 +12,16 @@ fn ascii_prefix(bytes: &[u8]) -> usize {
         return bytes.len();
     }
     // Whole words are tested first; the last one is walked.
-    let words = bytes.chunks_exact(16).take_while(|word| word.is_ascii()).count() * 16;
-    words + bytes[words..].iter().take_while(|byte| byte.is_ascii()).count()
+    let words = bytes
+        .chunks_exact(16)
+        .take_while(|word| word.is_ascii())
+        .count()
+        * 16;
+    words
+        + bytes[words..]
+            .iter()
+            .take_while(|byte| byte.is_ascii())
+            .count()
 }
 
 /// Encodes code points below `limit`; the run of others is the error.
@@ -38,9 +46,15 @@ fn encode_below(
         output.push(code as u8);
         offset += encoded_length(code);
     }
-    let length: usize =
-        code_points(&text[offset..]).take_while(|code| *code >= limit).map(encoded_length).sum();
-    Err(EncodeError { start: offset, end: offset + length, reason })
+    let length: usize = code_points(&text[offset..])
+        .take_while(|code| *code >= limit)
+        .map(encoded_length)
+        .sum();
+    Err(EncodeError {
+        start: offset,
+        end: offset + length,
+        reason,
+    })
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,7 +65,13 @@ impl Decoder for Ascii {
         "ascii"
     }
 
-    fn decode_step(&mut self, input: &[u8], position: usize, _is_final: bool, output: &mut Vec<u8>) -> Decoded {
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        _is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded {
         let rest = &input[position..];
         let length = ascii_prefix(rest);
         output.extend_from_slice(&rest[..length]);
@@ -59,7 +79,11 @@ impl Decoder for Ascii {
         if start == input.len() {
             return Decoded::Done { consumed: start };
         }
-        Decoded::Error(DecodeError { start, end: start + 1, reason: "ordinal not in range(128)" })
+        Decoded::Error(DecodeError {
+            start,
+            end: start + 1,
+            reason: "ordinal not in range(128)",
+        })
     }
 }
 
@@ -68,7 +92,12 @@ impl Encoder for Ascii {
         "ascii"
     }
 
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> Result<(), EncodeError> {
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
         encode_below(0x80, "ordinal not in range(128)", text, position, output)
     }
 }
@@ -81,14 +110,22 @@ impl Decoder for Latin1 {
         "latin-1"
     }
 
-    fn decode_step(&mut self, input: &[u8], position: usize, _is_final: bool, output: &mut Vec<u8>) -> Decoded {
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        _is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded {
         let rest = &input[position..];
         if rest.is_ascii() {
             output.extend_from_slice(rest);
         } else {
             rest.iter().for_each(|byte| push(output, *byte as u32));
         }
-        Decoded::Done { consumed: input.len() }
+        Decoded::Done {
+            consumed: input.len(),
+        }
     }
 }
 
@@ -97,7 +134,12 @@ impl Encoder for Latin1 {
         "latin-1"
     }
 
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> Result<(), EncodeError> {
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
         encode_below(0x100, "ordinal not in range(256)", text, position, output)
     }
 }
@@ -106,47 +148,61 @@ const UNDEFINED: &str = "character maps to <undefined>";
 /// A decoding table has this where a byte means nothing.
 const NOT_A_CHARACTER: u32 = 0xFFFE;
 
-/// Decodes by a function from bytes to text; `None` where a byte means nothing.
+/// Decodes by a function that appends a byte's text, or says false where a byte means nothing.
 pub struct CharmapDecoder<F> {
-    lookup: F,
+    append: F,
 }
 
-impl<F: FnMut(u8) -> Option<Vec<u8>>> CharmapDecoder<F> {
-    pub fn new(lookup: F) -> Self {
-        Self { lookup }
+impl<F: FnMut(u8, &mut Vec<u8>) -> bool> CharmapDecoder<F> {
+    pub fn new(append: F) -> Self {
+        Self { append }
     }
 }
 
 impl CharmapDecoder<()> {
     /// Decodes by a table: the text of the decoding table, a code point for each byte.
-    pub fn from_table(table: &[u8]) -> CharmapDecoder<impl FnMut(u8) -> Option<Vec<u8>>> {
-        let mut entries: Vec<Option<Vec<u8>>> = code_point_indices(table)
-            .take(256)
-            .map(|(offset, code)| {
-                (code != NOT_A_CHARACTER).then(|| table[offset..offset + encoded_length(code)].to_vec())
-            })
-            .collect();
-        entries.resize(256, None);
-        CharmapDecoder::new(move |byte| entries[byte as usize].clone())
+    pub fn from_table(
+        table: &[u8],
+    ) -> CharmapDecoder<impl FnMut(u8, &mut Vec<u8>) -> bool + use<>> {
+        let mut codes = [NOT_A_CHARACTER; 256];
+        for (slot, code) in codes.iter_mut().zip(code_points(table)) {
+            *slot = code;
+        }
+        CharmapDecoder::new(move |byte, output| {
+            let code = codes[byte as usize];
+            if code != NOT_A_CHARACTER {
+                push(output, code);
+            }
+            code != NOT_A_CHARACTER
+        })
     }
 }
 
-impl<F: FnMut(u8) -> Option<Vec<u8>>> Decoder for CharmapDecoder<F> {
+impl<F: FnMut(u8, &mut Vec<u8>) -> bool> Decoder for CharmapDecoder<F> {
     fn name(&self) -> &'static str {
         "charmap"
     }
 
-    fn decode_step(&mut self, input: &[u8], position: usize, _is_final: bool, output: &mut Vec<u8>) -> Decoded {
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        _is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded {
         for (offset, byte) in input.iter().enumerate().skip(position) {
-            match (self.lookup)(*byte) {
-                Some(text) => output.extend_from_slice(&text),
-                None => {
-                    let error = DecodeError { start: offset, end: offset + 1, reason: UNDEFINED };
-                    return Decoded::Error(error);
-                }
+            if !(self.append)(*byte, output) {
+                let error = DecodeError {
+                    start: offset,
+                    end: offset + 1,
+                    reason: UNDEFINED,
+                };
+                return Decoded::Error(error);
             }
         }
-        Decoded::Done { consumed: input.len() }
+        Decoded::Done {
+            consumed: input.len(),
+        }
     }
 }
 
@@ -159,7 +215,10 @@ pub struct EncodingMap {
 
 impl EncodingMap {
     pub fn new(table: &[u8]) -> Self {
-        let mut map = Self { ascii: [None; 128], others: HashMap::new() };
+        let mut map = Self {
+            ascii: [None; 128],
+            others: HashMap::new(),
+        };
         for (byte, code) in code_points(table).take(256).enumerate() {
             match map.ascii.get_mut(code as usize) {
                 Some(slot) => *slot = Some(byte as u8),
@@ -192,7 +251,9 @@ impl<F: FnMut(u32, &mut Vec<u8>) -> bool> CharmapEncoder<F> {
 }
 
 impl CharmapEncoder<()> {
-    pub fn from_map(map: &EncodingMap) -> CharmapEncoder<impl FnMut(u32, &mut Vec<u8>) -> bool + '_> {
+    pub fn from_map(
+        map: &EncodingMap,
+    ) -> CharmapEncoder<impl FnMut(u32, &mut Vec<u8>) -> bool + '_> {
         CharmapEncoder::new(move |code, output| match map.get(code) {
             Some(byte) => {
                 output.push(byte);
@@ -208,16 +269,28 @@ impl<F: FnMut(u32, &mut Vec<u8>) -> bool> Encoder for CharmapEncoder<F> {
         "charmap"
     }
 
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> Result<(), EncodeError> {
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
         let mut codes = code_point_indices(&text[position..]);
-        let Some(start) = codes.find_map(|(offset, code)| (!(self.append)(code, output)).then_some(position + offset))
+        let Some(start) = codes
+            .find_map(|(offset, code)| (!(self.append)(code, output)).then_some(position + offset))
         else {
             return Ok(());
         };
         let mut scratch = Vec::new();
         let end = codes
-            .find_map(|(offset, code)| (self.append)(code, &mut scratch).then_some(position + offset))
+            .find_map(|(offset, code)| {
+                (self.append)(code, &mut scratch).then_some(position + offset)
+            })
             .unwrap_or(text.len());
-        Err(EncodeError { start, end, reason: UNDEFINED })
+        Err(EncodeError {
+            start,
+            end,
+            reason: UNDEFINED,
+        })
     }
 }

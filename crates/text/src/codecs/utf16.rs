@@ -3,7 +3,8 @@
 
 use super::{DecodeError, Decoded, Decoder, EncodeError, Encoder, Order};
 use crate::wtf8::{
-    code_point_indices, encoded_length, is_high_surrogate, is_low_surrogate, is_surrogate, join_surrogates, push,
+    code_point_indices, encoded_length, is_high_surrogate, is_low_surrogate, is_surrogate,
+    join_surrogates, push,
 };
 
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,11 @@ pub struct Utf16 {
 
 impl Utf16 {
     pub fn new(order: Order) -> Self {
-        Self { order, found: None, wrote_mark: false }
+        Self {
+            order,
+            found: None,
+            wrote_mark: false,
+        }
     }
 
     /// The byte order that `utf_16_ex_decode` reports: -1 little, 1 big, 0 not known.
@@ -34,7 +39,11 @@ impl Utf16 {
 
     fn put(&self, unit: u32, output: &mut Vec<u8>) {
         let unit = unit as u16;
-        output.extend_from_slice(&if self.is_big() { unit.to_be_bytes() } else { unit.to_le_bytes() });
+        output.extend_from_slice(&if self.is_big() {
+            unit.to_be_bytes()
+        } else {
+            unit.to_le_bytes()
+        });
     }
 
     fn put_mark(&mut self, output: &mut Vec<u8>) {
@@ -47,10 +56,20 @@ impl Utf16 {
 
 impl Decoder for Utf16 {
     fn name(&self) -> &'static str {
-        if self.is_big() { "utf-16-be" } else { "utf-16-le" }
+        if self.is_big() {
+            "utf-16-be"
+        } else {
+            "utf-16-le"
+        }
     }
 
-    fn decode_step(&mut self, input: &[u8], position: usize, is_final: bool, output: &mut Vec<u8>) -> Decoded {
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded {
         let mut offset = position;
         if self.order == Order::Marked && position == 0 && self.found.is_none() {
             self.found = match input {
@@ -63,9 +82,15 @@ impl Decoder for Utf16 {
         let is_big = self.is_big();
         let unit_at = |offset: usize| {
             let pair = [*input.get(offset)?, *input.get(offset + 1)?];
-            Some(if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) } as u32)
+            Some(if is_big {
+                u16::from_be_bytes(pair)
+            } else {
+                u16::from_le_bytes(pair)
+            } as u32)
         };
-        let stop = |start: usize, end: usize, reason: &'static str| Decoded::Error(DecodeError { start, end, reason });
+        let stop = |start: usize, end: usize, reason: &'static str| {
+            Decoded::Error(DecodeError { start, end, reason })
+        };
         while let Some(unit) = unit_at(offset) {
             if !is_surrogate(unit) {
                 push(output, unit);
@@ -100,13 +125,22 @@ impl Encoder for Utf16 {
         }
     }
 
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> Result<(), EncodeError> {
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
         self.put_mark(output);
         output.reserve((text.len() - position) * 2);
         for (offset, code) in code_point_indices(&text[position..]) {
             if is_surrogate(code) {
                 let start = position + offset;
-                return Err(EncodeError { start, end: start + 3, reason: "surrogates not allowed" });
+                return Err(EncodeError {
+                    start,
+                    end: start + 3,
+                    reason: "surrogates not allowed",
+                });
             }
             if encoded_length(code) == 4 {
                 self.put(0xD800 + ((code - 0x10000) >> 10), output);

@@ -14,7 +14,11 @@ pub struct Utf32 {
 
 impl Utf32 {
     pub fn new(order: Order) -> Self {
-        Self { order, found: None, wrote_mark: false }
+        Self {
+            order,
+            found: None,
+            wrote_mark: false,
+        }
     }
 
     /// The byte order that `utf_32_ex_decode` reports: -1 little, 1 big, 0 not known.
@@ -31,16 +35,30 @@ impl Utf32 {
     }
 
     fn put(&self, code: u32, output: &mut Vec<u8>) {
-        output.extend_from_slice(&if self.is_big() { code.to_be_bytes() } else { code.to_le_bytes() });
+        output.extend_from_slice(&if self.is_big() {
+            code.to_be_bytes()
+        } else {
+            code.to_le_bytes()
+        });
     }
 }
 
 impl Decoder for Utf32 {
     fn name(&self) -> &'static str {
-        if self.is_big() { "utf-32-be" } else { "utf-32-le" }
+        if self.is_big() {
+            "utf-32-be"
+        } else {
+            "utf-32-le"
+        }
     }
 
-    fn decode_step(&mut self, input: &[u8], position: usize, is_final: bool, output: &mut Vec<u8>) -> Decoded {
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded {
         let mut offset = position;
         if self.order == Order::Marked && position == 0 && self.found.is_none() {
             self.found = match input {
@@ -53,7 +71,11 @@ impl Decoder for Utf32 {
         let is_big = self.is_big();
         let (units, _) = input[offset..].as_chunks::<4>();
         for unit in units {
-            let code = if is_big { u32::from_be_bytes(*unit) } else { u32::from_le_bytes(*unit) };
+            let code = if is_big {
+                u32::from_be_bytes(*unit)
+            } else {
+                u32::from_le_bytes(*unit)
+            };
             let reason = if is_surrogate(code) {
                 "code point in surrogate code point range(0xd800, 0xe000)"
             } else if code > MAX_CODE_POINT {
@@ -63,10 +85,18 @@ impl Decoder for Utf32 {
                 offset += 4;
                 continue;
             };
-            return Decoded::Error(DecodeError { start: offset, end: offset + 4, reason });
+            return Decoded::Error(DecodeError {
+                start: offset,
+                end: offset + 4,
+                reason,
+            });
         }
         if offset < input.len() && is_final {
-            return Decoded::Error(DecodeError { start: offset, end: input.len(), reason: "truncated data" });
+            return Decoded::Error(DecodeError {
+                start: offset,
+                end: input.len(),
+                reason: "truncated data",
+            });
         }
         Decoded::Done { consumed: offset }
     }
@@ -81,7 +111,12 @@ impl Encoder for Utf32 {
         }
     }
 
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> Result<(), EncodeError> {
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
         if self.order == Order::Marked && !self.wrote_mark {
             self.wrote_mark = true;
             self.put(0xFEFF, output);
@@ -90,7 +125,11 @@ impl Encoder for Utf32 {
         for (offset, code) in code_point_indices(&text[position..]) {
             if is_surrogate(code) {
                 let start = position + offset;
-                return Err(EncodeError { start, end: start + 3, reason: "surrogates not allowed" });
+                return Err(EncodeError {
+                    start,
+                    end: start + 3,
+                    reason: "surrogates not allowed",
+                });
             }
             self.put(code, output);
         }

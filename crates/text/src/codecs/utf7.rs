@@ -83,8 +83,16 @@ impl Decoder for Utf7 {
         "utf7"
     }
 
-    fn decode_step(&mut self, input: &[u8], position: usize, is_final: bool, output: &mut Vec<u8>) -> Decoded {
-        let stop = |start: usize, end: usize, reason: &'static str| Decoded::Error(DecodeError { start, end, reason });
+    fn decode_step(
+        &mut self,
+        input: &[u8],
+        position: usize,
+        is_final: bool,
+        output: &mut Vec<u8>,
+    ) -> Decoded {
+        let stop = |start: usize, end: usize, reason: &'static str| {
+            Decoded::Error(DecodeError { start, end, reason })
+        };
         let mut offset = position;
         while let Some(&byte) = input.get(offset) {
             if let Some(shift) = &mut self.shift {
@@ -113,7 +121,11 @@ impl Decoder for Utf7 {
                         return stop(offset, offset + 2, "ill-formed sequence");
                     }
                     _ => {
-                        self.shift = Some(Shift { start: offset, output_start: output.len(), ..Shift::default() });
+                        self.shift = Some(Shift {
+                            start: offset,
+                            output_start: output.len(),
+                            ..Shift::default()
+                        });
                         offset += 1;
                     }
                 }
@@ -135,7 +147,9 @@ impl Decoder for Utf7 {
             Some(shift) => {
                 // The stretch will be read again as a whole.
                 output.truncate(shift.output_start);
-                Decoded::Done { consumed: shift.start }
+                Decoded::Done {
+                    consumed: shift.start,
+                }
             }
             None => Decoded::Done { consumed: offset },
         }
@@ -145,7 +159,9 @@ impl Decoder for Utf7 {
 /// Characters that stand for themselves.
 fn is_direct(code: u32) -> bool {
     match u8::try_from(code) {
-        Ok(byte) => matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'}') && !matches!(byte, b'+' | b'\\'),
+        Ok(byte) => {
+            matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'}') && !matches!(byte, b'+' | b'\\')
+        }
         Err(_) => false,
     }
 }
@@ -159,7 +175,12 @@ impl Encoder for Utf7Encoder {
     }
 
     /// Never fails: surrogates are units like others.
-    fn encode_step(&mut self, text: &[u8], position: usize, output: &mut Vec<u8>) -> Result<(), EncodeError> {
+    fn encode_step(
+        &mut self,
+        text: &[u8],
+        position: usize,
+        output: &mut Vec<u8>,
+    ) -> Result<(), EncodeError> {
         let mut in_shift = false;
         let mut bits = 0;
         let mut buffer = 0u32;

@@ -14,14 +14,21 @@ pub fn format_complex(real: f64, imaginary: f64, spec: &[u8], type_name: &str) -
         return Ok(complex_repr(real, imaginary).into_bytes());
     }
     let spec = FormatSpec::parse(spec, type_name, None, Align::Right)?;
-    if let Some(unknown) = spec.kind.filter(|kind| !matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n')) {
+    if let Some(unknown) = spec
+        .kind
+        .filter(|kind| !matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n'))
+    {
         return Err(unknown_kind(unknown, type_name));
     }
     if spec.fill == b'0' as u32 {
-        return Err(Error::value("Zero padding is not allowed in complex format specifier"));
+        return Err(Error::value(
+            "Zero padding is not allowed in complex format specifier",
+        ));
     }
     if spec.align == Align::AfterSign {
-        return Err(Error::value("'=' alignment flag is not allowed in complex format specifier"));
+        return Err(Error::value(
+            "'=' alignment flag is not allowed in complex format specifier",
+        ));
     }
     let precision = checked_precision(&spec)?;
     let given = precision.unwrap_or(6);
@@ -43,8 +50,21 @@ pub fn format_complex(real: f64, imaginary: f64, spec: &[u8], type_name: &str) -
             && !value.is_nan()
             && !(spec.no_negative_zero && is_zero_text(&text));
         let (digits, rest) = split_float(&text);
-        let unpadded = FormatSpec { sign, width: None, ..spec.clone() };
-        assemble(&NumberText { is_negative, prefix: "", digits, rest, group: 3 }, &unpadded)
+        let unpadded = FormatSpec {
+            sign,
+            width: None,
+            ..spec.clone()
+        };
+        assemble(
+            &NumberText {
+                is_negative,
+                prefix: "",
+                digits,
+                rest,
+                group: 3,
+            },
+            &unpadded,
+        )
     };
     let mut text = Vec::new();
     if parenthesised {

@@ -26,7 +26,9 @@ pub fn format_float(value: f64, spec: &[u8], type_name: &str) -> Result<Vec<u8>>
 /// The same for a parsed specifier; `int` comes here with its float types.
 pub(super) fn format_float_spec(value: f64, spec: &FormatSpec, type_name: &str) -> Result<Vec<u8>> {
     let kind = spec.kind;
-    if let Some(unknown) = kind.filter(|kind| !matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%')) {
+    if let Some(unknown) =
+        kind.filter(|kind| !matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%'))
+    {
         return Err(unknown_kind(unknown, type_name));
     }
     let precision = checked_precision(spec)?;
@@ -35,9 +37,16 @@ pub(super) fn format_float_spec(value: f64, spec: &FormatSpec, type_name: &str) 
         Some('e' | 'E') => (FloatStyle::Exponent(given), false),
         Some('f' | 'F' | '%') => (FloatStyle::Fixed(given), false),
         Some(_) => (FloatStyle::General(given), false),
-        None => (precision.map_or(FloatStyle::Repr, FloatStyle::General), true),
+        None => (
+            precision.map_or(FloatStyle::Repr, FloatStyle::General),
+            true,
+        ),
     };
-    let value = if kind == Some('%') { value * 100.0 } else { value };
+    let value = if kind == Some('%') {
+        value * 100.0
+    } else {
+        value
+    };
     let mut text = float_to_text(value, style, spec.alternate, dot_zero)?;
     if kind.is_some_and(|kind| kind.is_ascii_uppercase()) {
         text.make_ascii_uppercase();
@@ -50,5 +59,14 @@ pub(super) fn format_float_spec(value: f64, spec: &FormatSpec, type_name: &str) 
         text.push('%');
     }
     let (digits, rest) = split_float(&text);
-    assemble(&NumberText { is_negative, prefix: "", digits, rest, group: 3 }, spec)
+    assemble(
+        &NumberText {
+            is_negative,
+            prefix: "",
+            digits,
+            rest,
+            group: 3,
+        },
+        spec,
+    )
 }

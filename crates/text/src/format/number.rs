@@ -1,6 +1,8 @@
 //! What all numbers share: digits of a float in a style, grouping, sign, and padding.
 //! Invariant: [`NumberText`] holds ASCII; only padding may bring in other fill characters.
 
+use std::borrow::Cow;
+
 use super::spec::{Align, FormatSpec, Grouping};
 use super::text::pad_to_width;
 use crate::error::{Error, Result};
@@ -42,12 +44,22 @@ fn rounded_digits(value: f64, style: FloatStyle) -> (Vec<u8>, i64) {
 
 /// Reserves room for the zeros that a huge precision asks for.
 fn check_memory(precision: usize) -> Result<()> {
-    Vec::<u8>::new().try_reserve_exact(precision).map_err(|_| Error::memory())
+    if precision < 1 << 16 {
+        return Ok(());
+    }
+    Vec::<u8>::new()
+        .try_reserve_exact(precision)
+        .map_err(|_| Error::memory())
 }
 
 /// The absolute value of a float as text: `inf`, `nan` or digits. `alternate` keeps the point and `g`'s
 /// zeros; `dot_zero` gives whole numbers without exponent a `.0`.
-pub fn float_to_text(value: f64, style: FloatStyle, alternate: bool, dot_zero: bool) -> Result<String> {
+pub fn float_to_text(
+    value: f64,
+    style: FloatStyle,
+    alternate: bool,
+    dot_zero: bool,
+) -> Result<String> {
     let value = value.abs();
     if value.is_nan() {
         return Ok("nan".into());
@@ -71,7 +83,9 @@ pub fn float_to_text(value: f64, style: FloatStyle, alternate: bool, dot_zero: b
     }
     // Unless asked to, `g` gives no zeros at the end, so it need not make more digits than there are.
     let style = match style {
-        FloatStyle::General(precision) if !alternate => FloatStyle::General(precision.min(MOST_DIGITS)),
+        FloatStyle::General(precision) if !alternate => {
+            FloatStyle::General(precision.min(MOST_DIGITS))
+        }
         _ => style,
     };
     let (mut digits, point) = rounded_digits(value, style);
@@ -91,9 +105,16 @@ pub fn float_to_text(value: f64, style: FloatStyle, alternate: bool, dot_zero: b
 }
 
 /// Places point, zeros and exponent.
-fn lay_out(digits: &[u8], point: i64, with_exponent: bool, alternate: bool, dot_zero: bool) -> String {
+fn lay_out(
+    digits: &[u8],
+    point: i64,
+    with_exponent: bool,
+    alternate: bool,
+    dot_zero: bool,
+) -> String {
     let mut text = String::with_capacity(digits.len() + 8);
-    let push_digits = |text: &mut String, part: &[u8]| text.extend(part.iter().map(|digit| *digit as char));
+    let push_digits =
+        |text: &mut String, part: &[u8]| text.extend(part.iter().map(|digit| *digit as char));
     if with_exponent {
         push_digits(&mut text, &digits[..1]);
         if digits.len() > 1 || alternate {
@@ -140,11 +161,14 @@ pub(super) struct NumberText<'a> {
 }
 
 /// The digits in groups, with zeros in front until they are at least `width` wide.
-fn group_digits(digits: &str, grouping: Grouping, group: usize, width: usize) -> String {
+fn group_digits(digits: &str, grouping: Grouping, group: usize, width: usize) -> Cow<'_, str> {
     let Some(separator) = grouping.separator() else {
-        let mut text = "0".repeat(width.saturating_sub(digits.len()));
+        if width <= digits.len() {
+            return Cow::Borrowed(digits);
+        }
+        let mut text = "0".repeat(width - digits.len());
         text.push_str(digits);
-        return text;
+        return Cow::Owned(text);
     };
     let mut reversed = Vec::with_capacity(width.max(digits.len() * 4 / 3 + 1));
     let mut left = digits.bytes().rev().peekable();
@@ -162,9 +186,9 @@ fn group_digits(digits: &str, grouping: Grouping, group: usize, width: usize) ->
 }
 
 /// Groups the digits after the point from the left.
-fn group_fraction(rest: &str, grouping: Grouping) -> String {
+fn group_fraction(rest: &str, grouping: Grouping) -> Cow<'_, str> {
     let (Some(separator), Some(fraction)) = (grouping.separator(), rest.strip_prefix('.')) else {
-        return rest.to_string();
+        return Cow::Borrowed(rest);
     };
     let length = fraction.bytes().take_while(u8::is_ascii_digit).count();
     let mut text = String::with_capacity(rest.len() * 4 / 3 + 1);
@@ -176,7 +200,7 @@ fn group_fraction(rest: &str, grouping: Grouping) -> String {
         text.push(digit);
     }
     text.push_str(&fraction[length..]);
-    text
+    Cow::Owned(text)
 }
 
 /// Puts the parts together and pads them.
@@ -193,9 +217,13 @@ pub(super) fn assemble(number: &NumberText<'_>, spec: &FormatSpec) -> Result<Vec
     let zero_filled = spec.fill == b'0' as u32 && spec.align == Align::AfterSign;
     check_memory(width)?;
     let digits = if number.digits.is_empty() {
-        String::new()
+        Cow::Borrowed("")
     } else {
-        let least = if zero_filled { width.saturating_sub(around) } else { 0 };
+        let least = if zero_filled {
+            width.saturating_sub(around)
+        } else {
+            0
+        };
         group_digits(number.digits, spec.grouping, number.group, least)
     };
     let length = around + digits.len();
@@ -212,7 +240,14 @@ pub(super) fn assemble(number: &NumberText<'_>, spec: &FormatSpec) -> Result<Vec
         return Ok(body(b""));
     }
     if spec.align == Align::AfterSign {
-        let padding = pad_to_width(b"", length, &FormatSpec { align: Align::Left, ..spec.clone() })?;
+        let padding = pad_to_width(
+            b"",
+            length,
+            &FormatSpec {
+                align: Align::Left,
+                ..spec.clone()
+            },
+        )?;
         return Ok(body(&padding));
     }
     pad_to_width(&body(b""), length, spec)
@@ -227,5 +262,8 @@ pub(super) fn split_float(text: &str) -> (&str, &str) {
 /// Is a float's text all zeros, so that `z` drops its sign?
 pub(super) fn is_zero_text(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_digit())
-        && !text.bytes().take_while(|byte| *byte != b'e').any(|byte| matches!(byte, b'1'..=b'9'))
+        && !text
+            .bytes()
+            .take_while(|byte| *byte != b'e')
+            .any(|byte| matches!(byte, b'1'..=b'9'))
 }

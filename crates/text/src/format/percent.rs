@@ -18,7 +18,9 @@ use crate::wtf8::{count, decode_at, index_of, length_from_lead, offset_of};
 pub enum Piece<'a> {
     Literal(&'a [u8]),
     /// A `%` with its mapping key, if it has one; [`Parser::specifier`] must be called next.
-    Specifier { key: Option<&'a [u8]> },
+    Specifier {
+        key: Option<&'a [u8]>,
+    },
 }
 
 /// What a `*` stands for.
@@ -60,7 +62,11 @@ fn incomplete() -> Error {
 
 impl<'a> Parser<'a> {
     pub fn new(format: &'a [u8], unit: Unit) -> Self {
-        Self { format, place: 0, unit }
+        Self {
+            format,
+            place: 0,
+            unit,
+        }
     }
 
     /// The next literal or specifier; `None` at the end.
@@ -87,7 +93,9 @@ impl<'a> Parser<'a> {
                     depth += i32::from(*byte == b'(') - i32::from(*byte == b')');
                     if depth == 0 {
                         self.place = start + offset + 1;
-                        return Ok(Some(Piece::Specifier { key: Some(&self.format[start..start + offset]) }));
+                        return Ok(Some(Piece::Specifier {
+                            key: Some(&self.format[start..start + offset]),
+                        }));
                     }
                 }
                 Err(Error::value("incomplete format key"))
@@ -154,7 +162,11 @@ impl<'a> Parser<'a> {
                 self.place += 1;
                 spec.precision = Some(star(Star::Precision)?.max(0) as usize);
             } else {
-                let message = if self.unit == Unit::Byte { "prec too big" } else { "precision too big" };
+                let message = if self.unit == Unit::Byte {
+                    "prec too big"
+                } else {
+                    "precision too big"
+                };
                 spec.precision = Some(self.number(i32::MAX as usize, message)?);
             }
             self.peek()?;
@@ -190,7 +202,10 @@ pub fn unsupported(spec: &Specifier, unit: Unit) -> Error {
         Unit::CodePoint if !(0x20..0x7F).contains(&code) => '?',
         _ => char::from_u32(code).unwrap_or('?'),
     };
-    Error::value(format!("unsupported format character '{shown}' (0x{code:x}) at index {}", spec.index))
+    Error::value(format!(
+        "unsupported format character '{shown}' (0x{code:x}) at index {}",
+        spec.index
+    ))
 }
 
 impl Specifier {
@@ -206,31 +221,50 @@ impl Specifier {
         let Some(width) = self.width else {
             return Ok(text.to_vec());
         };
-        let length = if unit == Unit::Byte { text.len() } else { count(text) };
+        let length = if unit == Unit::Byte {
+            text.len()
+        } else {
+            count(text)
+        };
         let margin = width.saturating_sub(length);
-        if self.left { pad(text, 0, margin, b" ") } else { pad(text, margin, 0, b" ") }
+        if self.left {
+            pad(text, 0, margin, b" ")
+        } else {
+            pad(text, margin, 0, b" ")
+        }
     }
 
-    /// Puts sign, prefix and digits together and pads them, with zeros if so flagged.
-    fn pad_number(&self, is_negative: bool, prefix: &str, digits: &str) -> Result<Vec<u8>> {
+    /// Puts sign, prefix, leading zeros and digits together and pads them, with zeros if so flagged.
+    fn pad_number(
+        &self,
+        is_negative: bool,
+        prefix: &str,
+        zeros: usize,
+        digits: &str,
+    ) -> Result<Vec<u8>> {
         let sign = match is_negative {
             true => "-",
             false if self.plus => "+",
             false if self.space => " ",
             false => "",
         };
-        let length = sign.len() + prefix.len() + digits.len();
+        let length = (sign.len() + prefix.len() + digits.len()).saturating_add(zeros);
         let margin = self.width.unwrap_or(0).saturating_sub(length);
-        let front = [sign, prefix].concat();
-        if self.left {
-            pad([&front, digits].concat().as_bytes(), 0, margin, b" ")
-        } else if self.zero {
-            let mut text = pad(front.as_bytes(), 0, margin, b"0")?;
-            text.extend_from_slice(digits.as_bytes());
-            Ok(text)
-        } else {
-            pad([&front, digits].concat().as_bytes(), margin, 0, b" ")
-        }
+        let (before, zeros, after) = match (self.left, self.zero) {
+            (true, _) => (0, zeros, margin),
+            (false, true) => (0, zeros + margin, 0),
+            (false, false) => (margin, zeros, 0),
+        };
+        let mut text = Vec::new();
+        text.try_reserve_exact(length.max(self.width.unwrap_or(0)))
+            .map_err(|_| Error::memory())?;
+        text.resize(before, b' ');
+        text.extend_from_slice(sign.as_bytes());
+        text.extend_from_slice(prefix.as_bytes());
+        text.resize(text.len() + zeros, b'0');
+        text.extend_from_slice(digits.as_bytes());
+        text.resize(text.len() + after, b' ');
+        Ok(text)
     }
 
     /// Conversions `d`, `i`, `u`, `o`, `x`, `X`.
@@ -242,17 +276,22 @@ impl Specifier {
             Some('X') => (16, "0X"),
             _ => (10, ""),
         };
-        let text = if base == 10 { int_to_decimal(value, max_digits)? } else { int_to_text(value, base) };
-        let mut digits = text[usize::from(is_negative)..].to_string();
+        let mut text = if base == 10 {
+            int_to_decimal(value, max_digits)?
+        } else {
+            int_to_text(value, base)
+        };
         if self.conversion == b'X' as u32 {
-            digits.make_ascii_uppercase();
+            text.make_ascii_uppercase();
         }
+        let digits = &text[usize::from(is_negative)..];
         let zeros = self.precision.unwrap_or(0).saturating_sub(digits.len());
-        if zeros > 0 {
-            let padded = pad(digits.as_bytes(), zeros, 0, b"0")?;
-            digits = String::from_utf8_lossy(&padded).into_owned();
-        }
-        self.pad_number(is_negative, if self.alternate { prefix } else { "" }, &digits)
+        self.pad_number(
+            is_negative,
+            if self.alternate { prefix } else { "" },
+            zeros,
+            digits,
+        )
     }
 
     /// Conversions `e`, `E`, `f`, `F`, `g`, `G`.
@@ -268,7 +307,7 @@ impl Specifier {
         if conversion.is_ascii_uppercase() {
             text.make_ascii_uppercase();
         }
-        self.pad_number(value.is_sign_negative() && !value.is_nan(), "", &text)
+        self.pad_number(value.is_sign_negative() && !value.is_nan(), "", 0, &text)
     }
 }
 

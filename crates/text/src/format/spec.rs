@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::properties::decimal_value;
-use crate::wtf8::code_points;
+use crate::wtf8::{CodePoints, code_points};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
@@ -64,26 +64,31 @@ pub struct FormatSpec {
 }
 
 /// The specifier's code points not yet read.
-struct Reader {
-    codes: Vec<u32>,
-    place: usize,
+struct Reader<'a> {
+    codes: CodePoints<'a>,
 }
 
-impl Reader {
+impl Reader<'_> {
+    fn peek_code(&self) -> Option<u32> {
+        self.codes.clone().next()
+    }
+
     fn peek(&self) -> Option<char> {
-        self.codes.get(self.place).map(|&code| shown(code))
+        self.peek_code().map(shown)
     }
 
     fn take(&mut self, wanted: char) -> bool {
         let found = self.peek() == Some(wanted);
-        self.place += usize::from(found);
+        if found {
+            self.codes.next();
+        }
         found
     }
 
     /// A run of decimal digits of any script.
     fn number(&mut self) -> Result<Option<usize>> {
         let mut value = None;
-        while let Some(digit) = self.codes.get(self.place).and_then(|&code| decimal_value(code)) {
+        while let Some(digit) = self.peek_code().and_then(decimal_value) {
             let so_far: usize = value.unwrap_or(0);
             value = so_far
                 .checked_mul(10)
@@ -91,7 +96,7 @@ impl Reader {
                 .filter(|&number| number <= isize::MAX as usize)
                 .map(Some)
                 .ok_or_else(|| Error::value("Too many decimal digits in format string"))?;
-            self.place += 1;
+            self.codes.next();
         }
         Ok(value)
     }
@@ -104,16 +109,26 @@ fn shown(code: u32) -> char {
 
 /// How CPython shows a presentation type in a message.
 fn describe(code: u32) -> String {
-    if code > 32 && code < 128 { shown(code).to_string() } else { format!("\\x{code:x}") }
+    if code > 32 && code < 128 {
+        shown(code).to_string()
+    } else {
+        format!("\\x{code:x}")
+    }
 }
 
 pub(super) fn unknown_kind(kind: char, type_name: &str) -> Error {
-    Error::value(format!("Unknown format code '{}' for object of type '{type_name}'", describe(kind as u32)))
+    Error::value(format!(
+        "Unknown format code '{}' for object of type '{type_name}'",
+        describe(kind as u32)
+    ))
 }
 
 fn cannot_group(grouping: Grouping, code: u32) -> Error {
     let separator = grouping.separator().unwrap_or(b',') as char;
-    Error::value(format!("Cannot specify '{separator}' with '{}'.", describe(code)))
+    Error::value(format!(
+        "Cannot specify '{separator}' with '{}'.",
+        describe(code)
+    ))
 }
 
 fn both_separators() -> Error {
@@ -123,7 +138,12 @@ fn both_separators() -> Error {
 impl FormatSpec {
     /// Parses a specifier for a type that shows values as `default_kind` (`None` for `float` and `complex`)
     /// and aligns them by `default_align`.
-    pub fn parse(text: &[u8], type_name: &str, default_kind: Option<char>, default_align: Align) -> Result<Self> {
+    pub fn parse(
+        text: &[u8],
+        type_name: &str,
+        default_kind: Option<char>,
+        default_align: Align,
+    ) -> Result<Self> {
         let mut spec = Self {
             fill: b' ' as u32,
             align: default_align,
@@ -136,11 +156,13 @@ impl FormatSpec {
             fraction_grouping: Grouping::None,
             kind: default_kind,
         };
-        let mut reader = Reader { codes: code_points(text).collect(), place: 0 };
+        let mut reader = Reader {
+            codes: code_points(text),
+        };
         let has_fill = spec.parse_align(&mut reader);
         if let Some(sign @ ('+' | '-' | ' ')) = reader.peek() {
             spec.sign = Some(sign as u8);
-            reader.place += 1;
+            reader.codes.next();
         }
         spec.no_negative_zero = reader.take('z');
         spec.alternate = reader.take('#');
@@ -158,23 +180,26 @@ impl FormatSpec {
     }
 
     /// Whether a fill character and an alignment were given.
-    fn parse_align(&mut self, reader: &mut Reader) -> (bool, bool) {
-        let codes = &reader.codes;
-        if let Some(align) = codes.get(1).and_then(|&code| Align::from_code(code)) {
-            self.fill = codes[0];
-            self.align = align;
-            reader.place = 2;
+    fn parse_align(&mut self, reader: &mut Reader<'_>) -> (bool, bool) {
+        let mut ahead = reader.codes.clone();
+        let Some(first) = ahead.next() else {
+            return (false, false);
+        };
+        let after_first = ahead.clone();
+        if let Some(align) = ahead.next().and_then(Align::from_code) {
+            (self.fill, self.align) = (first, align);
+            reader.codes = ahead;
             return (true, true);
         }
-        if let Some(align) = codes.first().and_then(|&code| Align::from_code(code)) {
+        if let Some(align) = Align::from_code(first) {
             self.align = align;
-            reader.place = 1;
+            reader.codes = after_first;
             return (false, true);
         }
         (false, false)
     }
 
-    fn parse_grouping(&mut self, reader: &mut Reader) -> Result<()> {
+    fn parse_grouping(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         if reader.take(',') {
             self.grouping = Grouping::Comma;
         }
@@ -190,7 +215,7 @@ impl FormatSpec {
         Ok(())
     }
 
-    fn parse_precision(&mut self, reader: &mut Reader) -> Result<()> {
+    fn parse_precision(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         if !reader.take('.') {
             return Ok(());
         }
@@ -215,14 +240,15 @@ impl FormatSpec {
 
     fn parse_kind(
         &mut self,
-        reader: &Reader,
+        reader: &Reader<'_>,
         text: &[u8],
         type_name: &str,
         default_kind: Option<char>,
     ) -> Result<()> {
-        let code = match reader.codes[reader.place..] {
-            [] => default_kind.map(|kind| kind as u32),
-            [code] => {
+        let mut codes = reader.codes.clone();
+        let code = match (codes.next(), codes.next()) {
+            (None, _) => default_kind.map(|kind| kind as u32),
+            (Some(code), None) => {
                 self.kind = Some(shown(code));
                 Some(code)
             }

@@ -44,14 +44,20 @@ impl<'a> Parser<'a> {
         }
         let Some(offset) = memchr::memchr2(b'{', b'}', &self.text[start..]) else {
             self.place = self.text.len();
-            return Ok(Some(Segment { literal: &self.text[start..], field: None }));
+            return Ok(Some(Segment {
+                literal: &self.text[start..],
+                field: None,
+            }));
         };
         let brace_at = start + offset;
         let brace = self.text[brace_at];
         let next = self.text.get(brace_at + 1).copied();
         if next == Some(brace) {
             self.place = brace_at + 2;
-            return Ok(Some(Segment { literal: &self.text[start..=brace_at], field: None }));
+            return Ok(Some(Segment {
+                literal: &self.text[start..=brace_at],
+                field: None,
+            }));
         }
         if brace == b'}' {
             return Err(Error::value("Single '}' encountered in format string"));
@@ -61,7 +67,10 @@ impl<'a> Parser<'a> {
         }
         self.place = brace_at + 1;
         let field = self.field()?;
-        Ok(Some(Segment { literal: &self.text[start..brace_at], field: Some(field) }))
+        Ok(Some(Segment {
+            literal: &self.text[start..brace_at],
+            field: Some(field),
+        }))
     }
 
     /// A field, from after its opening brace through its closing one.
@@ -89,13 +98,20 @@ impl<'a> Parser<'a> {
             return Err(Error::value("expected '}' before end of string"));
         };
         self.place += 1;
-        let mut field = Field { name, spec: b"", conversion: None, spec_has_fields: false };
+        let mut field = Field {
+            name,
+            spec: b"",
+            conversion: None,
+            spec_has_fields: false,
+        };
         if end == b'}' {
             return Ok(field);
         }
         if end == b'!' {
             if self.place >= self.text.len() {
-                return Err(Error::value("end of string while looking for conversion specifier"));
+                return Err(Error::value(
+                    "end of string while looking for conversion specifier",
+                ));
             }
             let (code, length) = decode_at(self.text, self.place);
             field.conversion = Some(code);
@@ -160,7 +176,11 @@ fn key(text: &[u8]) -> Result<Key<'_>> {
             .filter(|&number| number <= isize::MAX as usize)
             .ok_or_else(|| Error::value("Too many decimal digits in format string"))?;
     }
-    Ok(if text.is_empty() { Key::Text(text) } else { Key::Number(value) })
+    Ok(if text.is_empty() {
+        Key::Text(text)
+    } else {
+        Key::Number(value)
+    })
 }
 
 /// The accessors of a field name, in order; an error ends them.
@@ -178,16 +198,26 @@ impl<'a> Accessors<'a> {
                 let length = memchr::memchr2(b'.', b'[', after).unwrap_or(after.len());
                 let (name, rest) = after.split_at(length);
                 self.rest = rest;
-                if name.is_empty() { Err(empty()) } else { Ok(Accessor::Attribute(name)) }
+                if name.is_empty() {
+                    Err(empty())
+                } else {
+                    Ok(Accessor::Attribute(name))
+                }
             }
             b"[" => {
                 let Some(length) = memchr::memchr(b']', after) else {
                     return Err(Error::value("Missing ']' in format string"));
                 };
                 self.rest = &after[length + 1..];
-                if length == 0 { Err(empty()) } else { Ok(Accessor::Item(key(&after[..length])?)) }
+                if length == 0 {
+                    Err(empty())
+                } else {
+                    Ok(Accessor::Item(key(&after[..length])?))
+                }
             }
-            _ => Err(Error::value("Only '.' or '[' may follow ']' in format field specifier")),
+            _ => Err(Error::value(
+                "Only '.' or '[' may follow ']' in format field specifier",
+            )),
         }
     }
 }
@@ -270,7 +300,12 @@ mod tests {
                     shown += &string(segment.literal);
                     if let Some(field) = segment.field {
                         let conversion = field.conversion.and_then(char::from_u32);
-                        shown += &format!("<{}|{}|{:?}>", string(field.name), string(field.spec), conversion);
+                        shown += &format!(
+                            "<{}|{}|{:?}>",
+                            string(field.name),
+                            string(field.spec),
+                            conversion
+                        );
                     }
                     shown += ";";
                 }
@@ -316,8 +351,14 @@ mod tests {
                 Ok(Accessor::Item(Key::Text(b"c")))
             ]
         );
-        assert_eq!(split("a[b]c").1[1].as_ref().unwrap_err().message, "Only '.' or '[' may follow ']' in format field specifier");
-        assert_eq!(split("a.").1[0].as_ref().unwrap_err().message, "Empty attribute in format string");
+        assert_eq!(
+            split("a[b]c").1[1].as_ref().unwrap_err().message,
+            "Only '.' or '[' may follow ']' in format field specifier"
+        );
+        assert_eq!(
+            split("a.").1[0].as_ref().unwrap_err().message,
+            "Empty attribute in format string"
+        );
         let mut numbers = AutoNumber::default();
         assert_eq!(numbers.resolve(Key::Text(b"")), Ok(Key::Number(0)));
         assert_eq!(numbers.resolve(Key::Text(b"")), Ok(Key::Number(1)));

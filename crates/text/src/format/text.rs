@@ -33,13 +33,19 @@ pub fn format_text(text: &[u8], spec: &[u8], type_name: &str) -> Result<Vec<u8>>
         None => {}
     }
     if spec.no_negative_zero {
-        return Err(Error::value("Negative zero coercion (z) not allowed in string format specifier"));
+        return Err(Error::value(
+            "Negative zero coercion (z) not allowed in string format specifier",
+        ));
     }
     if spec.alternate {
-        return Err(Error::value("Alternate form (#) not allowed in string format specifier"));
+        return Err(Error::value(
+            "Alternate form (#) not allowed in string format specifier",
+        ));
     }
     if spec.align == Align::AfterSign {
-        return Err(Error::value("'=' alignment not allowed in string format specifier"));
+        return Err(Error::value(
+            "'=' alignment not allowed in string format specifier",
+        ));
     }
     let text = match spec.precision {
         Some(precision) if precision < text.len() => &text[..offset_of(text, precision)],

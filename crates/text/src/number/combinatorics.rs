@@ -22,7 +22,9 @@ fn range_product(first: &UBig, count: u64) -> UBig {
 /// Product of the odd numbers `first, first + 2, ...`.
 fn odd_product(first: u64, count: u64) -> UBig {
     if count <= 8 {
-        return (0..count).fold(UBig::ONE, |product, step| product * UBig::from(first + 2 * step));
+        return (0..count).fold(UBig::ONE, |product, step| {
+            product * UBig::from(first + 2 * step)
+        });
     }
     let half = count / 2;
     odd_product(first, half) * odd_product(first + 2 * half, count - half)
@@ -34,7 +36,10 @@ pub fn factorial(value: &IBig) -> Result<IBig> {
         return Err(Error::value("factorial() not defined for negative values"));
     }
     let Ok(number) = i64::try_from(value) else {
-        return Err(Error::overflow(format!("factorial() argument should not exceed {}", i64::MAX)));
+        return Err(Error::overflow(format!(
+            "factorial() argument should not exceed {}",
+            i64::MAX
+        )));
     };
     let number = number as u64;
     // Splitting off the powers of two leaves products of odd numbers, each reused by the next level.
@@ -87,7 +92,10 @@ pub fn comb(n: &IBig, k: &IBig) -> Result<IBig> {
     let other = n - k;
     let smaller = if &other < k { &other } else { k };
     let Ok(count) = u64::try_from(smaller) else {
-        return Err(Error::overflow(format!("min(n - k, k) must not exceed {}", i64::MAX)));
+        return Err(Error::overflow(format!(
+            "min(n - k, k) must not exceed {}",
+            i64::MAX
+        )));
     };
     Ok(IBig::from(binomial(&magnitude(n), count)))
 }
@@ -114,7 +122,11 @@ mod tests {
         let mut expected = IBig::ONE;
         for number in 1..200 {
             expected *= number;
-            assert_eq!(factorial(&IBig::from(number)).unwrap(), expected, "{number}!");
+            assert_eq!(
+                factorial(&IBig::from(number)).unwrap(),
+                expected,
+                "{number}!"
+            );
         }
         assert_eq!(factorial(&IBig::ZERO).unwrap(), IBig::ONE);
         let n = IBig::from(200);
@@ -126,6 +138,9 @@ mod tests {
         }
         assert_eq!(comb(&IBig::from(5), &IBig::from(6)).unwrap(), IBig::ZERO);
         let huge = IBig::from(10).pow(20);
-        assert_eq!(comb(&huge, &(&huge - 3)).unwrap().to_string(), "166666666666666666661666666666666666666700000000000000000000");
+        assert_eq!(
+            comb(&huge, &(&huge - 3)).unwrap().to_string(),
+            "166666666666666666661666666666666666666700000000000000000000"
+        );
     }
 }

@@ -28,7 +28,11 @@ pub fn divmod_floor(left: &IBig, right: &IBig) -> Result<(IBig, IBig)> {
 #[inline]
 pub fn floor_div_i64(left: i64, right: i64) -> Option<i64> {
     let quotient = left.checked_div(right)?;
-    Some(if (left % right != 0) && ((left < 0) != (right < 0)) { quotient - 1 } else { quotient })
+    Some(if (left % right != 0) && ((left < 0) != (right < 0)) {
+        quotient - 1
+    } else {
+        quotient
+    })
 }
 
 /// `left % right`; `None` if the divisor is 0.
@@ -38,7 +42,11 @@ pub fn mod_i64(left: i64, right: i64) -> Option<i64> {
         return Some(0);
     }
     let remainder = left.checked_rem(right)?;
-    Some(if remainder != 0 && ((remainder < 0) != (right < 0)) { remainder + right } else { remainder })
+    Some(if remainder != 0 && ((remainder < 0) != (right < 0)) {
+        remainder + right
+    } else {
+        remainder
+    })
 }
 
 /// `int / int`.
@@ -71,7 +79,9 @@ pub fn true_divide(left: &IBig, right: &IBig) -> Result<f64> {
         top.div_rem(&(bottom << (-shift) as usize))
     };
     let (bits, sticky, exponent) = top_bits(quotient.as_words());
-    compose(bits, sticky || !remainder.is_zero(), exponent - shift).map(sign).ok_or_else(too_large)
+    compose(bits, sticky || !remainder.is_zero(), exponent - shift)
+        .map(sign)
+        .ok_or_else(too_large)
 }
 
 /// `divmod(float, float)`; the divisor is not 0.
@@ -89,7 +99,11 @@ fn divmod_nonzero(left: f64, right: f64) -> (f64, f64) {
     let floor = if quotient != 0.0 {
         let floor = quotient.floor();
         // The subtraction above may have rounded to just below the whole number.
-        if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+        if quotient - floor > 0.5 {
+            floor + 1.0
+        } else {
+            floor
+        }
     } else {
         0f64.copysign(left / right)
     };
@@ -98,7 +112,11 @@ fn divmod_nonzero(left: f64, right: f64) -> (f64, f64) {
 
 /// `divmod(float, float)`.
 pub fn float_divmod(left: f64, right: f64) -> Result<(f64, f64)> {
-    if right == 0.0 { Err(by_zero()) } else { Ok(divmod_nonzero(left, right)) }
+    if right == 0.0 {
+        Err(by_zero())
+    } else {
+        Ok(divmod_nonzero(left, right))
+    }
 }
 
 /// `float // float`.
@@ -117,14 +135,29 @@ mod tests {
 
     #[test]
     fn floor_semantics() {
-        for (left, right) in [(7, 3), (-7, 3), (7, -3), (-7, -3), (6, -3), (0, 5), (i64::MIN, 7)] {
+        for (left, right) in [
+            (7, 3),
+            (-7, 3),
+            (7, -3),
+            (-7, -3),
+            (6, -3),
+            (0, 5),
+            (i64::MIN, 7),
+        ] {
             let (quotient, remainder) = divmod_floor(&left.into(), &right.into()).unwrap();
             assert_eq!(&quotient * right + &remainder, IBig::from(left));
             assert!(remainder.is_zero() || (remainder < IBig::ZERO) == (right < 0));
             assert_eq!(IBig::from(floor_div_i64(left, right).unwrap()), quotient);
             assert_eq!(IBig::from(mod_i64(left, right).unwrap()), remainder);
         }
-        assert_eq!((floor_div_i64(i64::MIN, -1), mod_i64(i64::MIN, -1), mod_i64(1, 0)), (None, Some(0), None));
+        assert_eq!(
+            (
+                floor_div_i64(i64::MIN, -1),
+                mod_i64(i64::MIN, -1),
+                mod_i64(1, 0)
+            ),
+            (None, Some(0), None)
+        );
     }
 
     #[test]
@@ -132,9 +165,20 @@ mod tests {
         let ten = IBig::from(10);
         assert_eq!(true_divide(&ten.pow(400), &ten.pow(399)), Ok(10.0));
         assert_eq!(true_divide(&IBig::from(1), &ten.pow(320)), Ok(1e-320));
-        assert_eq!(true_divide(&IBig::from(-1), &ten.pow(400)).unwrap().to_bits(), (-0.0f64).to_bits());
-        assert_eq!(true_divide(&((IBig::ONE << 53) + 1), &IBig::ONE), Ok(9007199254740992.0));
-        assert_eq!(true_divide(&IBig::from(123456789012345678i64), &IBig::from(3)), Ok(41152263004115226.0));
+        assert_eq!(
+            true_divide(&IBig::from(-1), &ten.pow(400))
+                .unwrap()
+                .to_bits(),
+            (-0.0f64).to_bits()
+        );
+        assert_eq!(
+            true_divide(&((IBig::ONE << 53) + 1), &IBig::ONE),
+            Ok(9007199254740992.0)
+        );
+        assert_eq!(
+            true_divide(&IBig::from(123456789012345678i64), &IBig::from(3)),
+            Ok(41152263004115226.0)
+        );
         assert!(true_divide(&ten.pow(400), &IBig::ONE).is_err());
     }
 

@@ -20,7 +20,11 @@ pub fn float_hex(value: f64) -> String {
     let bits = value.to_bits();
     let fraction = bits & ((1 << 52) - 1);
     let biased = (bits >> 52 & 0x7FF) as i32;
-    let (lead, exponent) = if biased == 0 { (0, -1022) } else { (1, biased - 1023) };
+    let (lead, exponent) = if biased == 0 {
+        (0, -1022)
+    } else {
+        (1, biased - 1023)
+    };
     format!("{sign}0x{lead}.{fraction:013x}p{exponent:+}")
 }
 
@@ -42,52 +46,65 @@ pub fn float_from_hex(text: &[u8]) -> Result<f64> {
         [b'0', b'x' | b'X', rest @ ..] => rest,
         _ => body,
     };
-    let (mantissa, exponent) = match body.iter().position(|byte| matches!(byte, b'p' | b'P')) {
-        Some(place) => (&body[..place], parse_exponent(&body[place + 1..])?),
-        None => (body, 0),
-    };
     // The first 64 significant bits, whether any bit after them is set, and the exponent of the last.
     let mut top = 0u64;
     let mut sticky = false;
-    let mut scale = exponent;
+    let mut scale = 0i64;
     let mut digits = 0usize;
     let mut after_point = false;
-    for &byte in mantissa {
-        if byte == b'.' && !after_point {
+    let mut rest = body;
+    while let Some((byte, after)) = rest.split_first() {
+        if *byte == b'.' && !after_point {
             after_point = true;
-            continue;
-        }
-        let value = (byte as char).to_digit(16).ok_or_else(invalid)? as u64;
-        digits += 1;
-        if top >> 60 == 0 {
-            top = top << 4 | value;
-            scale -= if after_point { 4 } else { 0 };
+        } else if let Some(value) = (*byte as char).to_digit(16) {
+            digits += 1;
+            if top >> 60 == 0 {
+                top = top << 4 | value as u64;
+                scale -= if after_point { 4 } else { 0 };
+            } else {
+                sticky |= value != 0;
+                scale += if after_point { 0 } else { 4 };
+            }
         } else {
-            sticky |= value != 0;
-            scale += if after_point { 0 } else { 4 };
+            break;
         }
+        rest = after;
     }
     if digits == 0 {
         return Err(invalid());
     }
-    if top == 0 {
-        return Ok(signed(0.0));
+    if let [b'p' | b'P', after @ ..] = rest {
+        let (exponent, after) = parse_exponent(after)?;
+        scale = scale.saturating_add(exponent);
+        rest = after;
     }
     let shift = top.leading_zeros();
-    compose(top << shift, sticky, scale - shift as i64)
-        .map(signed)
-        .ok_or_else(|| Error::overflow("hexadecimal value too large to represent as a float"))
+    // A value that is too large is reported even if something unreadable follows it.
+    let size = if top == 0 {
+        0.0
+    } else {
+        compose(top << shift, sticky, scale - shift as i64)
+            .ok_or_else(|| Error::overflow("hexadecimal value too large to represent as a float"))?
+    };
+    if rest.is_empty() {
+        Ok(signed(size))
+    } else {
+        Err(invalid())
+    }
 }
 
-/// A decimal exponent, held within what makes the result certainly zero or too large.
-fn parse_exponent(text: &[u8]) -> Result<i64> {
-    let (is_negative, digits) = split_sign(text);
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+/// A decimal exponent, held within what makes the result certainly zero or too large, and what follows it.
+fn parse_exponent(text: &[u8]) -> Result<(i64, &[u8])> {
+    let (is_negative, text) = split_sign(text);
+    let length = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if length == 0 {
         return Err(invalid());
     }
     let limit = i64::MAX / 16;
-    let size = digits.iter().fold(0i64, |value, digit| (value * 10 + (digit - b'0') as i64).min(limit));
-    Ok(if is_negative { -size } else { size })
+    let size = text[..length].iter().fold(0i64, |value, digit| {
+        (value * 10 + (digit - b'0') as i64).min(limit)
+    });
+    Ok((if is_negative { -size } else { size }, &text[length..]))
 }
 
 #[cfg(test)]
@@ -125,12 +142,23 @@ mod tests {
         ] {
             assert_eq!(float_from_hex(text.as_bytes()), Ok(value), "{text}");
         }
-        for text in ["0x", "0x.p1", "0x1p", "-", "0x1 p1", "nan1", "0x1_0", "0x1p+-3", "", "1..2"] {
+        for text in [
+            "0x", "0x.p1", "0x1p", "-", "0x1 p1", "nan1", "0x1_0", "0x1p+-3", "", "1..2",
+        ] {
             assert_eq!(float_from_hex(text.as_bytes()), Err(invalid()), "{text}");
         }
-        for text in ["0x1p1024", "-0x1.fffffffffffff8p1023", "0x1p99999999999999999999"] {
-            assert!(matches!(float_from_hex(text.as_bytes()), Err(error) if error.kind == crate::ErrorKind::OverflowError));
+        for text in [
+            "0x1p1024",
+            "-0x1.fffffffffffff8p1023",
+            "0x1p99999999999999999999",
+        ] {
+            assert!(
+                matches!(float_from_hex(text.as_bytes()), Err(error) if error.kind == crate::ErrorKind::OverflowError)
+            );
         }
-        assert_eq!(float_from_hex(format!("0x{}1.{}p4", "0".repeat(1000), "0".repeat(1000)).as_bytes()), Ok(16.0));
+        assert_eq!(
+            float_from_hex(format!("0x{}1.{}p4", "0".repeat(1000), "0".repeat(1000)).as_bytes()),
+            Ok(16.0)
+        );
     }
 }

@@ -20,8 +20,12 @@ impl ShortestDigits {
 
 /// The shortest digits of a finite float.
 pub fn shortest_digits(value: f64) -> ShortestDigits {
-    let mut result =
-        ShortestDigits { buffer: [0; 24], length: 0, point: 1, is_negative: value.is_sign_negative() };
+    let mut result = ShortestDigits {
+        buffer: [0; 24],
+        length: 0,
+        point: 1,
+        is_negative: value.is_sign_negative(),
+    };
     if value == 0.0 {
         result.buffer[0] = b'0';
         result.length = 1;
@@ -36,7 +40,10 @@ pub fn shortest_digits(value: f64) -> ShortestDigits {
         match byte {
             b'.' => point = Some(seen),
             b'e' | b'E' => {
-                exponent = std::str::from_utf8(&text[index + 1..]).ok().and_then(|part| part.parse().ok()).unwrap_or(0);
+                exponent = std::str::from_utf8(&text[index + 1..])
+                    .ok()
+                    .and_then(|part| part.parse().ok())
+                    .unwrap_or(0);
                 break;
             }
             _ => {
@@ -69,7 +76,8 @@ pub fn write_float_repr(output: &mut String, value: f64, dot_zero: bool) {
     }
     let shortest = shortest_digits(value);
     // Digits are ASCII, so each is one char.
-    let push_digits = |output: &mut String, part: &[u8]| output.extend(part.iter().map(|digit| *digit as char));
+    let push_digits =
+        |output: &mut String, part: &[u8]| output.extend(part.iter().map(|digit| *digit as char));
     let digits = shortest.digits();
     let point = shortest.point;
     if shortest.is_negative {
@@ -183,6 +191,9 @@ mod tests {
                 assert_eq!(float_repr(value).parse::<f64>(), Ok(value));
             }
         }
-        assert_eq!(float_repr(2f64.powi(-24) * 16777217.0 / 4.0), "0.2500000149011612");
+        assert_eq!(
+            float_repr(2f64.powi(-24) * 16777217.0 / 4.0),
+            "0.2500000149011612"
+        );
     }
 }

@@ -15,7 +15,11 @@ fn avoid_minus_one(hash: i64) -> i64 {
 #[inline]
 fn reduce(value: u64) -> u64 {
     let folded = (value & MODULUS) + (value >> 61);
-    if folded >= MODULUS { folded - MODULUS } else { folded }
+    if folded >= MODULUS {
+        folded - MODULUS
+    } else {
+        folded
+    }
 }
 
 /// Multiplication by 2^bits modulo 2^61 - 1 is a rotation of 61 bits.
@@ -47,7 +51,11 @@ pub fn hash_float(value: f64) -> Option<i64> {
         return None;
     }
     if value.is_infinite() {
-        return Some(if value > 0.0 { INFINITY_HASH } else { -INFINITY_HASH });
+        return Some(if value > 0.0 {
+            INFINITY_HASH
+        } else {
+            -INFINITY_HASH
+        });
     }
     let bits = value.to_bits();
     let fraction = bits & ((1 << 52) - 1);
@@ -61,20 +69,26 @@ pub fn hash_float(value: f64) -> Option<i64> {
 
 /// `hash(complex)` from the hashes of its parts.
 pub fn hash_complex(real: i64, imaginary: i64) -> i64 {
-    avoid_minus_one((real as u64).wrapping_add(IMAGINARY_FACTOR.wrapping_mul(imaginary as u64)) as i64)
+    avoid_minus_one(
+        (real as u64).wrapping_add(IMAGINARY_FACTOR.wrapping_mul(imaginary as u64)) as i64,
+    )
 }
 
 /// Hash of a fraction in lowest terms, for `fractions` and `decimal`.
 pub fn hash_ratio(numerator: &IBig, denominator: &IBig) -> i64 {
     let residue = |value: &IBig| {
         let (_, words) = value.as_sign_words();
-        words.iter().rev().fold(0u64, |hash, word| reduce(rotate(hash, 3) + reduce(*word)))
+        words
+            .iter()
+            .rev()
+            .fold(0u64, |hash, word| reduce(rotate(hash, 3) + reduce(*word)))
     };
     let bottom = residue(denominator);
     let size = if bottom == 0 {
         INFINITY_HASH
     } else {
-        let multiply = |left: u64, right: u64| (left as u128 * right as u128 % MODULUS as u128) as u64;
+        let multiply =
+            |left: u64, right: u64| (left as u128 * right as u128 % MODULUS as u128) as u64;
         let (mut inverse, mut base, mut exponent) = (1, bottom, MODULUS - 2);
         while exponent > 0 {
             if exponent & 1 == 1 {
@@ -85,7 +99,11 @@ pub fn hash_ratio(numerator: &IBig, denominator: &IBig) -> i64 {
         }
         multiply(residue(numerator), inverse) as i64
     };
-    avoid_minus_one(if numerator.sign() == Sign::Negative { -size } else { size })
+    avoid_minus_one(if numerator.sign() == Sign::Negative {
+        -size
+    } else {
+        size
+    })
 }
 
 #[cfg(test)]
@@ -94,12 +112,18 @@ mod tests {
 
     #[test]
     fn as_cpython_has_them() {
-        assert_eq!((hash_i64(-1), hash_i64((1 << 61) - 1), hash_i64(1 << 61)), (-2, 0, 1));
+        assert_eq!(
+            (hash_i64(-1), hash_i64((1 << 61) - 1), hash_i64(1 << 61)),
+            (-2, 0, 1)
+        );
         assert_eq!(hash_i64(i64::MIN), -4);
         assert_eq!(hash_int(&IBig::from(10).pow(50)), 619332571178673746);
         assert_eq!(hash_int(&-IBig::from(10).pow(50)), -619332571178673746);
         assert_eq!(hash_float(0.5), Some(1152921504606846976));
-        assert_eq!(hash_float(1e300), hash_int(&crate::number::float_to_int(1e300).unwrap()).into());
+        assert_eq!(
+            hash_float(1e300),
+            hash_int(&crate::number::float_to_int(1e300).unwrap()).into()
+        );
         assert_eq!(hash_float(-1.0), Some(-2));
         assert_eq!(hash_float(5e-324), Some(FLOAT_HASHES[0]));
         assert_eq!(hash_float(-3.7), Some(FLOAT_HASHES[1]));

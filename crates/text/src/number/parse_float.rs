@@ -14,16 +14,25 @@ fn without_underscores(text: &[u8]) -> Option<Cow<'_, [u8]>> {
     }
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     for (index, byte) in text.iter().enumerate() {
-        if *byte == b'_' && !(index > 0 && is_digit(text.get(index - 1)) && is_digit(text.get(index + 1))) {
+        if *byte == b'_'
+            && !(index > 0 && is_digit(text.get(index - 1)) && is_digit(text.get(index + 1)))
+        {
             return None;
         }
     }
-    Some(Cow::Owned(text.iter().copied().filter(|byte| *byte != b'_').collect()))
+    Some(Cow::Owned(
+        text.iter().copied().filter(|byte| *byte != b'_').collect(),
+    ))
 }
 
 /// Length of the digits, point and exponent at the start of the text; 0 if there is no number.
 fn decimal_length(text: &[u8]) -> usize {
-    let digits = |from: usize| text[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        text[from..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
     let whole = digits(0);
     let mut end = whole;
     let mut has_digits = whole > 0;
@@ -49,7 +58,10 @@ fn decimal_length(text: &[u8]) -> usize {
 fn float_prefix(text: &[u8]) -> Option<(f64, usize)> {
     let (is_negative, rest) = split_sign(text);
     let sign_length = text.len() - rest.len();
-    let starts = |word: &str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+    let starts = |word: &str| {
+        rest.get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+    };
     let (value, length) = if starts("infinity") {
         (f64::INFINITY, 8)
     } else if starts("inf") {
@@ -58,9 +70,15 @@ fn float_prefix(text: &[u8]) -> Option<(f64, usize)> {
         (f64::NAN, 3)
     } else {
         let length = decimal_length(rest);
-        (std::str::from_utf8(&rest[..length]).ok()?.parse().ok()?, length)
+        (
+            std::str::from_utf8(&rest[..length]).ok()?.parse().ok()?,
+            length,
+        )
     };
-    Some((if is_negative { -value } else { value }, sign_length + length))
+    Some((
+        if is_negative { -value } else { value },
+        sign_length + length,
+    ))
 }
 
 fn parse(text: &[u8]) -> Option<f64> {
@@ -70,7 +88,10 @@ fn parse(text: &[u8]) -> Option<f64> {
 }
 
 fn cannot_convert(repr: Vec<u8>, to: &str) -> Error {
-    Error::value(format!("could not convert string to {to}: {}", String::from_utf8_lossy(&repr)))
+    Error::value(format!(
+        "could not convert string to {to}: {}",
+        String::from_utf8_lossy(&repr)
+    ))
 }
 
 /// `float(str)`.
@@ -149,11 +170,20 @@ mod tests {
         ] {
             assert_eq!(parse_float(text.as_bytes()), Ok(value), "{text}");
         }
-        assert!(parse_float(b"-NaN").unwrap().is_nan() && parse_float(b"-nan").unwrap().is_sign_negative());
-        for text in ["1_.5", "1._5", "1_e5", "_1", "inFi", "1e", "e5", ".", "1 2", "", "0x1p3", "1\0", "++inf", "1.5f"] {
+        assert!(
+            parse_float(b"-NaN").unwrap().is_nan()
+                && parse_float(b"-nan").unwrap().is_sign_negative()
+        );
+        for text in [
+            "1_.5", "1._5", "1_e5", "_1", "inFi", "1e", "e5", ".", "1 2", "", "0x1p3", "1\0",
+            "++inf", "1.5f",
+        ] {
             assert!(parse_float(text.as_bytes()).is_err(), "{text}");
         }
-        assert_eq!(parse_float(b"x'").unwrap_err().message, "could not convert string to float: \"x'\"");
+        assert_eq!(
+            parse_float(b"x'").unwrap_err().message,
+            "could not convert string to float: \"x'\""
+        );
     }
 
     #[test]
@@ -169,9 +199,17 @@ mod tests {
         ] {
             assert_eq!(parse_complex(text.as_bytes()), Ok(value), "{text}");
         }
-        for text in ["1 +2j", "1+2", "1+-2j", "((1))", "(1", "", "()", "1j+2", "1+2j)", "1e", "--j", "é"] {
-            assert_eq!(parse_complex(text.as_bytes()).unwrap_err().message, "complex() arg is a malformed string");
+        for text in [
+            "1 +2j", "1+2", "1+-2j", "((1))", "(1", "", "()", "1j+2", "1+2j)", "1e", "--j", "é",
+        ] {
+            assert_eq!(
+                parse_complex(text.as_bytes()).unwrap_err().message,
+                "complex() arg is a malformed string"
+            );
         }
-        assert_eq!(parse_complex(b"1_x").unwrap_err().message, "could not convert string to complex: '1_x'");
+        assert_eq!(
+            parse_complex(b"1_x").unwrap_err().message,
+            "could not convert string to complex: '1_x'"
+        );
     }
 }

@@ -34,8 +34,14 @@ pub(super) fn to_ascii_digits(text: &[u8]) -> Cow<'_, [u8]> {
 }
 
 pub(super) fn trim(text: &[u8]) -> &[u8] {
-    let start = text.iter().position(|byte| !is_space_byte(*byte)).unwrap_or(text.len());
-    let end = text.iter().rposition(|byte| !is_space_byte(*byte)).map_or(start, |last| last + 1);
+    let start = text
+        .iter()
+        .position(|byte| !is_space_byte(*byte))
+        .unwrap_or(text.len());
+    let end = text
+        .iter()
+        .rposition(|byte| !is_space_byte(*byte))
+        .map_or(start, |last| last + 1);
     &text[start..end]
 }
 
@@ -51,7 +57,9 @@ pub(super) fn split_sign(text: &[u8]) -> (bool, &[u8]) {
 /// The first 200 code points of a repr, as CPython cuts it in this message.
 fn invalid(base: u32, repr: Vec<u8>) -> Error {
     let shown: String = String::from_utf8_lossy(&repr).chars().take(200).collect();
-    Error::value(format!("invalid literal for int() with base {base}: {shown}"))
+    Error::value(format!(
+        "invalid literal for int() with base {base}: {shown}"
+    ))
 }
 
 /// Why a literal is no integer.
@@ -72,7 +80,11 @@ fn prefix_base(text: &[u8]) -> Option<u32> {
 
 /// Digits of the base without their underscores; `None` if malformed.
 fn plain_digits(text: &[u8], base: u32) -> Option<Cow<'_, [u8]>> {
-    let is_digit = |byte: u8| (byte as char).to_digit(36).is_some_and(|value| value < base);
+    let is_digit = |byte: u8| {
+        (byte as char)
+            .to_digit(36)
+            .is_some_and(|value| value < base)
+    };
     if !text.is_empty() && text.iter().all(|&byte| is_digit(byte)) {
         return Some(Cow::Borrowed(text));
     }
@@ -119,15 +131,31 @@ fn parse(text: &[u8], base: u32, max_digits: usize) -> std::result::Result<IBig,
         return Err(Failure::TooLong(digits.len()));
     }
     let magnitude = if actual_base == 10 && digits.len() <= 19 {
-        UBig::from(digits.iter().fold(0u64, |value, digit| value * 10 + (digit - b'0') as u64))
+        UBig::from(
+            digits
+                .iter()
+                .fold(0u64, |value, digit| value * 10 + (digit - b'0') as u64),
+        )
     } else {
         let digits = std::str::from_utf8(&digits).map_err(|_| Failure::Invalid)?;
         UBig::from_str_radix(digits, actual_base).map_err(|_| Failure::Invalid)?
     };
-    Ok(IBig::from_parts(if is_negative { Sign::Negative } else { Sign::Positive }, magnitude))
+    Ok(IBig::from_parts(
+        if is_negative {
+            Sign::Negative
+        } else {
+            Sign::Positive
+        },
+        magnitude,
+    ))
 }
 
-fn parse_or_error(text: &[u8], base: u32, max_digits: usize, repr: impl FnOnce() -> Vec<u8>) -> Result<IBig> {
+fn parse_or_error(
+    text: &[u8],
+    base: u32,
+    max_digits: usize,
+    repr: impl FnOnce() -> Vec<u8>,
+) -> Result<IBig> {
     if base == 1 || base > 36 {
         return Err(Error::value("int() base must be >= 2 and <= 36, or 0"));
     }
@@ -142,7 +170,9 @@ fn parse_or_error(text: &[u8], base: u32, max_digits: usize, repr: impl FnOnce()
 
 /// `int(str, base)`. `max_digits` is `sys.get_int_max_str_digits()`, 0 for no limit.
 pub fn parse_int(text: &[u8], base: u32, max_digits: usize) -> Result<IBig> {
-    parse_or_error(&to_ascii_digits(text), base, max_digits, || repr::text(text))
+    parse_or_error(&to_ascii_digits(text), base, max_digits, || {
+        repr::text(text)
+    })
 }
 
 /// `int(bytes, base)`.
@@ -164,7 +194,10 @@ mod tests {
     }
 
     fn fails(text: &str, base: u32) -> String {
-        parse_int(text.as_bytes(), base, 4300).unwrap_err().message.into_owned()
+        parse_int(text.as_bytes(), base, 4300)
+            .unwrap_err()
+            .message
+            .into_owned()
     }
 
     #[test]
@@ -177,7 +210,11 @@ mod tests {
             ("0b1", 16, "177"),
             ("٣٤\u{2003}", 10, "34"),
             ("z", 36, "35"),
-            ("123456789012345678901234567890", 10, "123456789012345678901234567890"),
+            (
+                "123456789012345678901234567890",
+                10,
+                "123456789012345678901234567890",
+            ),
             ("18446744073709551615", 10, "18446744073709551615"),
             ("9999999999999999999", 10, "9999999999999999999"),
         ] {
@@ -188,9 +225,20 @@ mod tests {
 
     #[test]
     fn refused() {
-        for (text, base) in [("010", 0), ("0x", 16), ("1__0", 10), ("_1", 10), ("1_", 10), ("+ 1", 10), ("", 10), ("12", 2)]
-        {
-            assert_eq!(fails(text, base), format!("invalid literal for int() with base {base}: '{text}'"));
+        for (text, base) in [
+            ("010", 0),
+            ("0x", 16),
+            ("1__0", 10),
+            ("_1", 10),
+            ("1_", 10),
+            ("+ 1", 10),
+            ("", 10),
+            ("12", 2),
+        ] {
+            assert_eq!(
+                fails(text, base),
+                format!("invalid literal for int() with base {base}: '{text}'")
+            );
         }
         assert_eq!(fails("1", 37), "int() base must be >= 2 and <= 36, or 0");
         assert!(fails(&"0".repeat(4301), 10).contains("value has 4301 digits"));

@@ -36,7 +36,11 @@ pub fn int_to_decimal(value: &IBig, max_digits: usize) -> Result<String> {
     }
     let text = value.to_string();
     let digits = text.len() - usize::from(value.sign() == Sign::Negative);
-    if max_digits != 0 && digits > max_digits { Err(too_long(max_digits)) } else { Ok(text) }
+    if max_digits != 0 && digits > max_digits {
+        Err(too_long(max_digits))
+    } else {
+        Ok(text)
+    }
 }
 
 /// The digits in a base from 2 to 36, lower case, with a sign but no prefix and no limit.
@@ -50,7 +54,6 @@ pub fn int_to_text(value: &IBig, base: u32) -> String {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,10 +62,21 @@ mod tests {
     fn bases_and_limits() {
         assert_eq!(int_to_text(&IBig::from(-255), 16), "-ff");
         assert_eq!(int_to_text(&IBig::from(35), 36), "z");
-        assert_eq!(int_to_text(&(IBig::ONE << 70), 3), "101210022122111122111122201121110200210100021");
-        assert_eq!(int_to_decimal(&IBig::from(10).pow(4299), 4300).unwrap().len(), 4300);
+        assert_eq!(
+            int_to_text(&(IBig::ONE << 70), 3),
+            "101210022122111122111122201121110200210100021"
+        );
+        assert_eq!(
+            int_to_decimal(&IBig::from(10).pow(4299), 4300)
+                .unwrap()
+                .len(),
+            4300
+        );
         assert!(int_to_decimal(&IBig::from(10).pow(4300), 4300).is_err());
         assert!(int_to_decimal(&(IBig::ONE << 10_000_000), 4300).is_err());
-        assert_eq!(int_to_decimal(&-IBig::from(10).pow(4300), 0).unwrap().len(), 4302);
+        assert_eq!(
+            int_to_decimal(&-IBig::from(10).pow(4300), 0).unwrap().len(),
+            4302
+        );
     }
 }

@@ -10,7 +10,11 @@ use dashu_int::ops::BitTest;
 
 /// `round(float)`: the nearest `int`.
 pub fn round_float_to_int(value: f64) -> Result<IBig> {
-    float_to_int(if value.is_finite() { value.round_ties_even() } else { value })
+    float_to_int(if value.is_finite() {
+        value.round_ties_even()
+    } else {
+        value
+    })
 }
 
 /// `round(float, digits)`.
@@ -26,7 +30,10 @@ pub fn round_float(value: f64, digits: i64) -> Result<f64> {
         format!("{value:.*}", digits as usize)
     } else {
         let exponent = format!("{value:e}");
-        let exponent: i64 = exponent.split_once('e').and_then(|(_, part)| part.parse().ok()).unwrap_or(0);
+        let exponent: i64 = exponent
+            .split_once('e')
+            .and_then(|(_, part)| part.parse().ok())
+            .unwrap_or(0);
         let places = exponent + digits;
         if places < -1 {
             return Ok(0.0 * value);
@@ -63,7 +70,11 @@ pub fn round_int(value: &IBig, zeros: u64) -> IBig {
     };
     let twice = &remainder + &remainder;
     let is_odd = quotient.bit(0);
-    if twice > unit || twice == unit && is_odd { (quotient + 1) * unit } else { quotient * unit }
+    if twice > unit || twice == unit && is_odd {
+        (quotient + 1) * unit
+    } else {
+        quotient * unit
+    }
 }
 
 #[cfg(test)]
@@ -89,7 +100,11 @@ mod tests {
             (0.125, 2, 0.12),
             (0.375, 2, 0.38),
         ] {
-            assert_eq!(round_float(value, digits), Ok(rounded), "round({value}, {digits})");
+            assert_eq!(
+                round_float(value, digits),
+                Ok(rounded),
+                "round({value}, {digits})"
+            );
         }
         assert!(round_float(f64::MAX, -308).is_err());
         assert!(round_float(-1.0, -5).unwrap().is_sign_negative());
@@ -98,8 +113,22 @@ mod tests {
 
     #[test]
     fn integers() {
-        for (value, zeros, rounded) in [(25, 1, 20), (35, 1, 40), (-25, 1, -20), (-26, 1, -30), (5, 1, 0), (6, 1, 10), (999, 5, 0), (50, 2, 0), (51, 2, 100)] {
-            assert_eq!(round_int(&IBig::from(value), zeros), IBig::from(rounded), "{value}");
+        for (value, zeros, rounded) in [
+            (25, 1, 20),
+            (35, 1, 40),
+            (-25, 1, -20),
+            (-26, 1, -30),
+            (5, 1, 0),
+            (6, 1, 10),
+            (999, 5, 0),
+            (50, 2, 0),
+            (51, 2, 100),
+        ] {
+            assert_eq!(
+                round_int(&IBig::from(value), zeros),
+                IBig::from(rounded),
+                "{value}"
+            );
         }
         assert_eq!(round_int(&IBig::from(10).pow(50), 1 << 60), IBig::ZERO);
     }
