@@ -64,6 +64,8 @@ pub enum Constant {
     Tuple(Vec<Constant>),
     FrozenSet(Vec<Constant>),
     Code(Box<Code>),
+    /// Nested code as `marshal` reads it: decoded by `unpack` when it is first needed.
+    Packed(crate::marshal::PackedCode),
 }
 
 /// If an exception is raised at a word index in `start .. end`, it is put into `register` and control

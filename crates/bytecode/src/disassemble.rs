@@ -57,9 +57,21 @@ fn listing(code: &Code, out: &mut String) {
         );
     }
     for constant in &code.constants {
-        if let Constant::Code(inner) = constant {
-            out.push('\n');
-            listing(inner, out);
+        match constant {
+            Constant::Code(inner) => {
+                out.push('\n');
+                listing(inner, out);
+            }
+            Constant::Packed(packed) => {
+                out.push('\n');
+                match packed.unpack() {
+                    Ok(inner) => listing(&inner, out),
+                    Err(error) => {
+                        let _ = writeln!(out, "code that cannot be read: {error}");
+                    }
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -158,5 +170,9 @@ pub fn show(constant: &Constant) -> String {
         Constant::Tuple(items) => format!("({})", list(items)),
         Constant::FrozenSet(items) => format!("frozenset({})", list(items)),
         Constant::Code(code) => format!("<code {}>", code.qualified_name),
+        Constant::Packed(packed) => match packed.unpack() {
+            Ok(code) => format!("<code {}>", code.qualified_name),
+            Err(error) => format!("<{error}>"),
+        },
     }
 }

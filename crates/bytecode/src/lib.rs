@@ -5,10 +5,12 @@
 
 pub mod code;
 pub mod disassemble;
+pub mod marshal;
 pub mod opcode;
 pub mod verify;
 
 pub use code::{Code, CodeFlags, Constant, Handler, Local, LocalKind, Position};
 pub use disassemble::disassemble;
+pub use marshal::{MarshalError, PackedCode};
 pub use opcode::{FRAME_HEADER, Flag, Instruction, Intrinsic1, Intrinsic2, Opcode, Operand, SpecialMethod};
 pub use verify::{VerifyError, verify};

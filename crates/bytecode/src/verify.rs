@@ -26,13 +26,22 @@ impl std::error::Error for VerifyError {}
 
 /// Checks `code` and all code nested in it.
 pub fn verify(code: &Code) -> Result<(), VerifyError> {
-    let mut pending = vec![code];
-    while let Some(code) = pending.pop() {
-        Checker { code, starts: HashSet::new() }.check()?;
-        for constant in &code.constants {
-            if let Constant::Code(inner) = constant {
-                pending.push(inner);
-            }
+    Checker { code, starts: HashSet::new() }.check()?;
+    for constant in &code.constants {
+        match constant {
+            // The readers and the compiler bound the nesting, so this recursion is bounded too.
+            Constant::Code(inner) => verify(inner)?,
+            Constant::Packed(packed) => match packed.unpack() {
+                Ok(inner) => verify(&inner)?,
+                Err(error) => {
+                    return Err(VerifyError {
+                        code: code.qualified_name.clone(),
+                        word: 0,
+                        message: error.to_string(),
+                    });
+                }
+            },
+            _ => {}
         }
     }
     Ok(())
@@ -118,6 +127,9 @@ impl Checker<'_> {
         let op = Opcode::from_byte(word.op_byte()).expect("checked before");
         for operand in op.row().operands {
             match operand {
+                // A bare raise reads nothing, a raise without cause not field b.
+                Operand::A if op == Opcode::Raise && word.d() == 0 => {}
+                Operand::B if op == Opcode::Raise && word.d() < 2 => {}
                 Operand::DstA | Operand::A => self.register(at, word.a(), 1)?,
                 Operand::DstB | Operand::B => self.register(at, word.b(), 1)?,
                 Operand::DstC | Operand::C => {
@@ -129,7 +141,7 @@ impl Checker<'_> {
                 Operand::Constant => self.constant(at, word.wide_operand() as usize)?,
                 Operand::ConstantB => {
                     self.constant(at, word.b())?;
-                    if !matches!(self.code.constants[word.b()], Constant::Code(_)) {
+                    if !matches!(self.code.constants[word.b()], Constant::Code(_) | Constant::Packed(_)) {
                         return self.fail(at, "the constant is not code");
                     }
                 }

@@ -57,7 +57,7 @@ fn key(constant: &Constant) -> Option<Key> {
         Constant::Bytes(value) => Key::Bytes(value.clone()),
         Constant::Tuple(items) => Key::Tuple(items.iter().map(key).collect::<Option<_>>()?),
         Constant::FrozenSet(items) => Key::FrozenSet(items.iter().map(key).collect::<Option<_>>()?),
-        Constant::Code(_) => return None,
+        Constant::Code(_) | Constant::Packed(_) => return None,
     })
 }
 

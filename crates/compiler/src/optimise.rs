@@ -49,7 +49,7 @@ fn feature(name: &str) -> Result<CodeFlags, String> {
 pub(crate) fn truth(constant: &Constant) -> bool {
     match constant {
         Constant::None | Constant::False => false,
-        Constant::True | Constant::Ellipsis | Constant::Code(_) => true,
+        Constant::True | Constant::Ellipsis | Constant::Code(_) | Constant::Packed(_) => true,
         Constant::Int(value) => *value != 0,
         Constant::BigInt(_) => true,
         Constant::Float(value) => *value != 0.0,

@@ -279,7 +279,7 @@ impl<'a> Unit<'a> {
             positional_only_count: self.positional_only_count,
             keyword_only_count: self.keyword_only_count,
             locals: std::mem::take(&mut self.locals),
-            register_count: self.highest,
+            register_count: self.highest.max(1),
             instructions,
             constants: std::mem::take(&mut self.pool.constants),
             names: self.names.iter().map(|name| name.to_string()).collect(),
