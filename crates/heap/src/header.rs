@@ -31,7 +31,7 @@ pub mod flags {
 }
 
 /// The two words at the start of every heap object.
-#[repr(C, align(16))]
+#[repr(C)]
 pub struct Header {
     shape: AtomicPtr<ShapeHeader>,
     word: AtomicU64,

@@ -1,0 +1,55 @@
+//! The list of core types, and the order in which the object model comes to life.
+
+use crate::errors::{self, Result};
+use crate::thread::Thread;
+use crate::types::{self, TypeSpec};
+
+/// Types that exist from the start. Those named in `builtins` are entered there by `visible`.
+pub static CORE: &[&TypeSpec] = &[
+    &crate::int::INT,
+    &crate::int::BOOL,
+    &crate::float::FLOAT,
+    &crate::complex::COMPLEX,
+    &crate::bytes::BYTES,
+    &crate::set::SET,
+    &crate::set::FROZENSET,
+    &crate::singletons::NONE_TYPE,
+    &crate::singletons::NOT_IMPLEMENTED_TYPE,
+    &crate::singletons::ELLIPSIS_TYPE,
+    &crate::cell::CELL,
+    &crate::module::MODULE,
+    &crate::mapping_proxy::MAPPING_PROXY,
+    &crate::function::code::CODE,
+    &crate::function::python::FUNCTION,
+    &crate::function::bound::METHOD,
+    &crate::function::descriptors::PROPERTY,
+];
+
+/// Types that `builtins` names.
+pub static VISIBLE: &[&TypeSpec] = &[
+    &types::OBJECT,
+    &types::TYPE,
+    &crate::int::INT,
+    &crate::int::BOOL,
+    &crate::float::FLOAT,
+    &crate::complex::COMPLEX,
+    &crate::str::STR,
+    &crate::bytes::BYTES,
+    &crate::list::LIST,
+    &crate::tuple::TUPLE,
+    &crate::dict::DICT,
+    &crate::set::SET,
+    &crate::set::FROZENSET,
+    &crate::function::descriptors::PROPERTY,
+    &crate::function::descriptors::STATIC_METHOD,
+    &crate::function::descriptors::CLASS_METHOD,
+];
+
+/// Brings the object model to life, on the first thread.
+pub fn bootstrap(thread: &Thread) -> Result<()> {
+    types::bootstrap(thread, CORE)?;
+    for spec in crate::exceptions::ALL {
+        spec.ready(thread)?;
+    }
+    errors::bootstrap(thread)
+}

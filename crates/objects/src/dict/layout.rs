@@ -1,0 +1,110 @@
+//! The layout of dicts: one hash table; see `table` for its invariants.
+
+use crate::errors::Result;
+use crate::object::{Kind, Ref};
+use crate::str::Str;
+use crate::table::HashTable;
+use crate::thread::Thread;
+use crate::types::Shape;
+use typhon_heap::{Header, Value};
+
+#[repr(C)]
+pub struct DictObject {
+    pub header: Header,
+    pub table: HashTable,
+}
+
+pub type Dict = Ref<DictObject>;
+
+crate::heap_object!(
+    DictObject,
+    DICT_LAYOUT,
+    "dict",
+    Kind::Dict,
+    |object, tracer| { tracer.slot(object.table.slot()) }
+);
+
+impl Dict {
+    pub fn new(thread: &Thread) -> Result<Dict> {
+        Dict::with_shape(thread, super::DICT.root_shape())
+    }
+
+    pub fn with_shape(thread: &Thread, shape: Ref<Shape>) -> Result<Dict> {
+        thread.allocate(
+            shape,
+            DictObject {
+                header: Header::new(shape.pointer().cast()),
+                table: HashTable::new(),
+            },
+        )
+    }
+
+    pub fn len(self) -> usize {
+        self.table.len()
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// Lookup of an exact string; runs no Python code.
+    #[inline]
+    pub fn get_str(self, key: Str) -> Option<Value> {
+        self.table.get_str(key)
+    }
+
+    pub fn set_str(self, thread: &Thread, key: Str, value: Value) -> Result<()> {
+        self.table
+            .set_hashed(thread, self.header(), key.value(), key.hash(), value)
+    }
+
+    pub fn remove_str(self, thread: &Thread, key: Str) -> Result<bool> {
+        Ok(self
+            .table
+            .remove_hashed(thread, self.header(), key.value(), key.hash())?
+            .is_some())
+    }
+
+    pub fn get(self, thread: &Thread, key: Value) -> Result<Option<Value>> {
+        self.table.get(thread, key)
+    }
+
+    pub fn set(self, thread: &Thread, key: Value, value: Value) -> Result<()> {
+        self.table.set(thread, self.header(), key, value)
+    }
+
+    /// The removed value.
+    pub fn remove(self, thread: &Thread, key: Value) -> Result<Option<Value>> {
+        Ok(self
+            .table
+            .remove(thread, self.header(), key)?
+            .map(|(_, value)| value))
+    }
+
+    pub fn set_default(self, thread: &Thread, key: Value, value: Value) -> Result<Value> {
+        self.table.set_default(thread, self.header(), key, value)
+    }
+
+    pub fn clear(self, thread: &Thread) {
+        self.table.clear(thread, self.header());
+    }
+
+    pub fn copy(self, thread: &Thread) -> Result<Dict> {
+        let copy = Dict::new(thread)?;
+        copy.table
+            .copy_from(thread, copy.header(), &self.table, self.header())?;
+        Ok(copy)
+    }
+
+    /// The live entry at or after `position`, which is moved behind it.
+    #[inline]
+    pub fn next_entry(self, position: &mut usize) -> Option<(Value, Value)> {
+        self.table.next_entry(position)
+    }
+
+    /// All entries in order; the dict may change meanwhile, and then some may be missed.
+    pub fn entries(self) -> impl Iterator<Item = (Value, Value)> {
+        let mut position = 0;
+        std::iter::from_fn(move || self.table.next_entry(&mut position))
+    }
+}

@@ -1,0 +1,249 @@
+//! Code objects: bytecode made ready to run. Invariants: everything is immutable but the inline-cache
+//! words, which are single-word values (a heap object that describes what was seen, or NULL), stored
+//! with Release and loaded with Acquire; field d of arithmetic instructions likewise.
+
+use crate::errors::Result;
+use crate::int;
+use crate::object::{Kind, Ref, ValueExt};
+use crate::set::Set;
+use crate::str::{Str, intern_bytes, intern_text};
+use crate::thread::Thread;
+use crate::tuple::Tuple;
+use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use typhon_bytecode::{Code, CodeFlags, Constant, Instruction, Opcode, Position};
+use typhon_heap::{ArrayRef, BufferRef, Header, Slot, Value};
+
+#[repr(C)]
+pub struct CodeObject {
+    pub header: Header,
+    /// The instruction words, within `buffer`.
+    words: AtomicPtr<AtomicU64>,
+    word_count: u32,
+    pub register_count: u32,
+    pub argument_count: u32,
+    pub positional_only_count: u32,
+    pub keyword_only_count: u32,
+    pub self_attributes: u32,
+    pub flags: CodeFlags,
+    buffer: Slot,
+    constants: Slot,
+    names: Slot,
+    /// Tuple of names of the locals, by register.
+    locals: Slot,
+    pub name: Slot,
+    pub qualified_name: Slot,
+    pub filename: Slot,
+    /// Indexes of the inline-cache words.
+    cache_words: Box<[u32]>,
+    /// What running needs only rarely: handlers, positions, kinds of locals. Its instructions,
+    /// constants and names are emptied, as they live above.
+    pub source: Box<Code>,
+}
+
+pub type CodeRef = Ref<CodeObject>;
+
+crate::heap_object!(
+    CodeObject,
+    CODE_LAYOUT,
+    "code",
+    Kind::Code,
+    |object, tracer| {
+        for slot in [
+            &object.buffer,
+            &object.constants,
+            &object.names,
+            &object.locals,
+            &object.name,
+            &object.qualified_name,
+            &object.filename,
+        ] {
+            tracer.slot(slot);
+        }
+        let words = object.words.load(Ordering::Relaxed);
+        if !words.is_null() {
+            for &index in object.cache_words.iter() {
+                // SAFETY: the indexes are within the buffer, by `CodeRef::new`.
+                let word = unsafe { (*words.add(index as usize)).load(Ordering::Relaxed) };
+                tracer.value(Value::from_bits(word));
+            }
+        }
+    },
+    drop
+);
+
+impl CodeRef {
+    /// Makes a code object, and those of nested functions.
+    pub fn new(thread: &Thread, mut code: Code) -> Result<CodeRef> {
+        let instructions = std::mem::take(&mut code.instructions);
+        let buffer = thread.allocate_buffer(instructions.len() * 8)?;
+        let words = buffer.as_ptr() as *mut AtomicU64;
+        let mut cache_words = Vec::new();
+        let mut index = 0;
+        while index < instructions.len() {
+            let word = instructions[index];
+            // SAFETY: the buffer is this long, and nobody else sees it yet.
+            unsafe { (*words.add(index)).store(word, Ordering::Relaxed) };
+            let opcode = Opcode::from_byte(Instruction(word).op_byte()).unwrap_or(Opcode::Nop);
+            if opcode.is_cached() {
+                cache_words.push(index as u32 + 1);
+            }
+            index += opcode.width();
+        }
+        let constants_in = std::mem::take(&mut code.constants);
+        let constants = thread.allocate_array(constants_in.len())?;
+        for (i, constant) in constants_in.into_iter().enumerate() {
+            constants.set(i, make_constant(thread, constant)?);
+        }
+        let names_in = std::mem::take(&mut code.names);
+        let names = thread.allocate_array(names_in.len())?;
+        for (i, name) in names_in.iter().enumerate() {
+            names.set(i, intern_text(thread, name)?.value());
+        }
+        let locals = Tuple::unfilled(thread, crate::tuple::TUPLE.root_shape(), code.locals.len())?;
+        for (i, local) in code.locals.iter().enumerate() {
+            locals.set_initial(i, intern_text(thread, &local.name)?.value());
+        }
+        let shape = CODE.root_shape();
+        let name = intern_text(thread, &code.name)?;
+        let qualified_name = intern_text(thread, &code.qualified_name)?;
+        let filename = intern_text(thread, &code.filename)?;
+        thread.allocate(
+            shape,
+            CodeObject {
+                header: Header::new(shape.pointer().cast()),
+                words: AtomicPtr::new(words),
+                word_count: instructions.len() as u32,
+                register_count: code.register_count,
+                argument_count: code.argument_count,
+                positional_only_count: code.positional_only_count,
+                keyword_only_count: code.keyword_only_count,
+                self_attributes: code.self_attributes,
+                flags: code.flags,
+                buffer: Slot::new(buffer.as_value()),
+                constants: Slot::new(constants.as_value()),
+                names: Slot::new(names.as_value()),
+                locals: Slot::new(locals.value()),
+                name: Slot::new(name.value()),
+                qualified_name: Slot::new(qualified_name.value()),
+                filename: Slot::new(filename.value()),
+                cache_words: cache_words.into_boxed_slice(),
+                source: Box::new(code),
+            },
+        )
+    }
+
+    /// The first instruction word.
+    #[inline(always)]
+    pub fn words(self) -> *const AtomicU64 {
+        self.words.load(Ordering::Relaxed)
+    }
+
+    pub fn word_count(self) -> usize {
+        self.word_count as usize
+    }
+
+    /// The instruction words as the compiler made them, caches empty.
+    pub fn instructions(self) -> Vec<u64> {
+        let caches: std::collections::HashSet<u32> = self.cache_words.iter().copied().collect();
+        (0..self.word_count)
+            .map(|index| {
+                if caches.contains(&index) {
+                    return 0;
+                }
+                // SAFETY: within the buffer.
+                unsafe { (*self.words().add(index as usize)).load(Ordering::Relaxed) }
+            })
+            .collect()
+    }
+
+    /// Stores what an inline cache has learnt.
+    #[inline]
+    pub fn set_cache(self, word: usize, entry: Value) {
+        debug_assert!(self.cache_words.binary_search(&(word as u32)).is_ok());
+        // SAFETY: a cache word of this code, checked above in debug builds, and the verifier makes sure
+        // that the interpreter only asks for the word behind a cached instruction.
+        unsafe { (*self.words().add(word)).store(entry.bits(), Ordering::Release) };
+        typhon_heap::store_barrier(self.header());
+    }
+
+    #[inline(always)]
+    pub fn constants(self) -> ArrayRef {
+        // SAFETY: set at creation.
+        unsafe { ArrayRef::from_value_unchecked(self.constants.get()) }
+    }
+
+    #[inline(always)]
+    pub fn names(self) -> ArrayRef {
+        // SAFETY: set at creation.
+        unsafe { ArrayRef::from_value_unchecked(self.names.get()) }
+    }
+
+    #[inline]
+    pub fn name_at(self, index: usize) -> Str {
+        Ref::of(self.names().slot(index).get())
+    }
+
+    /// Names of the locals, by register.
+    pub fn locals(self) -> Tuple {
+        Ref::of(self.locals.get())
+    }
+
+    pub fn buffer(self) -> Option<BufferRef> {
+        BufferRef::from_value(self.buffer.get())
+    }
+
+    /// The position of the instruction at `word`.
+    pub fn position(self, word: usize) -> Position {
+        let positions = &self.source.positions;
+        match positions.partition_point(|position| position.word as usize <= word) {
+            0 => Position::default(),
+            index => positions[index - 1],
+        }
+    }
+
+    pub fn has(self, flag: CodeFlags) -> bool {
+        self.flags.contains(flag)
+    }
+}
+
+/// A constant as a value.
+fn make_constant(thread: &Thread, constant: Constant) -> Result {
+    Ok(match constant {
+        Constant::None => Value::NONE,
+        Constant::True => Value::TRUE,
+        Constant::False => Value::FALSE,
+        Constant::Ellipsis => Value::ELLIPSIS,
+        Constant::Int(value) => int::from_i64(thread, value)?,
+        Constant::BigInt(value) => int::from_big(thread, &value)?,
+        Constant::Float(value) => crate::float::from_f64(thread, value)?,
+        Constant::Complex(real, imaginary) => crate::complex::from_parts(thread, real, imaginary)?,
+        // Interned, as they are often compared with names.
+        Constant::Str(bytes) if bytes.len() <= 64 => intern_bytes(thread, &bytes)?.value(),
+        Constant::Str(bytes) => Str::from_wtf8(thread, &bytes)?.value(),
+        Constant::Bytes(bytes) => crate::bytes::Bytes::new(thread, &bytes)?.value(),
+        Constant::Tuple(items) => make_tuple(thread, items)?.value(),
+        Constant::FrozenSet(items) => {
+            let items = make_tuple(thread, items)?;
+            let set = Set::with_shape(thread, crate::set::FROZENSET.root_shape())?;
+            for item in items.iter() {
+                set.add(thread, item)?;
+            }
+            set.value()
+        }
+        Constant::Code(code) => CodeRef::new(thread, *code)?.value(),
+        Constant::Packed(packed) => match packed.unpack() {
+            Ok(code) => CodeRef::new(thread, code)?.value(),
+            Err(_) => return Err(crate::errors::value_error(thread, "bad marshal data")),
+        },
+    })
+}
+
+fn make_tuple(thread: &Thread, items: Vec<Constant>) -> Result<Tuple> {
+    let tuple = Tuple::unfilled(thread, crate::tuple::TUPLE.root_shape(), items.len())?;
+    for (i, item) in items.into_iter().enumerate() {
+        tuple.set_initial(i, make_constant(thread, item)?);
+    }
+    Ok(tuple)
+}
+
+pub use super::code_methods::CODE;

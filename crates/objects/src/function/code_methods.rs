@@ -1,0 +1,215 @@
+//! The Python face of code objects.
+
+use super::code::{CODE_LAYOUT, CodeObject, CodeRef};
+use crate::errors::Result;
+use crate::object::Ref;
+use crate::str::Str;
+use crate::thread::Thread;
+use crate::tuple::Tuple;
+use crate::types::{TypeSpec, getter, member, method, type_flags};
+use typhon_bytecode::{CodeFlags, LocalKind};
+use typhon_heap::Value;
+
+pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
+    .flags(type_flags::NO_NEW | type_flags::WEAKREF)
+    .doc("Create a code object.  Not for mere mortals.")
+    .methods(&[
+        method("__repr__", repr, "(self, /)", "Return repr(self)."),
+        method("co_positions", positions, "(self, /)", ""),
+        method("co_lines", lines, "(self, /)", ""),
+    ])
+    .attributes(&[
+        member("co_name", |_, object| Ok(code(object).name.get()), ""),
+        member(
+            "co_qualname",
+            |_, object| Ok(code(object).qualified_name.get()),
+            "",
+        ),
+        member(
+            "co_filename",
+            |_, object| Ok(code(object).filename.get()),
+            "",
+        ),
+        member(
+            "co_firstlineno",
+            |_, object| Ok(Value::fixnum(code(object).source.first_line as i64)),
+            "",
+        ),
+        member(
+            "co_flags",
+            |_, object| Ok(Value::fixnum(code(object).flags.bits() as i64)),
+            "",
+        ),
+        member(
+            "co_argcount",
+            |_, object| Ok(Value::fixnum(code(object).argument_count as i64)),
+            "",
+        ),
+        member(
+            "co_posonlyargcount",
+            |_, object| Ok(Value::fixnum(code(object).positional_only_count as i64)),
+            "",
+        ),
+        member(
+            "co_kwonlyargcount",
+            |_, object| Ok(Value::fixnum(code(object).keyword_only_count as i64)),
+            "",
+        ),
+        member(
+            "co_stacksize",
+            |_, object| {
+                Ok(Value::fixnum(
+                    code(object).register_count as i64 - code(object).source.locals.len() as i64,
+                ))
+            },
+            "",
+        ),
+        member(
+            "co_consts",
+            |thread, object| {
+                let constants = code(object).constants();
+                Ok(
+                    Tuple::from_iterator(thread, constants.slots().iter().map(|slot| slot.get()))?
+                        .value(),
+                )
+            },
+            "",
+        ),
+        member(
+            "co_names",
+            |thread, object| {
+                let names = code(object).names();
+                Ok(
+                    Tuple::from_iterator(thread, names.slots().iter().map(|slot| slot.get()))?
+                        .value(),
+                )
+            },
+            "",
+        ),
+        getter(
+            "co_nlocals",
+            |thread, object| {
+                Ok(Value::fixnum(
+                    variable_names(thread, code(object))?.len() as i64
+                ))
+            },
+            "",
+        ),
+        getter(
+            "co_varnames",
+            |thread, object| Ok(variable_names(thread, code(object))?.value()),
+            "",
+        ),
+        getter(
+            "co_cellvars",
+            |thread, object| names_of_kind(thread, code(object), LocalKind::Cell),
+            "",
+        ),
+        getter(
+            "co_freevars",
+            |thread, object| names_of_kind(thread, code(object), LocalKind::Free),
+            "",
+        ),
+        getter(
+            "co_code",
+            |thread, object| {
+                let bytes: Vec<u8> = code(object)
+                    .instructions()
+                    .iter()
+                    .flat_map(|word| word.to_le_bytes())
+                    .collect();
+                Ok(crate::bytes::Bytes::new(thread, &bytes)?.value())
+            },
+            "",
+        ),
+    ]);
+
+fn code(value: Value) -> CodeRef {
+    Ref::<CodeObject>::of(value)
+}
+
+fn repr(thread: &Thread, args: &[Value]) -> Result {
+    let code = code(args[0]);
+    let text = format!(
+        "<code object {} at {:#x}, file \"{}\", line {}>",
+        Str::of(code.name.get()).to_string_lossy(),
+        args[0].bits(),
+        Str::of(code.filename.get()).to_string_lossy(),
+        code.source.first_line
+    );
+    Ok(Str::new(thread, &text)?.value())
+}
+
+/// Parameters (captured ones too) and plain locals.
+fn variable_names(thread: &Thread, code: CodeRef) -> Result<Tuple> {
+    let parameters = parameter_count(code);
+    let names = code.locals();
+    let chosen: Vec<usize> = (0..names.len())
+        .filter(|&i| i < parameters || code.source.locals[i].kind == LocalKind::Plain)
+        .collect();
+    Tuple::from_iterator(thread, chosen.into_iter().map(|i| names.get(i)))
+}
+
+/// Parameters of all kinds.
+pub fn parameter_count(code: CodeRef) -> usize {
+    (code.argument_count + code.keyword_only_count) as usize
+        + code.has(CodeFlags::VARARGS) as usize
+        + code.has(CodeFlags::VARKEYWORDS) as usize
+}
+
+fn names_of_kind(thread: &Thread, code: CodeRef, kind: LocalKind) -> Result {
+    let names = code.locals();
+    let chosen: Vec<usize> = (0..names.len())
+        .filter(|&i| code.source.locals[i].kind == kind)
+        .collect();
+    Ok(Tuple::from_iterator(thread, chosen.into_iter().map(|i| names.get(i)))?.value())
+}
+
+/// Columns as Python counts them here: UTF-8 byte offsets, as CPython does.
+fn positions(thread: &Thread, args: &[Value]) -> Result {
+    let code = code(args[0]);
+    let list = crate::list::List::new(thread)?;
+    for word in 0..code.word_count() {
+        let position = code.position(word);
+        let number = |value: u32| Value::fixnum(value as i64);
+        let row = if position.line == 0 {
+            [Value::NONE; 4]
+        } else {
+            [
+                number(position.line),
+                number(position.end_line),
+                number(position.column),
+                number(position.end_column),
+            ]
+        };
+        list.append(thread, Tuple::new(thread, &row)?.value())?;
+    }
+    crate::operations::iter(thread, list.value())
+}
+
+fn lines(thread: &Thread, args: &[Value]) -> Result {
+    let code = code(args[0]);
+    let list = crate::list::List::new(thread)?;
+    let mut start = 0;
+    let count = code.word_count();
+    while start < count {
+        let line = code.position(start).line;
+        let mut end = start + 1;
+        while end < count && code.position(end).line == line {
+            end += 1;
+        }
+        let line = if line == 0 {
+            Value::NONE
+        } else {
+            Value::fixnum(line as i64)
+        };
+        let row = [
+            Value::fixnum(start as i64 * 8),
+            Value::fixnum(end as i64 * 8),
+            line,
+        ];
+        list.append(thread, Tuple::new(thread, &row)?.value())?;
+        start = end;
+    }
+    crate::operations::iter(thread, list.value())
+}

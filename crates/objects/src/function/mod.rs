@@ -1,0 +1,15 @@
+//! Functions: native ones and their descriptors, Python functions, bound methods, code objects.
+
+pub mod bound;
+pub mod code;
+pub mod code_methods;
+pub mod descriptors;
+pub mod native;
+pub mod python;
+mod signature;
+
+pub use bound::{BoundMethod, BoundMethodObject};
+pub use code::{CodeObject, CodeRef};
+pub use native::{NativeFunction, NativeFunctionObject, Role};
+pub use python::{Function, FunctionObject};
+pub use signature::{Parameter, ParameterKind, Signature};

@@ -1,0 +1,240 @@
+//! The layout of lists. Invariants: the storage array is published whole and never given to another
+//! list; readers take length and storage in any order and bound themselves by both; slots at and
+//! beyond the length are NULL, and a reader that meets NULL looks again. Writers hold the list's lock.
+
+use crate::errors::{self, Result};
+use crate::object::{Kind, Ref};
+use crate::thread::{ObjectLock, Thread};
+use crate::types::Shape;
+use std::sync::atomic::{AtomicU64, Ordering};
+use typhon_heap::{ArrayRef, Header, Slot, Value};
+
+#[repr(C)]
+pub struct ListObject {
+    pub header: Header,
+    storage: Slot,
+    length: AtomicU64,
+}
+
+pub type List = Ref<ListObject>;
+
+crate::heap_object!(
+    ListObject,
+    LIST_LAYOUT,
+    "list",
+    Kind::List,
+    |object, tracer| tracer.slot(&object.storage)
+);
+
+impl List {
+    pub fn new(thread: &Thread) -> Result<List> {
+        List::with_shape(thread, super::LIST.root_shape())
+    }
+
+    pub fn with_shape(thread: &Thread, shape: Ref<Shape>) -> Result<List> {
+        thread.allocate(
+            shape,
+            ListObject {
+                header: Header::new(shape.pointer().cast()),
+                storage: Slot::new(Value::NULL),
+                length: AtomicU64::new(0),
+            },
+        )
+    }
+
+    pub fn with_capacity(thread: &Thread, capacity: usize) -> Result<List> {
+        let list = List::new(thread)?;
+        if capacity > 0 {
+            let storage = thread.allocate_array(capacity)?;
+            list.storage.set(list.header(), storage.as_value());
+        }
+        Ok(list)
+    }
+
+    pub fn from_values(thread: &Thread, items: &[Value]) -> Result<List> {
+        let list = List::with_capacity(thread, items.len())?;
+        if let Some(storage) = list.storage() {
+            for (slot, item) in storage.slots().iter().zip(items) {
+                slot.set_unbarriered(*item);
+            }
+            storage.written(0..items.len());
+        }
+        list.set_length(items.len());
+        Ok(list)
+    }
+
+    #[inline(always)]
+    pub fn len(self) -> usize {
+        self.length.load(Ordering::Acquire) as usize
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    #[inline(always)]
+    pub fn storage(self) -> Option<ArrayRef> {
+        let value = self.storage.get();
+        // SAFETY: the slot holds an array or NULL.
+        if value.is_null() {
+            None
+        } else {
+            Some(unsafe { ArrayRef::from_value_unchecked(value) })
+        }
+    }
+
+    /// For writers, who hold the lock and have stored (or cleared) the items.
+    pub fn set_length(self, length: usize) {
+        self.length.store(length as u64, Ordering::Release);
+    }
+
+    /// For writers, who hold the lock.
+    pub fn set_storage(self, storage: Option<ArrayRef>) {
+        self.storage.set(
+            self.header(),
+            storage.map_or(Value::NULL, |storage| storage.as_value()),
+        );
+    }
+
+    /// The item at `index`, if there is one. Takes no lock.
+    #[inline(always)]
+    pub fn get(self, index: usize) -> Option<Value> {
+        loop {
+            if index >= self.len() {
+                return None;
+            }
+            let storage = self.storage()?;
+            if index >= storage.len() {
+                // A shorter storage was just published; its length follows.
+                std::hint::spin_loop();
+                continue;
+            }
+            let item = storage.slot(index).get();
+            if !item.is_null() {
+                return Some(item);
+            }
+        }
+    }
+
+    /// Stores at an index below the length.
+    #[inline]
+    pub fn set(self, thread: &Thread, index: usize, item: Value) -> bool {
+        let _lock = self.lock(thread);
+        match self.storage() {
+            Some(storage) if index < self.len() => {
+                storage.set(index, item);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub fn lock(self, thread: &Thread) -> ObjectLock {
+        thread.lock(self.header())
+    }
+
+    #[inline]
+    pub fn append(self, thread: &Thread, item: Value) -> Result<()> {
+        {
+            let _lock = self.lock(thread);
+            let length = self.len();
+            if let Some(storage) = self.storage()
+                && length < storage.len()
+            {
+                storage.set(length, item);
+                self.set_length(length + 1);
+                return Ok(());
+            }
+        }
+        self.grow_and_append(thread, item)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow_and_append(self, thread: &Thread, item: Value) -> Result<()> {
+        self.reserve(thread, 1)?;
+        self.append(thread, item)
+    }
+
+    /// Makes sure that the storage has room for `additional` more items now; somebody else may use it up.
+    pub fn reserve(self, thread: &Thread, additional: usize) -> Result<()> {
+        loop {
+            let length = self.len();
+            let Some(wanted) = length
+                .checked_add(additional)
+                .filter(|&wanted| wanted < 1 << 48)
+            else {
+                return Err(errors::memory_error(thread));
+            };
+            if self
+                .storage()
+                .is_some_and(|storage| storage.len() >= wanted)
+            {
+                return Ok(());
+            }
+            // Amortised growth by an eighth, as lists are rarely appended to only once; at least 4.
+            let capacity = (wanted + (wanted >> 3) + 6) & !3;
+            let fresh = thread.allocate_array(capacity)?;
+            let _lock = self.lock(thread);
+            let length = self.len();
+            if length + additional > capacity {
+                continue;
+            }
+            if let Some(old) = self.storage() {
+                for (target, source) in fresh.slots().iter().zip(&old.slots()[..length]) {
+                    target.set_unbarriered(source.get());
+                }
+                fresh.written(0..length);
+            }
+            self.set_storage(Some(fresh));
+            return Ok(());
+        }
+    }
+
+    /// The items at one moment: storage slots and how many of them count. Later changes may show
+    /// through, and vacated slots become NULL.
+    pub fn snapshot(self, thread: &Thread) -> (&'static [Slot], usize) {
+        let _lock = self.lock(thread);
+        let length = self.len();
+        match self.storage() {
+            Some(storage) => (storage.slots(), length),
+            None => (&[], 0),
+        }
+    }
+
+    /// Takes all items out, as one operation. The storage is no longer the list's.
+    pub fn take(self, thread: &Thread) -> (Option<ArrayRef>, usize) {
+        let _lock = self.lock(thread);
+        let taken = (self.storage(), self.len());
+        self.set_length(0);
+        self.set_storage(None);
+        taken
+    }
+
+    /// Gives the list a storage with `length` items, as one operation.
+    pub fn replace(self, thread: &Thread, storage: Option<ArrayRef>, length: usize) {
+        let _lock = self.lock(thread);
+        // Readers bound themselves by both, so the shorter of the two comes first.
+        if length < self.len() {
+            self.set_length(length);
+            self.set_storage(storage);
+        } else {
+            self.set_storage(storage);
+            self.set_length(length);
+        }
+    }
+
+    /// The last item, removed.
+    pub fn pop(self, thread: &Thread) -> Option<Value> {
+        let _lock = self.lock(thread);
+        let length = self.len();
+        let storage = self.storage()?;
+        if length == 0 {
+            return None;
+        }
+        let item = storage.slot(length - 1).get();
+        self.set_length(length - 1);
+        storage.slot(length - 1).set_unbarriered(Value::NULL);
+        Some(item)
+    }
+}

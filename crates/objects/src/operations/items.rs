@@ -1,0 +1,324 @@
+//! Subscripts, membership, length and indexes.
+
+use crate::attribute;
+use crate::call::{call, call_special};
+use crate::dict::DictObject;
+use crate::errors::{self, Result};
+use crate::list::ListObject;
+use crate::names::names;
+use crate::object::{Kind, Ref, ValueExt};
+use crate::thread::Thread;
+use crate::tuple::TupleObject;
+use crate::types::{Special, TypeObject};
+use typhon_heap::Value;
+
+/// `len(value)`
+pub fn len(thread: &Thread, value: Value) -> Result<usize> {
+    match value.exact_kind() {
+        Kind::List => return Ok(Ref::<ListObject>::of(value).len()),
+        Kind::Tuple => return Ok(Ref::<TupleObject>::of(value).len()),
+        Kind::Dict => return Ok(Ref::<DictObject>::of(value).len()),
+        Kind::Str => return Ok(Ref::<crate::str::StrObject>::of(value).len()),
+        _ => {}
+    }
+    let Some(method) = value.class().special(Special::Length) else {
+        return Err(errors::type_error(
+            thread,
+            format!(
+                "object of type '{}' has no len()",
+                value.class().name_text()
+            ),
+        ));
+    };
+    let result = call_special(thread, method, value, &[])?;
+    let result = index_value(thread, result)?;
+    match crate::int::to_i64(result) {
+        Some(length) if length >= 0 => Ok(length as usize),
+        Some(_) => Err(errors::value_error(thread, "__len__() should return >= 0")),
+        None if crate::int::is_negative(result) => {
+            Err(errors::value_error(thread, "__len__() should return >= 0"))
+        }
+        None => Err(errors::overflow_error(
+            thread,
+            "cannot fit 'int' into an index-sized integer",
+        )),
+    }
+}
+
+/// `operator.length_hint(value, default)`
+pub fn len_hint(thread: &Thread, value: Value, default: usize) -> Result<usize> {
+    let class = value.class();
+    if class.special(Special::Length).is_some() {
+        match len(thread, value) {
+            Ok(length) => return Ok(length),
+            Err(raised) if raised.is(&crate::exceptions::TYPE_ERROR) => {}
+            Err(raised) => return Err(raised),
+        }
+    }
+    let Some(method) = class.special(Special::LengthHint) else {
+        return Ok(default);
+    };
+    let result = match call_special(thread, method, value, &[]) {
+        Ok(result) => result,
+        Err(raised) if raised.is(&crate::exceptions::TYPE_ERROR) => return Ok(default),
+        Err(raised) => return Err(raised),
+    };
+    if result == Value::NOT_IMPLEMENTED {
+        return Ok(default);
+    }
+    if !crate::int::is_int(result) {
+        return Err(errors::type_error(
+            thread,
+            format!(
+                "__length_hint__ must be an integer, not {}",
+                result.class().name_text()
+            ),
+        ));
+    }
+    match crate::int::to_i64(result) {
+        Some(hint) if hint >= 0 => Ok(hint as usize),
+        _ => Err(errors::value_error(
+            thread,
+            "__length_hint__() should return >= 0",
+        )),
+    }
+}
+
+/// `operator.index(value)`: an int (bool and int subclasses included).
+pub fn index_value(thread: &Thread, value: Value) -> Result {
+    if crate::int::is_int(value) {
+        return Ok(value);
+    }
+    let Some(method) = value.class().special(Special::Index) else {
+        return Err(errors::type_error(
+            thread,
+            format!(
+                "'{}' object cannot be interpreted as an integer",
+                value.class().name_text()
+            ),
+        ));
+    };
+    let result = call_special(thread, method, value, &[])?;
+    if crate::int::is_int(result) {
+        return Ok(result);
+    }
+    Err(errors::type_error(
+        thread,
+        format!(
+            "__index__ returned non-int (type {})",
+            result.class().name_text()
+        ),
+    ))
+}
+
+/// An index as a machine integer, or IndexError/OverflowError as CPython's `PyNumber_AsSsize_t`.
+pub fn index(thread: &Thread, value: Value) -> Result<i64> {
+    if value.is_fixnum() {
+        return Ok(value.fixnum_value());
+    }
+    let int = index_value(thread, value)?;
+    match crate::int::to_i64(int) {
+        Some(index) => Ok(index),
+        None => Err(errors::index_error(
+            thread,
+            format!(
+                "cannot fit '{}' into an index-sized integer",
+                value.class().name_text()
+            ),
+        )),
+    }
+}
+
+/// An index as a machine integer, the nearest if it is too big.
+pub fn index_clamped(thread: &Thread, value: Value) -> Result<i64> {
+    let int = index_value(thread, value)?;
+    Ok(
+        crate::int::to_i64(int).unwrap_or(if crate::int::is_negative(int) {
+            i64::MIN
+        } else {
+            i64::MAX
+        }),
+    )
+}
+
+/// A slice bound: `None` for None or NULL.
+pub fn index_or_none(thread: &Thread, value: Value) -> Result<Option<i64>> {
+    if value.is_null() || value.is_none() {
+        return Ok(None);
+    }
+    if !crate::int::is_int(value) && value.class().special(Special::Index).is_none() {
+        return Err(errors::type_error(
+            thread,
+            "slice indices must be integers or None or have an __index__ method",
+        ));
+    }
+    index_clamped(thread, value).map(Some)
+}
+
+/// `container[key]`
+pub fn get_item(thread: &Thread, container: Value, key: Value) -> Result {
+    match container.exact_kind() {
+        Kind::List if key.is_fixnum() => {
+            let list = Ref::<ListObject>::of(container);
+            let mut index = key.fixnum_value();
+            if index < 0 {
+                index += list.len() as i64;
+            }
+            return match usize::try_from(index)
+                .ok()
+                .and_then(|index| list.get(index))
+            {
+                Some(item) => Ok(item),
+                None => Err(errors::index_out_of_range(thread, "list")),
+            };
+        }
+        Kind::Tuple if key.is_fixnum() => {
+            let tuple = Ref::<TupleObject>::of(container);
+            let mut index = key.fixnum_value();
+            if index < 0 {
+                index += tuple.len() as i64;
+            }
+            return match usize::try_from(index)
+                .ok()
+                .and_then(|index| tuple.values().get(index))
+            {
+                Some(item) => Ok(*item),
+                None => Err(errors::index_out_of_range(thread, "tuple")),
+            };
+        }
+        Kind::Dict => {
+            let dict = Ref::<DictObject>::of(container);
+            return match dict.get(thread, key)? {
+                Some(value) => Ok(value),
+                None => Err(errors::key_error(thread, key)),
+            };
+        }
+        _ => {}
+    }
+    if let Some(method) = container.class().special(Special::GetItem) {
+        return call_special(thread, method, container, &[key]);
+    }
+    if container.is::<TypeObject>() {
+        if container == crate::types::TYPE.get().value() {
+            return crate::union::generic_alias(thread, container, key);
+        }
+        if let Some(method) = attribute::get_optional(thread, container, names().__class_getitem__)?
+        {
+            return call(thread, method, &[key]);
+        }
+        return Err(errors::type_error(
+            thread,
+            format!(
+                "type '{}' is not subscriptable",
+                Ref::<TypeObject>::of(container).full_name()
+            ),
+        ));
+    }
+    Err(errors::not_a(thread, container, "subscriptable"))
+}
+
+/// `container[key] = value`
+pub fn set_item(thread: &Thread, container: Value, key: Value, value: Value) -> Result<()> {
+    match container.exact_kind() {
+        Kind::List if key.is_fixnum() => {
+            let list = Ref::<ListObject>::of(container);
+            let mut index = key.fixnum_value();
+            if index < 0 {
+                index += list.len() as i64;
+            }
+            return match usize::try_from(index) {
+                Ok(index) if list.set(thread, index, value) => Ok(()),
+                _ => Err(errors::index_error(
+                    thread,
+                    "list assignment index out of range",
+                )),
+            };
+        }
+        Kind::Dict => return Ref::<DictObject>::of(container).set(thread, key, value),
+        _ => {}
+    }
+    match container.class().special(Special::SetItem) {
+        Some(method) => call_special(thread, method, container, &[key, value]).map(|_| ()),
+        None => Err(errors::type_error(
+            thread,
+            format!(
+                "'{}' object does not support item assignment",
+                container.class().full_name()
+            ),
+        )),
+    }
+}
+
+/// `del container[key]`
+pub fn delete_item(thread: &Thread, container: Value, key: Value) -> Result<()> {
+    match container.class().special(Special::DelItem) {
+        Some(method) => call_special(thread, method, container, &[key]).map(|_| ()),
+        None => Err(errors::type_error(
+            thread,
+            format!(
+                "'{}' object does not support item deletion",
+                container.class().full_name()
+            ),
+        )),
+    }
+}
+
+/// `value in container`
+pub fn contains(thread: &Thread, container: Value, value: Value) -> Result<bool> {
+    match container.exact_kind() {
+        Kind::Dict => {
+            return Ok(Ref::<DictObject>::of(container)
+                .get(thread, value)?
+                .is_some());
+        }
+        Kind::List => {
+            let list = Ref::<ListObject>::of(container);
+            let mut index = 0;
+            while let Some(item) = list.get(index) {
+                if super::equal_or_identical(thread, item, value)? {
+                    return Ok(true);
+                }
+                index += 1;
+            }
+            return Ok(false);
+        }
+        Kind::Tuple => {
+            for item in Ref::<TupleObject>::of(container).iter() {
+                if super::equal_or_identical(thread, item, value)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        _ => {}
+    }
+    match container.class().special(Special::Contains) {
+        Some(Value::NONE) => Err(errors::not_a(thread, container, "a container")),
+        Some(method) => {
+            let result = call_special(thread, method, container, &[value])?;
+            super::truth(thread, result)
+        }
+        None => {
+            let iterator = match super::iter(thread, container) {
+                Ok(iterator) => iterator,
+                Err(raised) if raised.is(&crate::exceptions::TYPE_ERROR) => {
+                    return Err(errors::type_error(
+                        thread,
+                        format!(
+                            "argument of type '{}' is not a container or iterable",
+                            container.class().name_text()
+                        ),
+                    ));
+                }
+                Err(raised) => return Err(raised),
+            };
+            while let Some(item) = super::next(thread, iterator)? {
+                if super::equal_or_identical(thread, item, value)? {
+                    return Ok(true);
+                }
+                thread.poll()?;
+            }
+            Ok(false)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Iteration, and building lists and tuples from iterables.
+
+use crate::call::call_special;
+use crate::errors::{self, Result};
+use crate::exceptions as tree;
+use crate::function::NativeFunctionObject;
+use crate::list::{List, ListObject};
+use crate::object::{Kind, Ref, ValueExt};
+use crate::thread::Thread;
+use crate::tuple::{Tuple, TupleObject};
+use crate::types::Special;
+use typhon_heap::Value;
+
+/// `iter(value)`
+pub fn iter(thread: &Thread, value: Value) -> Result {
+    let class = value.class();
+    match class.special(Special::Iter) {
+        Some(Value::NONE) => Err(errors::not_a(thread, value, "iterable")),
+        Some(method) => {
+            let iterator = call_special(thread, method, value, &[])?;
+            if iterator.class().special(Special::Next).is_none() {
+                return Err(errors::type_error(
+                    thread,
+                    format!(
+                        "iter() returned non-iterator of type '{}'",
+                        iterator.class().name_text()
+                    ),
+                ));
+            }
+            Ok(iterator)
+        }
+        None if class.special(Special::GetItem).is_some() && value.exact_kind() != Kind::Dict => {
+            crate::iterators::sequence_iterator(thread, value)
+        }
+        None => Err(errors::not_a(thread, value, "iterable")),
+    }
+}
+
+/// The next item of an iterator, `None` at its end.
+#[inline]
+pub fn next(thread: &Thread, iterator: Value) -> Result<Option<Value>> {
+    let Some(method) = iterator.class().special(Special::Next) else {
+        return Err(errors::not_a(thread, iterator, "an iterator"));
+    };
+    if let Some(native) = method.downcast::<NativeFunctionObject>() {
+        // Native iterators say by NULL that they are exhausted.
+        return match (native.row.function)(thread, &[iterator]) {
+            Ok(value) => Ok(value.present()),
+            Err(raised) if raised.is(&tree::STOP_ITERATION) => Ok(None),
+            Err(raised) => Err(raised),
+        };
+    }
+    match call_special(thread, method, iterator, &[]) {
+        Ok(value) => Ok(Some(value)),
+        Err(raised) if raised.is(&tree::STOP_ITERATION) => Ok(None),
+        Err(raised) => Err(raised),
+    }
+}
+
+/// Runs `f` for every item.
+pub fn for_each(
+    thread: &Thread,
+    iterable: Value,
+    mut f: impl FnMut(Value) -> Result<()>,
+) -> Result<()> {
+    match iterable.exact_kind() {
+        Kind::List => {
+            let list = Ref::<ListObject>::of(iterable);
+            let mut index = 0;
+            while let Some(item) = list.get(index) {
+                f(item)?;
+                index += 1;
+            }
+            return Ok(());
+        }
+        Kind::Tuple => {
+            for item in Ref::<TupleObject>::of(iterable).iter() {
+                f(item)?;
+            }
+            return Ok(());
+        }
+        _ => {}
+    }
+    let iterator = iter(thread, iterable)?;
+    while let Some(item) = next(thread, iterator)? {
+        f(item)?;
+        thread.poll()?;
+    }
+    Ok(())
+}
+
+/// `list(iterable)`
+pub fn list_from(thread: &Thread, iterable: Value) -> Result<List> {
+    match iterable.exact_kind() {
+        Kind::List => {
+            let source = Ref::<ListObject>::of(iterable);
+            let length = source.len();
+            let list = List::with_capacity(thread, length)?;
+            let _lock = source.lock(thread);
+            let count = source.len();
+            if count <= length {
+                if let (Some(from), Some(to)) = (source.storage(), list.storage()) {
+                    for (target, item) in to.slots().iter().zip(&from.slots()[..count]) {
+                        target.set_unbarriered(item.get());
+                    }
+                    to.written(0..count);
+                }
+                list.set_length(count);
+                return Ok(list);
+            }
+        }
+        Kind::Tuple => return List::from_values(thread, Ref::<TupleObject>::of(iterable).values()),
+        _ => {}
+    }
+    let iterator = iter(thread, iterable)?;
+    let hint = super::len_hint(thread, iterable, 0)?;
+    let list = List::with_capacity(thread, hint.min(1 << 20))?;
+    while let Some(item) = next(thread, iterator)? {
+        list.append(thread, item)?;
+        thread.poll()?;
+    }
+    Ok(list)
+}
+
+/// `tuple(iterable)`
+pub fn tuple_from(thread: &Thread, iterable: Value) -> Result<Tuple> {
+    if iterable.exact_kind() == Kind::Tuple {
+        return Ok(Ref::of(iterable));
+    }
+    let list = list_from(thread, iterable)?;
+    Tuple::from_list(thread, list)
+}
+
+/// `sorted(iterable)`
+pub fn sorted_list(thread: &Thread, iterable: Value) -> Result<List> {
+    let list = list_from(thread, iterable)?;
+    crate::list::sort(thread, list, Value::NULL, false)?;
+    Ok(list)
+}

@@ -1,0 +1,211 @@
+//! The layout of `str`. Invariant: `bytes()` is generalised UTF-8 (WTF-8 in which a surrogate pair
+//! stays two code points), immutable after creation; `length` counts its code points. The hash and the
+//! index table are computed at most a few times and stored by single-word stores of equal values.
+
+use crate::errors::{self, Result};
+use crate::object::{Kind, Ref};
+use crate::thread::Thread;
+use crate::types::Shape;
+use siphasher::sip::SipHasher13;
+use std::hash::Hasher;
+use std::sync::atomic::{AtomicU64, Ordering};
+use typhon_heap::{Header, Slot, Value, flags};
+
+/// Layout flags in the header word.
+pub const ASCII: u64 = 1 << flags::LAYOUT_SHIFT;
+pub const INTERNED: u64 = 2 << flags::LAYOUT_SHIFT;
+/// The data do not follow the fixed part: the object is of a subclass, with slots in between.
+pub const SHIFTED: u64 = 4 << flags::LAYOUT_SHIFT;
+
+#[repr(C)]
+pub struct StrObject {
+    pub header: Header,
+    /// 0: not computed yet.
+    hash: AtomicU64,
+    byte_length: u32,
+    length: u32,
+    /// Buffer of byte offsets of every 64th code point, once somebody has indexed a non-ASCII string.
+    pub index: Slot,
+}
+
+pub type Str = Ref<StrObject>;
+
+crate::heap_object!(StrObject, STR_LAYOUT, "str", Kind::Str, |object, tracer| {
+    tracer.slot(&object.index)
+});
+
+const DATA: usize = std::mem::offset_of!(StrObject, index) + 8;
+
+impl Str {
+    /// A new exact `str` of bytes that the caller knows to be generalised UTF-8.
+    pub fn from_wtf8(thread: &Thread, bytes: &[u8]) -> Result<Str> {
+        Str::with_shape(thread, super::STR.root_shape(), bytes)
+    }
+
+    pub fn new(thread: &Thread, text: &str) -> Result<Str> {
+        Str::from_wtf8(thread, text.as_bytes())
+    }
+
+    /// A new string of a `str` subclass, or of `str` itself.
+    pub fn with_shape(thread: &Thread, shape: Ref<Shape>, bytes: &[u8]) -> Result<Str> {
+        let ascii = bytes.is_ascii();
+        let length = if ascii {
+            bytes.len()
+        } else {
+            count_code_points(bytes)
+        };
+        Str::with_length(thread, shape, bytes.len(), length, ascii, |target| {
+            target.copy_from_slice(bytes)
+        })
+    }
+
+    /// Allocates and lets `fill` write exactly `byte_length` bytes. The source of the bytes may itself be
+    /// a heap object held by the caller: objects do not move.
+    pub fn with_length(
+        thread: &Thread,
+        shape: Ref<Shape>,
+        byte_length: usize,
+        length: usize,
+        ascii: bool,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> Result<Str> {
+        if byte_length > u32::MAX as usize {
+            return Err(errors::memory_error(thread));
+        }
+        let shifted = shape.base.slots_end as usize;
+        let data = if shifted == 0 { DATA } else { shifted };
+        let object = StrObject {
+            header: Header::new(shape.pointer().cast()),
+            hash: AtomicU64::new(0),
+            byte_length: byte_length as u32,
+            length: length as u32,
+            index: Slot::new(Value::NULL),
+        };
+        let mut bits = 0;
+        if ascii {
+            bits |= ASCII;
+        }
+        if shifted != 0 {
+            bits |= SHIFTED;
+        }
+        object.header.word().store(bits, Ordering::Relaxed);
+        let string = thread.allocate_sized(shape, object, data + byte_length)?;
+        // SAFETY: fresh memory of this size that nobody else has seen.
+        fill(unsafe {
+            std::slice::from_raw_parts_mut((string.pointer() as *mut u8).add(data), byte_length)
+        });
+        Ok(string)
+    }
+
+    #[inline(always)]
+    fn data(self) -> *const u8 {
+        let offset = if self.header().has_flag(SHIFTED) {
+            self.shape().base.slots_end as usize
+        } else {
+            DATA
+        };
+        // SAFETY: the object was allocated with its bytes from this offset.
+        unsafe { (self.pointer() as *const u8).add(offset) }
+    }
+
+    /// The string as generalised UTF-8. The slice is valid while the string is held.
+    #[inline(always)]
+    pub fn bytes(self) -> &'static [u8] {
+        // SAFETY: immutable bytes of a live object; callers keep the object on their stack while using it.
+        unsafe { std::slice::from_raw_parts(self.data(), self.byte_length as usize) }
+    }
+
+    /// Length in code points.
+    #[inline(always)]
+    pub fn len(self) -> usize {
+        self.length as usize
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
+    #[inline(always)]
+    pub fn is_ascii(self) -> bool {
+        self.header().has_flag(ASCII)
+    }
+
+    #[inline(always)]
+    pub fn is_interned(self) -> bool {
+        self.header().has_flag(INTERNED)
+    }
+
+    /// The string as UTF-8, unless it holds surrogates.
+    pub fn as_str(self) -> Option<&'static str> {
+        let bytes = self.bytes();
+        if self.is_ascii() {
+            // SAFETY: ASCII is UTF-8.
+            return Some(unsafe { std::str::from_utf8_unchecked(bytes) });
+        }
+        std::str::from_utf8(bytes).ok()
+    }
+
+    /// For messages: surrogates are shown as the replacement character.
+    pub fn to_string_lossy(self) -> std::borrow::Cow<'static, str> {
+        match self.as_str() {
+            Some(text) => text.into(),
+            None => String::from_utf8_lossy(self.bytes()).into_owned().into(),
+        }
+    }
+
+    #[inline]
+    pub fn hash(self) -> u64 {
+        // Relaxed: the hash of a string is always the same.
+        match self.hash.load(Ordering::Relaxed) {
+            0 => {
+                let hash = hash_bytes(self.bytes());
+                self.hash.store(hash, Ordering::Relaxed);
+                hash
+            }
+            hash => hash,
+        }
+    }
+
+    #[inline(always)]
+    pub fn equals(self, other: Str) -> bool {
+        self == other
+            || (self.byte_length == other.byte_length
+                && self.hash() == other.hash()
+                && self.bytes() == other.bytes())
+    }
+}
+
+impl Ref<StrObject> {
+    /// Copies of the bytes are cheap to compare with Rust literals.
+    #[inline]
+    pub fn is_text(self, text: &str) -> bool {
+        self.bytes() == text.as_bytes()
+    }
+}
+
+pub fn count_code_points(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+}
+
+static SEED_0: AtomicU64 = AtomicU64::new(0x5bd1_e995_7b7d_159c);
+static SEED_1: AtomicU64 = AtomicU64::new(0x1656_67b1_9e37_79f9);
+
+/// Sets the seed of string hashing (PYTHONHASHSEED); before any string is made.
+pub fn set_hash_seed(first: u64, second: u64) {
+    SEED_0.store(first, Ordering::Relaxed);
+    SEED_1.store(second, Ordering::Relaxed);
+}
+
+/// The hash of str and bytes contents, never 0 (which means "not computed") and never -1.
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(
+        SEED_0.load(Ordering::Relaxed),
+        SEED_1.load(Ordering::Relaxed),
+    );
+    hasher.write(bytes);
+    match hasher.finish() {
+        0 => 1,
+        u64::MAX => u64::MAX - 1,
+        hash => hash,
+    }
+}

@@ -1,0 +1,487 @@
+//! The hash table of dict and set: compact and ordered, read without locks.
+//!
+//! Invariants:
+//! 1. A table is published whole and never reused; a dict that outgrows its table gets a new one, and
+//!    the collector keeps the old one for those who still read it.
+//! 2. Entries are append-only: an entry's hash and key are stored before the index that leads to it.
+//!    Deleting sets the value to NULL first, then the key to DELETED and the index to a dummy; the entry
+//!    is not used again.
+//! 3. Writers hold the owner's lock (see `Thread::lock`); readers hold nothing and write nothing.
+//! 4. No Python code runs under the lock: a writer looks up first, locks, and starts again if the
+//!    table has changed or grown meanwhile.
+
+mod storage;
+
+pub use storage::Table;
+
+use crate::errors::Result;
+use crate::object::{Kind, Ref, ValueExt};
+use crate::operations;
+use crate::str::Str;
+use crate::thread::Thread;
+use std::sync::atomic::{AtomicU64, Ordering};
+use storage::{Found, Probe};
+use typhon_heap::{Header, Slot, Value};
+
+/// The part of a dict or set object that holds its entries. `owner` in the methods is that object.
+#[repr(C)]
+pub struct HashTable {
+    /// The current `Table`, or NULL while nothing was ever stored.
+    table: Slot,
+    live: AtomicU64,
+}
+
+impl HashTable {
+    pub const fn new() -> HashTable {
+        HashTable {
+            table: Slot::new(Value::NULL),
+            live: AtomicU64::new(0),
+        }
+    }
+
+    pub fn slot(&self) -> &Slot {
+        &self.table
+    }
+
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.live.load(Ordering::Acquire) as usize
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The current table; its address changes whenever entries move.
+    #[inline]
+    pub fn current(&self) -> Option<Ref<Table>> {
+        let value = self.table.get();
+        if value.is_null() {
+            return None;
+        }
+        // SAFETY: the slot holds a `Table` or NULL.
+        Some(unsafe { Ref::from_pointer(value.pointer() as *const Table) })
+    }
+
+    /// The value under an interned or other exact string key, without running Python code. Keys that
+    /// are not exact strings are never equal to it here.
+    #[inline]
+    pub fn get_str(&self, key: Str) -> Option<Value> {
+        let table = self.current()?;
+        let entry = table.find_str(key)?;
+        table.entry(entry).value.get().present()
+    }
+
+    /// The entry of `key` whose hash is `hash`, in the table that is returned with it.
+    fn find(&self, thread: &Thread, key: Value, hash: u64) -> Result<Option<(Ref<Table>, Found)>> {
+        'again: loop {
+            let Some(table) = self.current() else {
+                return Ok(None);
+            };
+            // Read before probing: entries appended later make the writer look again.
+            let appended = table.appended();
+            let exact_str = key.exact_kind() == Kind::Str;
+            let mut probe = Probe::new(table, hash);
+            while let Some(index) = probe.next() {
+                let entry = table.entry(index);
+                let candidate = entry.key.get();
+                if candidate == key {
+                    return Ok(Some((
+                        table,
+                        Found {
+                            index: Some(index),
+                            appended,
+                        },
+                    )));
+                }
+                if entry.hash() != hash || candidate == Value::DELETED {
+                    continue;
+                }
+                if exact_str && candidate.exact_kind() == Kind::Str {
+                    if Str::of(candidate).bytes() == Str::of(key).bytes() {
+                        return Ok(Some((
+                            table,
+                            Found {
+                                index: Some(index),
+                                appended,
+                            },
+                        )));
+                    }
+                    continue;
+                }
+                if candidate.is_fixnum() && key.is_fixnum() {
+                    continue;
+                }
+                if operations::equal(thread, candidate, key)? {
+                    if self.table.get() != table.value() || entry.key.get() != candidate {
+                        continue 'again;
+                    }
+                    return Ok(Some((
+                        table,
+                        Found {
+                            index: Some(index),
+                            appended,
+                        },
+                    )));
+                }
+                if self.table.get() != table.value() {
+                    continue 'again;
+                }
+            }
+            return Ok(Some((
+                table,
+                Found {
+                    index: None,
+                    appended,
+                },
+            )));
+        }
+    }
+
+    pub fn get(&self, thread: &Thread, key: Value) -> Result<Option<Value>> {
+        if self.is_empty() {
+            // Unhashable keys are an error even then.
+            operations::hash(thread, key)?;
+            return Ok(None);
+        }
+        self.get_hashed(thread, key, operations::hash(thread, key)?)
+    }
+
+    pub fn get_hashed(&self, thread: &Thread, key: Value, hash: u64) -> Result<Option<Value>> {
+        match self.find(thread, key, hash)? {
+            Some((
+                table,
+                Found {
+                    index: Some(index), ..
+                },
+            )) => Ok(table.entry(index).value.get().present()),
+            _ => Ok(None),
+        }
+    }
+
+    /// The stored key equal to `key`, and its value.
+    pub fn get_entry(&self, thread: &Thread, key: Value) -> Result<Option<(Value, Value)>> {
+        match self.find(thread, key, operations::hash(thread, key)?)? {
+            Some((
+                table,
+                Found {
+                    index: Some(index), ..
+                },
+            )) => {
+                let entry = table.entry(index);
+                Ok(entry
+                    .value
+                    .get()
+                    .present()
+                    .map(|value| (entry.key.get(), value)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub fn set(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        key: Value,
+        value: Value,
+    ) -> Result<()> {
+        self.set_hashed(thread, owner, key, operations::hash(thread, key)?, value)
+    }
+
+    pub fn set_hashed(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        key: Value,
+        hash: u64,
+        value: Value,
+    ) -> Result<()> {
+        self.update(thread, owner, key, hash, |_| Some(value))
+            .map(|_| ())
+    }
+
+    /// Stores `value` unless the key is there; gives what is there afterwards.
+    pub fn set_default(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        key: Value,
+        value: Value,
+    ) -> Result<Value> {
+        let hash = operations::hash(thread, key)?;
+        let old = self.update(thread, owner, key, hash, |old| {
+            if old.is_null() { Some(value) } else { None }
+        })?;
+        Ok(old.present().unwrap_or(value))
+    }
+
+    /// One atomic read-modify-write of a key: `change` gets the old value or NULL and gives the new one,
+    /// or `None` to leave things as they are. Gives the old value or NULL.
+    pub fn update(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        key: Value,
+        hash: u64,
+        change: impl Fn(Value) -> Option<Value>,
+    ) -> Result<Value> {
+        loop {
+            let found = self.find(thread, key, hash)?;
+            let spare = self.spare_table(thread, &found)?;
+            let _lock = thread.lock(owner);
+            let current = self.table.get();
+            let (table, index) = match found {
+                None if current.is_null() => (None, None),
+                Some((table, found)) if current == table.value() => match found.index {
+                    Some(index) if table.entry(index).value.get().is_null() => continue,
+                    None if table.appended() != found.appended => continue,
+                    index => (Some(table), index),
+                },
+                _ => continue,
+            };
+            if let (Some(table), Some(index)) = (table, index) {
+                let entry = table.entry(index);
+                let old = entry.value.get();
+                if let Some(new) = change(old) {
+                    entry.value.set(table.header(), new);
+                }
+                return Ok(old);
+            }
+            let Some(new) = change(Value::NULL) else {
+                return Ok(Value::NULL);
+            };
+            let table = match table {
+                Some(table) if table.has_room() => table,
+                old => {
+                    let Some(fresh) = spare else { continue };
+                    if let Some(old) = old {
+                        old.copy_live_into(fresh);
+                    }
+                    self.table.set(owner, fresh.value());
+                    fresh
+                }
+            };
+            table.append(key, hash, new);
+            self.live.fetch_add(1, Ordering::Release);
+            return Ok(Value::NULL);
+        }
+    }
+
+    /// A bigger table, made before the lock is taken, if appending will need one.
+    fn spare_table(
+        &self,
+        thread: &Thread,
+        found: &Option<(Ref<Table>, Found)>,
+    ) -> Result<Option<Ref<Table>>> {
+        match found {
+            Some((table, found)) if found.index.is_some() || table.has_room() => Ok(None),
+            Some((table, _)) => {
+                // Growing by live entries: a dict that only replaced deleted ones keeps its size.
+                let live = self.len();
+                let room = (live * 2 + 1).max(table.capacity() / 2 + 1);
+                Ref::<Table>::with_room(thread, room.max(live + 1)).map(Some)
+            }
+            None => Ref::<Table>::with_room(thread, 5).map(Some),
+        }
+    }
+
+    /// Removes the key; gives its stored key and value.
+    pub fn remove(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        key: Value,
+    ) -> Result<Option<(Value, Value)>> {
+        let hash = operations::hash(thread, key)?;
+        self.remove_hashed(thread, owner, key, hash)
+    }
+
+    pub fn remove_hashed(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        key: Value,
+        hash: u64,
+    ) -> Result<Option<(Value, Value)>> {
+        loop {
+            let Some((table, found)) = self.find(thread, key, hash)? else {
+                return Ok(None);
+            };
+            let _lock = thread.lock(owner);
+            if self.table.get() != table.value() {
+                continue;
+            }
+            let Some(index) = found.index else {
+                if table.appended() != found.appended {
+                    continue;
+                }
+                return Ok(None);
+            };
+            if table.entry(index).value.get().is_null() {
+                continue;
+            }
+            return Ok(Some(self.remove_entry(table, index)));
+        }
+    }
+
+    /// Caller holds the owner's lock; the entry is live.
+    fn remove_entry(&self, table: Ref<Table>, index: usize) -> (Value, Value) {
+        let pair = table.delete(index);
+        self.live.fetch_sub(1, Ordering::Release);
+        pair
+    }
+
+    /// Removes the last entry.
+    pub fn pop_last(&self, thread: &Thread, owner: &'static Header) -> Option<(Value, Value)> {
+        let _lock = thread.lock(owner);
+        let table = self.current()?;
+        let index = (0..table.end_hint())
+            .rev()
+            .find(|&index| !table.entry(index).value.get().is_null())?;
+        table.set_end_hint(index);
+        Some(self.remove_entry(table, index))
+    }
+
+    /// Removes the first entry (sets pop from there).
+    pub fn pop_first(&self, thread: &Thread, owner: &'static Header) -> Option<(Value, Value)> {
+        let _lock = thread.lock(owner);
+        let table = self.current()?;
+        let index = (table.first_hint()..table.appended())
+            .find(|&index| !table.entry(index).value.get().is_null())?;
+        table.set_first_hint(index);
+        Some(self.remove_entry(table, index))
+    }
+
+    pub fn clear(&self, thread: &Thread, owner: &'static Header) {
+        let _lock = thread.lock(owner);
+        self.table.set(owner, Value::NULL);
+        self.live.store(0, Ordering::Release);
+    }
+
+    /// The live entry at or after `position`, which is moved behind it. Python's iteration order.
+    #[inline]
+    pub fn next_entry(&self, position: &mut usize) -> Option<(Value, Value)> {
+        self.next_hashed(position)
+            .map(|(_, key, value)| (key, value))
+    }
+
+    /// Like `next_entry`, with the key's hash.
+    #[inline]
+    pub fn next_hashed(&self, position: &mut usize) -> Option<(u64, Value, Value)> {
+        let table = self.current()?;
+        while *position < table.appended() {
+            let entry = table.entry(*position);
+            *position += 1;
+            let key = entry.key.get();
+            if let Some(value) = entry.value.get().present()
+                && key != Value::DELETED
+            {
+                return Some((entry.hash(), key, value));
+            }
+        }
+        None
+    }
+
+    /// The live entry before `position`, which is moved to it.
+    pub fn previous_entry(&self, position: &mut usize) -> Option<(Value, Value)> {
+        let table = self.current()?;
+        *position = (*position).min(table.appended());
+        while *position > 0 {
+            *position -= 1;
+            let entry = table.entry(*position);
+            let key = entry.key.get();
+            if let Some(value) = entry.value.get().present()
+                && key != Value::DELETED
+            {
+                return Some((key, value));
+            }
+        }
+        None
+    }
+
+    /// Where reverse iteration starts.
+    pub fn end(&self) -> usize {
+        self.current().map_or(0, |table| table.appended())
+    }
+
+    /// Makes this (empty, unpublished) table a copy of `other`, whose owner is locked meanwhile.
+    pub fn copy_from(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        other: &HashTable,
+        other_owner: &'static Header,
+    ) -> Result<()> {
+        loop {
+            let length = other.len();
+            if length == 0 {
+                return Ok(());
+            }
+            let fresh = Ref::<Table>::with_room(thread, length)?;
+            let _lock = thread.lock(other_owner);
+            let live = other.len();
+            if live > length {
+                continue;
+            }
+            if let Some(table) = other.current() {
+                table.copy_live_into(fresh);
+            }
+            self.live.store(live as u64, Ordering::Relaxed);
+            self.table.set(owner, fresh.value());
+            return Ok(());
+        }
+    }
+
+    /// Takes over the contents of `other`, which nobody else uses any more.
+    pub fn replace_with(&self, thread: &Thread, owner: &'static Header, other: &HashTable) {
+        let _lock = thread.lock(owner);
+        self.table.set(owner, other.table.get());
+        self.live
+            .store(other.live.load(Ordering::Relaxed), Ordering::Release);
+    }
+
+    /// For builders that append to the (unpublished) table themselves.
+    pub fn count_appended(&self) {
+        self.live.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Makes room for `additional` more entries. An optimisation only.
+    pub fn reserve(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        additional: usize,
+    ) -> Result<()> {
+        loop {
+            let wanted = self.len() + additional;
+            let old = self.table.get();
+            if self
+                .current()
+                .is_some_and(|table| table.room() >= additional)
+                || additional == 0
+            {
+                return Ok(());
+            }
+            let fresh = Ref::<Table>::with_room(thread, wanted)?;
+            let _lock = thread.lock(owner);
+            if self.table.get() != old {
+                continue;
+            }
+            if let Some(table) = self.current() {
+                if self.len() + additional > wanted {
+                    continue;
+                }
+                table.copy_live_into(fresh);
+            }
+            self.table.set(owner, fresh.value());
+            return Ok(());
+        }
+    }
+}
+
+impl Default for HashTable {
+    fn default() -> Self {
+        HashTable::new()
+    }
+}

@@ -1,0 +1,471 @@
+//! A thread that runs Python: its mutator, its Python stack, and what belongs to it alone.
+//! Invariant: a `Thread` is used only by its own OS thread, except for the fields marked "any thread".
+
+use crate::errors::{self, Raised, Result};
+use crate::object::{HeapObject, Ref};
+use crate::types::Shape;
+use std::cell::Cell;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU64, Ordering};
+use typhon_heap::{
+    ArrayRef, Attached, BufferRef, Header, Mutator, ShapeHeader, Slot, Value, flags,
+};
+
+/// Indexes of `Mutator::roots` with a fixed meaning.
+pub mod root {
+    /// The exception being handled by the running generator or the thread's base level.
+    pub const HANDLED: usize = 0;
+    /// The exception being handled outside the running generator.
+    pub const HANDLED_OUTER: usize = 1;
+    /// The asynchronous exception to raise at the next safepoint. Any thread may store.
+    pub const ASYNC_EXCEPTION: usize = 2;
+    /// The dict of `_thread._local` values of this thread.
+    pub const LOCALS: usize = 3;
+    /// The current `contextvars` context.
+    pub const CONTEXT: usize = 4;
+    /// The list of objects whose repr is being made, against infinite recursion.
+    pub const REPR: usize = 5;
+    /// The thread's trace and profile functions.
+    pub const TRACE: usize = 6;
+    pub const PROFILE: usize = 7;
+    /// Hooks of asynchronous generators (first iteration, finalizer).
+    pub const ASYNC_GEN_FIRST: usize = 8;
+    pub const ASYNC_GEN_FINAL: usize = 9;
+    /// The running event loop and the running task, for `_asyncio`.
+    pub const RUNNING_LOOP: usize = 10;
+}
+
+pub struct Thread {
+    pub mutator: &'static Mutator,
+    _attached: Attached,
+    /// The Python stack: frames and scratch values grow upwards from `base` to `limit`.
+    pub stack_base: *mut Value,
+    pub stack_limit: *mut Value,
+    /// Base of the running frame's registers, NULL outside Python code. See the interpreter's frames.
+    pub frame: Cell<*mut Value>,
+    /// Python frames in use and the most there may be.
+    pub depth: Cell<u32>,
+    /// Lowest native stack address that calls may reach.
+    native_limit: Cell<usize>,
+    pub ident: u64,
+    pub is_main: bool,
+}
+
+/// The largest number of Python frames of one thread (`sys.setrecursionlimit`). Any thread.
+pub static RECURSION_LIMIT: AtomicU64 = AtomicU64::new(1000);
+
+/// Whether more than one thread may run Python: 0 Solo, 1 Shared. Written while the world is stopped
+/// or by the only thread there is; see docs/architecture.md, "Modes".
+pub static MODE: AtomicU8 = AtomicU8::new(0);
+
+#[inline(always)]
+pub fn is_shared_mode() -> bool {
+    MODE.load(Ordering::Relaxed) != 0
+}
+
+thread_local! {
+    static CURRENT: Cell<*const Thread> = const { Cell::new(std::ptr::null()) };
+}
+
+/// Native stack kept free for error handling and for leaf functions that do not check.
+const NATIVE_RESERVE: usize = 192 * 1024;
+
+impl Thread {
+    /// Makes the calling OS thread a Python thread. The result is pinned: it stays where it is until
+    /// `detach`.
+    pub fn attach(python_stack_bytes: usize, is_main: bool, ident: u64) -> Option<Box<Thread>> {
+        let stack_base = map_stack(python_stack_bytes)?;
+        // SAFETY: the mapping is this long.
+        let stack_limit = unsafe { stack_base.add(python_stack_bytes / 8) };
+        let attached = Mutator::attach();
+        let mutator = attached.get();
+        mutator
+            .python_stack_base
+            .store(stack_base, Ordering::Release);
+        mutator
+            .python_stack_top
+            .store(stack_base, Ordering::Release);
+        let thread = Box::new(Thread {
+            mutator,
+            _attached: attached,
+            stack_base,
+            stack_limit,
+            frame: Cell::new(std::ptr::null_mut()),
+            depth: Cell::new(0),
+            native_limit: Cell::new(native_stack_bottom() + NATIVE_RESERVE),
+            ident,
+            is_main,
+        });
+        CURRENT.set(&*thread);
+        Some(thread)
+    }
+
+    /// Ends the thread's life as a Python thread.
+    pub fn detach(self: Box<Thread>) {
+        CURRENT.set(std::ptr::null());
+        let length = self.stack_limit as usize - self.stack_base as usize;
+        let base = self.stack_base;
+        drop(self);
+        // SAFETY: our own mapping, which nothing refers to any more: the mutator is detached.
+        unsafe { libc::munmap(base as *mut libc::c_void, length) };
+    }
+
+    /// The calling thread, if it runs Python. For callbacks that get no `&Thread`.
+    pub fn current() -> Option<&'static Thread> {
+        // SAFETY: set by `attach` and cleared by `detach` of this very OS thread.
+        unsafe { CURRENT.get().as_ref() }
+    }
+
+    /// Raises RecursionError when the native stack is nearly used up. To be called by every native
+    /// function that may recurse through Python objects.
+    #[inline(always)]
+    pub fn check_native_stack(&self) -> Result<()> {
+        let marker = 0u8;
+        if (&raw const marker as usize) < self.native_limit.get() {
+            return Err(self.native_overflow());
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn native_overflow(&self) -> Raised {
+        // Making the exception needs some stack itself.
+        let limit = self.native_limit.get();
+        self.native_limit.set(limit - NATIVE_RESERVE / 2);
+        let raised = errors::recursion_error(self, "maximum recursion depth exceeded");
+        self.native_limit.set(limit);
+        raised
+    }
+
+    /// Moves `object` into the heap.
+    #[inline]
+    pub fn allocate<T: HeapObject>(&self, shape: Ref<Shape>, object: T) -> Result<Ref<T>> {
+        let size = std::mem::size_of::<T>().max(shape.base.slots_end as usize);
+        self.allocate_sized(shape, object, size)
+    }
+
+    /// Like `allocate`, with room for `size` bytes in all.
+    #[inline]
+    pub fn allocate_sized<T: HeapObject>(
+        &self,
+        shape: Ref<Shape>,
+        object: T,
+        size: usize,
+    ) -> Result<Ref<T>> {
+        debug_assert!(
+            std::ptr::eq(shape.base.layout, T::LAYOUT),
+            "shape of {}",
+            shape.base.layout.name
+        );
+        match self
+            .mutator
+            .allocate(shape.pointer() as *const ShapeHeader, size)
+        {
+            // SAFETY: fresh memory of at least T's size; the header inside `object` equals the one
+            // the allocator wrote but for flags, which are kept.
+            Some(pointer) => unsafe {
+                let word = pointer.as_ref().word().load(Ordering::Relaxed);
+                let target = pointer.as_ptr() as *mut T;
+                target.write(object);
+                (*pointer.as_ptr()).word().fetch_or(word, Ordering::Relaxed);
+                Ok(Ref::from_pointer(target))
+            },
+            None => Err(errors::memory_error(self)),
+        }
+    }
+
+    pub fn allocate_array(&self, length: usize) -> Result<ArrayRef> {
+        self.mutator
+            .allocate_array(length)
+            .ok_or_else(|| errors::memory_error(self))
+    }
+
+    pub fn allocate_buffer(&self, bytes: usize) -> Result<BufferRef> {
+        self.mutator
+            .allocate_buffer(bytes)
+            .ok_or_else(|| errors::memory_error(self))
+    }
+
+    pub fn root(&self, index: usize) -> &Slot {
+        &self.mutator.roots[index]
+    }
+
+    /// The exception being handled (`sys.exception()`), or NULL.
+    pub fn handled_exception(&self) -> Value {
+        let own = self.root(root::HANDLED).get();
+        if own.is_null() || own.is_none() {
+            self.root(root::HANDLED_OUTER).get()
+        } else {
+            own
+        }
+    }
+
+    /// Values in precisely scanned memory for the duration of `f`: for argument lists whose length is
+    /// not known to be small.
+    pub fn with_scratch<R>(
+        &self,
+        length: usize,
+        f: impl FnOnce(&mut [Value]) -> Result<R>,
+    ) -> Result<R> {
+        let base = self.mutator.python_stack_top.load(Ordering::Relaxed);
+        if length > (self.stack_limit as usize - base as usize) / 8 {
+            return Err(errors::recursion_error(
+                self,
+                "maximum recursion depth exceeded",
+            ));
+        }
+        // SAFETY: the region between top and limit is this thread's own and unused.
+        let values = unsafe { std::slice::from_raw_parts_mut(base, length) };
+        values.fill(Value::NULL);
+        // SAFETY: checked against the limit above.
+        self.mutator
+            .python_stack_top
+            .store(unsafe { base.add(length) }, Ordering::Release);
+        let result = f(values);
+        self.mutator.python_stack_top.store(base, Ordering::Release);
+        result
+    }
+
+    /// Takes the lock bit of `object` until the guard is dropped; nothing in Solo mode. Python code
+    /// must not run while it is held; allocation may.
+    #[inline(always)]
+    pub fn lock(&self, object: &'static Header) -> ObjectLock {
+        if !is_shared_mode() {
+            return ObjectLock { object: None };
+        }
+        let word = object.word();
+        let old = word.load(Ordering::Relaxed);
+        let free = old & flags::LOCKED == 0;
+        // Acquire: see what the previous holder stored.
+        if !free
+            || word
+                .compare_exchange(
+                    old,
+                    old | flags::LOCKED,
+                    Ordering::Acquire,
+                    Ordering::Relaxed,
+                )
+                .is_err()
+        {
+            self.lock_slowly(object);
+        }
+        ObjectLock {
+            object: Some(object),
+        }
+    }
+
+    #[cold]
+    fn lock_slowly(&self, object: &'static Header) {
+        LOCK_WAITS.fetch_add(1, Ordering::Relaxed);
+        let word = object.word();
+        let mut spins = 0;
+        loop {
+            let old = word.load(Ordering::Relaxed);
+            if old & flags::LOCKED == 0 {
+                if word
+                    .compare_exchange_weak(
+                        old,
+                        old | flags::LOCKED,
+                        Ordering::Acquire,
+                        Ordering::Relaxed,
+                    )
+                    .is_ok()
+                {
+                    return;
+                }
+                continue;
+            }
+            spins += 1;
+            if self.mutator.poll() {
+                // The holder may be the one who waits for this thread to stop.
+                self.mutator.safepoint_slow();
+            } else if spins < 64 {
+                std::hint::spin_loop();
+            } else if spins < 80 {
+                std::thread::yield_now();
+            } else {
+                self.park_on(object);
+            }
+        }
+    }
+
+    fn park_on(&self, object: &'static Header) {
+        let word = object.word();
+        let old = word.fetch_or(flags::PARKED, Ordering::Relaxed);
+        if old & flags::LOCKED == 0 {
+            return;
+        }
+        self.mutator.blocked(|| {
+            // SAFETY: the key is an address inside the locked object, which nobody else parks on; the
+            // callbacks do not panic or call into the parking lot.
+            unsafe {
+                parking_lot_core::park(
+                    word as *const AtomicU64 as usize,
+                    || {
+                        let now = word.load(Ordering::Relaxed);
+                        now & (flags::LOCKED | flags::PARKED) == flags::LOCKED | flags::PARKED
+                    },
+                    || {},
+                    |_, _| {},
+                    parking_lot_core::DEFAULT_PARK_TOKEN,
+                    None,
+                )
+            };
+        });
+    }
+}
+
+/// How often a thread had to wait for an object's lock, for `-X stats`.
+pub static LOCK_WAITS: AtomicU64 = AtomicU64::new(0);
+
+/// Holds an object's lock bit.
+#[must_use]
+pub struct ObjectLock {
+    object: Option<&'static Header>,
+}
+
+impl Drop for ObjectLock {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if let Some(object) = self.object {
+            // Release: the next holder sees our stores.
+            let old = object
+                .word()
+                .fetch_and(!(flags::LOCKED | flags::PARKED), Ordering::Release);
+            if old & flags::PARKED != 0 {
+                unpark(object);
+            }
+        }
+    }
+}
+
+#[cold]
+fn unpark(object: &Header) {
+    // SAFETY: the same key as in `park_on`; waking all keeps the PARKED bit simple: whoever still has
+    // to wait sets it again.
+    unsafe {
+        parking_lot_core::unpark_all(
+            object.word() as *const AtomicU64 as usize,
+            parking_lot_core::DEFAULT_UNPARK_TOKEN,
+        )
+    };
+}
+
+fn map_stack(bytes: usize) -> Option<*mut Value> {
+    // SAFETY: an anonymous private mapping at an address the kernel chooses.
+    let pointer = unsafe {
+        libc::mmap(
+            std::ptr::null_mut(),
+            bytes,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+            -1,
+            0,
+        )
+    };
+    if pointer == libc::MAP_FAILED {
+        None
+    } else {
+        Some(pointer as *mut Value)
+    }
+}
+
+/// The lowest address of the calling thread's native stack.
+fn native_stack_bottom() -> usize {
+    // SAFETY: attributes are initialised by pthread_getattr_np before they are read and destroyed after.
+    unsafe {
+        let mut attributes: libc::pthread_attr_t = std::mem::zeroed();
+        if libc::pthread_getattr_np(libc::pthread_self(), &mut attributes) != 0 {
+            return 0;
+        }
+        let mut address = std::ptr::null_mut();
+        let mut size = 0;
+        libc::pthread_attr_getstack(&attributes, &mut address, &mut size);
+        libc::pthread_attr_destroy(&mut attributes);
+        address as usize
+    }
+}
+
+/// A place for a value that lives as long as the process, such as a table of the runtime.
+pub struct Global {
+    slot: Slot,
+    registered: AtomicBool,
+}
+
+impl Global {
+    pub const fn new() -> Global {
+        Global {
+            slot: Slot::new(Value::NULL),
+            registered: AtomicBool::new(false),
+        }
+    }
+
+    pub fn get(&self) -> Value {
+        self.slot.get()
+    }
+
+    pub fn set(&'static self, value: Value) {
+        if !self.registered.swap(true, Ordering::AcqRel) {
+            typhon_heap::register_root(&self.slot);
+        }
+        self.slot.set_unbarriered(value);
+    }
+}
+
+impl Default for Global {
+    fn default() -> Self {
+        Global::new()
+    }
+}
+
+/// What the layers above the object model supply to it. Set once, before any Python code runs.
+pub struct Hooks {
+    /// Runs a Python function: the only way from native code into the interpreter.
+    pub call_function: fn(&Thread, crate::function::Function, crate::call::Arguments<'_>) -> Result,
+    /// Runs what a safepoint found: signals, asynchronous exceptions, finalizers.
+    pub safepoint: fn(&Thread, u32) -> Result<()>,
+    /// The globals dict of the innermost Python frame, or NULL.
+    pub frame_globals: fn(&Thread) -> Value,
+}
+
+static HOOKS: AtomicPtr<Hooks> = AtomicPtr::new(std::ptr::null_mut());
+
+impl Hooks {
+    pub fn install(self) {
+        HOOKS.store(Box::into_raw(Box::new(self)), Ordering::Release);
+    }
+
+    #[inline(always)]
+    pub fn get() -> &'static Hooks {
+        // SAFETY: installed before Python runs and never freed.
+        unsafe { NonNull::new_unchecked(HOOKS.load(Ordering::Acquire)).as_ref() }
+    }
+}
+
+impl Thread {
+    /// Polls the safepoint word: to be called in every native loop that may run long.
+    #[inline(always)]
+    pub fn poll(&self) -> Result<()> {
+        if self.mutator.poll() {
+            self.poll_slowly()
+        } else {
+            Ok(())
+        }
+    }
+
+    #[cold]
+    fn poll_slowly(&self) -> Result<()> {
+        let rest = self.mutator.safepoint_slow();
+        if rest != 0 {
+            (Hooks::get().safepoint)(self, rest)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Leaves the runtime around a blocking call: the collector does not wait for this thread.
+    /// `f` must not touch any Python object.
+    pub fn blocked<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.mutator.blocked(f)
+    }
+}

@@ -1,0 +1,163 @@
+//! The layout of tuples. Invariant: items are stored before the tuple is shown to anybody and never
+//! change, so they are read without care.
+
+use crate::errors::{self, Result};
+use crate::list::List;
+use crate::object::{Kind, Ref};
+use crate::thread::Thread;
+use crate::types::Shape;
+use typhon_heap::{Header, Layout, Slot, Tracer, Value, flags};
+
+/// The items do not follow the fixed part: the object is of a subclass, with slots in between.
+const SHIFTED: u64 = 1 << flags::LAYOUT_SHIFT;
+
+#[repr(C)]
+pub struct TupleObject {
+    pub header: Header,
+    length: u64,
+}
+
+pub type Tuple = Ref<TupleObject>;
+
+const ITEMS: usize = std::mem::size_of::<TupleObject>();
+
+pub static TUPLE_LAYOUT: Layout = Layout {
+    name: "tuple",
+    kind: Kind::Tuple as u8,
+    size: ITEMS as u32,
+    trace,
+    drop: None,
+    weak_slot: 0,
+};
+
+unsafe fn trace(header: *const Header, tracer: &mut Tracer<'_>) {
+    // SAFETY: called on a live tuple.
+    let tuple: Tuple = unsafe { Ref::from_pointer(header as *const TupleObject) };
+    tracer.slots(tuple.items());
+}
+
+// SAFETY: repr(C), header first, and the layout above describes it.
+unsafe impl crate::object::HeapObject for TupleObject {
+    const LAYOUT: &'static Layout = &TUPLE_LAYOUT;
+}
+
+impl Tuple {
+    pub fn new(thread: &Thread, items: &[Value]) -> Result<Tuple> {
+        Tuple::with_shape(thread, super::TUPLE.root_shape(), items)
+    }
+
+    pub fn with_shape(thread: &Thread, shape: Ref<Shape>, items: &[Value]) -> Result<Tuple> {
+        let tuple = Tuple::unfilled(thread, shape, items.len())?;
+        for (slot, item) in tuple.items().iter().zip(items) {
+            // Fresh since the last safepoint: no barrier.
+            slot.set_unbarriered(*item);
+        }
+        Ok(tuple)
+    }
+
+    /// A tuple of NULLs, to be filled by `set_initial` before anybody else sees it.
+    pub fn unfilled(thread: &Thread, shape: Ref<Shape>, length: usize) -> Result<Tuple> {
+        let shifted = shape.base.slots_end as usize;
+        let data = if shifted == 0 { ITEMS } else { shifted };
+        if length > (isize::MAX as usize - data) / 8 {
+            return Err(errors::memory_error(thread));
+        }
+        let header = Header::new(shape.pointer().cast());
+        if shifted != 0 {
+            header.set_flag(SHIFTED);
+        }
+        thread.allocate_sized(
+            shape,
+            TupleObject {
+                header,
+                length: length as u64,
+            },
+            data + 8 * length,
+        )
+    }
+
+    /// Stores an item of a tuple that nobody else has seen yet.
+    pub fn set_initial(self, index: usize, item: Value) {
+        self.items()[index].set(self.header(), item);
+    }
+
+    /// From an iterator of known length whose values are reachable otherwise.
+    pub fn from_iterator(
+        thread: &Thread,
+        items: impl ExactSizeIterator<Item = Value>,
+    ) -> Result<Tuple> {
+        let tuple = Tuple::unfilled(thread, super::TUPLE.root_shape(), items.len())?;
+        for (slot, item) in tuple.items().iter().zip(items) {
+            slot.set_unbarriered(item);
+        }
+        Ok(tuple)
+    }
+
+    pub fn from_list(thread: &Thread, list: List) -> Result<Tuple> {
+        let (storage, length) = list.snapshot(thread);
+        let tuple = Tuple::unfilled(thread, super::TUPLE.root_shape(), length)?;
+        // The list may have changed while the tuple was allocated; its storage never moves, so what is
+        // read is what the list held at some moment, but for slots that were vacated.
+        let mut filled = 0;
+        for slot in &storage[..length] {
+            let item = slot.get();
+            if item.is_null() {
+                break;
+            }
+            tuple.items()[filled].set_unbarriered(item);
+            filled += 1;
+        }
+        if filled < length {
+            let items = tuple;
+            let shorter = Tuple::unfilled(thread, super::TUPLE.root_shape(), filled)?;
+            for i in 0..filled {
+                shorter.set_initial(i, items.get(i));
+            }
+            return Ok(shorter);
+        }
+        Ok(tuple)
+    }
+
+    #[inline(always)]
+    pub fn len(self) -> usize {
+        self.length as usize
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
+    /// The items. The slice is valid while the tuple is held.
+    #[inline(always)]
+    pub fn items(self) -> &'static [Slot] {
+        let offset = if self.header().has_flag(SHIFTED) {
+            self.shape().base.slots_end as usize
+        } else {
+            ITEMS
+        };
+        // SAFETY: the object was allocated with its items from this offset.
+        unsafe {
+            let first = (self.pointer() as *const u8).add(offset) as *const Slot;
+            std::slice::from_raw_parts(first, self.length as usize)
+        }
+    }
+
+    /// The items as plain values: they never change once the tuple is published.
+    #[inline(always)]
+    pub fn values(self) -> &'static [Value] {
+        let items = self.items();
+        // SAFETY: a Slot is one word holding a Value; tuples are immutable after publication.
+        unsafe { std::slice::from_raw_parts(items.as_ptr() as *const Value, items.len()) }
+    }
+
+    #[inline(always)]
+    #[track_caller]
+    pub fn get(self, index: usize) -> Value {
+        self.items()[index].get()
+    }
+
+    /// The items as an iterator.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Value> + DoubleEndedIterator {
+        self.values().iter().copied()
+    }
+}

@@ -1,0 +1,7 @@
+//! The built-in type `tuple`.
+
+mod layout;
+mod methods;
+
+pub use layout::{TUPLE_LAYOUT, Tuple, TupleObject};
+pub use methods::TUPLE;
