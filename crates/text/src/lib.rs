@@ -15,7 +15,7 @@
 //! | [`search`] | `find`, `rfind`, `find_index`, `rfind_index`, `contains`, `count`, `replace`, `split`, `rsplit`, `split_whitespace`, `rsplit_whitespace`, `split_lines`, `partition`, `rpartition`, `strip`, `strip_whitespace`, `expand_tabs`, `pad`, `center_margins`, `zfill`; [`search::Unit`] says whether positions are bytes or code points |
 //! | [`properties`] | `is_alpha`, `is_decimal`, ... of code points; `text_is_alpha`, ... of `str`; `bytes::is_alpha`, ... of `bytes`; `decimal_value`, `digit_value`, `numeric_value` |
 //! | [`case`] | `upper`, `lower`, `title`, `capitalize`, `swapcase`, `casefold` of `str`, the mappings of single code points, and `bytes::*` |
-//! | [`unicode`] | module `unicodedata`: `name`, `lookup`, `character_by_name`, `category`, `bidirectional`, `combining`, `east_asian_width`, `mirrored`, `decomposition`, `normalize`, `is_normalized` |
+//! | [`unicode`] | module `unicodedata`: `name`, `lookup`, `character_by_name`, `category`, `bidirectional`, `combining`, `east_asian_width`, `mirrored`, `decomposition`, `normalize`, `is_normalized`; [`unicode_old`]: the same for Unicode 3.2 (`ucd_3_2_0`) |
 //! | [`repr`](mod@repr) | `text`, `ascii_text`, `ascii_of_repr`, `bytes`, `push_quoted_bytes`, `push_escape` |
 //! | [`hexadecimal`] | `to_hex`, `from_hex`, `from_hex_bytes` |
 //! | [`hash`] | `HashKey::{from_seed, from_random, hash}` |
@@ -24,8 +24,8 @@
 //! | [`codecs`] | traits `Decoder` and `Encoder`; drivers `decode`, `encode`, `decode_with`, `encode_with`; `Utf8`, `Utf16`, `Utf32`, `Utf7`, `Ascii`, `Latin1`, `CharmapDecoder`, `CharmapEncoder`, `EncodingMap`, `UnicodeEscape`, `RawUnicodeEscape`, `escape_decode`; [`codecs::handlers`] |
 //! | [`error`] | `Error { kind, message }`, which the caller raises as it is |
 //!
-//! Deliberately absent: anything that looks at the locale (`n` formats as in the C locale), East Asian
-//! multibyte codecs, and the Unicode 3.2 database.
+//! Deliberately absent: anything that looks at the locale (`n` formats as in the C locale), and East
+//! Asian multibyte codecs.
 #![forbid(unsafe_code)]
 
 pub mod case;
@@ -35,11 +35,13 @@ pub mod format;
 pub mod hash;
 pub mod hexadecimal;
 pub mod number;
+mod old_tables;
 pub mod properties;
 pub mod repr;
 pub mod search;
 mod tables;
 pub mod unicode;
+pub mod unicode_old;
 pub mod wtf8;
 
 pub use error::{Error, ErrorKind, Result};

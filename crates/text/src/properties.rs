@@ -1,6 +1,6 @@
 //! What Python's `str.is*` methods ask of code points and of whole texts, per Unicode 16.0.
 //! Invariant: every answer agrees with CPython 3.14 for all 0x110000 code points; the crates' data is
-//! newer, so [`is_assigned_later`] and a few named exceptions take the difference back.
+//! newer, so `is_assigned_later` and a few named exceptions take the difference back.
 
 use icu_properties::props::{CaseIgnorable, Cased, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};

@@ -9,12 +9,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::properties::{general_category, is_assigned_later};
 use crate::tables;
-use crate::wtf8::{code_point_indices, encoded_length, from_code_points};
+use crate::wtf8::{code_point_indices, encoded_length, from_code_points, push};
 
 /// The version that every function here answers for.
 pub const UNICODE_VERSION: &str = "16.0.0";
 
-/// Named sequences of the Unicode Character Database: lines `NAME;code points in hexadecimal`.
+/// Named sequences of the Unicode Character Database (Unicode License v3): lines `NAME;code points in hexadecimal`.
 static NAMED_SEQUENCES: &str = include_str!("named_sequences.txt");
 
 /// The name of a code point.
@@ -191,24 +191,26 @@ impl Form {
     }
 }
 
-/// A stretch of the text that the normalization crate may see, or one code point that it may not.
+/// A stretch of the text that the normalization crate may see, or one code point that it may not, with what
+/// stands in its place.
 enum Piece<'a> {
     Known(&'a str),
-    Opaque(&'a [u8]),
+    Opaque(u32),
 }
 
-/// Cuts the text at surrogates and at code points assigned later. Both are starters that neither
-/// compose nor decompose, so the pieces may be normalized one by one.
-fn pieces(text: &[u8]) -> Vec<Piece<'_>> {
+/// Cuts the text at surrogates, at code points assigned later, and where the caller says. All of them are
+/// starters that do not compose, so the pieces may be normalized one by one.
+fn pieces(text: &[u8], opaque: impl Fn(u32) -> Option<u32>) -> Vec<Piece<'_>> {
     let mut result = Vec::new();
     let mut start = 0;
     for (offset, code) in code_point_indices(text) {
-        if char::from_u32(code).is_none() || is_assigned_later(code) {
+        let own = char::from_u32(code).is_none() || is_assigned_later(code);
+        if let Some(replacement) = if own { Some(code) } else { opaque(code) } {
             if let Ok(known) = std::str::from_utf8(&text[start..offset]) {
                 result.push(Piece::Known(known));
             }
             start = offset + encoded_length(code);
-            result.push(Piece::Opaque(&text[offset..start]));
+            result.push(Piece::Opaque(replacement));
         }
     }
     if let Ok(known) = std::str::from_utf8(&text[start..]) {
@@ -229,7 +231,7 @@ fn piece_is_normalized(form: Form, piece: &str) -> bool {
 /// `unicodedata.is_normalized`.
 pub fn is_normalized(form: Form, text: &[u8]) -> bool {
     text.is_ascii()
-        || pieces(text).iter().all(|piece| match piece {
+        || pieces(text, |_| None).iter().all(|piece| match piece {
             Piece::Known(known) => piece_is_normalized(form, known),
             Piece::Opaque(_) => true,
         })
@@ -240,11 +242,20 @@ pub fn normalize(form: Form, text: &[u8]) -> Cow<'_, [u8]> {
     if is_normalized(form, text) {
         return Cow::Borrowed(text);
     }
+    Cow::Owned(normalize_pieces(form, text, |_| None))
+}
+
+/// Normalizes what lies between the code points that `opaque` replaces.
+pub(crate) fn normalize_pieces(
+    form: Form,
+    text: &[u8],
+    opaque: impl Fn(u32) -> Option<u32>,
+) -> Vec<u8> {
     let mut output = String::new();
     let mut result = Vec::with_capacity(text.len());
-    for piece in pieces(text) {
+    for piece in pieces(text, opaque) {
         match piece {
-            Piece::Opaque(bytes) => result.extend_from_slice(bytes),
+            Piece::Opaque(code) => push(&mut result, code),
             Piece::Known(known) => {
                 output.clear();
                 match form {
@@ -257,7 +268,7 @@ pub fn normalize(form: Form, text: &[u8]) -> Cow<'_, [u8]> {
             }
         }
     }
-    Cow::Owned(result)
+    result
 }
 
 /// [`lookup`] as text.

@@ -44,6 +44,21 @@ SWEEPS = {
 } | {
     "normalized_" + form: lambda text, form=form: unicodedata.is_normalized(form, text + "\u0301") for form in FORMS
 }
+OLD = unicodedata.ucd_3_2_0
+SWEEPS |= {
+    "old_category": OLD.category,
+    "old_bidirectional": OLD.bidirectional,
+    "old_combining": OLD.combining,
+    "old_east_asian_width": OLD.east_asian_width,
+    "old_mirrored": OLD.mirrored,
+    "old_decomposition": OLD.decomposition,
+    "old_decimal": lambda text: OLD.decimal(text, None),
+    "old_digit": lambda text: OLD.digit(text, None),
+    "old_numeric": lambda text: OLD.numeric(text, None),
+    "old_name": lambda text: OLD.name(text, ""),
+    "old_NFC": lambda text: OLD.normalize("NFC", text),
+    "old_NFKD": lambda text: OLD.normalize("NFKD", text),
+}
 
 for name, function in SWEEPS.items():
     checksum = 0

@@ -4,7 +4,7 @@
 use typhon_text::number::float_repr;
 use typhon_text::unicode::{self, Form};
 use typhon_text::wtf8::{from_code_points, push};
-use typhon_text::{case, properties, repr, search};
+use typhon_text::{case, properties, repr, search, unicode_old};
 
 /// CRC-32 as zlib has it.
 struct Checksum {
@@ -99,6 +99,18 @@ fn answer(name: &str, code: u32) -> Vec<u8> {
         "digit" => optional(properties::digit_value(code)),
         "numeric" => optional(properties::numeric_value(code).map(float_repr)),
         "name" => unicode::name(code).unwrap_or_default().into(),
+        "old_category" => unicode_old::category(code).into(),
+        "old_bidirectional" => unicode_old::bidirectional(code).into(),
+        "old_combining" => unicode_old::combining(code).to_string().into(),
+        "old_east_asian_width" => unicode_old::east_asian_width(code).into(),
+        "old_mirrored" => flag(unicode_old::mirrored(code)),
+        "old_decomposition" => unicode_old::decomposition(code).into(),
+        "old_decimal" => optional(unicode_old::decimal_value(code)),
+        "old_digit" => optional(unicode_old::digit_value(code)),
+        "old_numeric" => optional(unicode_old::numeric_value(code).map(float_repr)),
+        "old_name" => unicode_old::name(code).unwrap_or_default().into(),
+        "old_NFC" => unicode_old::normalize(Form::Nfc, &text).into_owned(),
+        "old_NFKD" => unicode_old::normalize(Form::Nfkd, &text).into_owned(),
         _ => panic!("no function for {name}"),
     }
 }
@@ -137,7 +149,7 @@ fn every_name_leads_back() {
 }
 
 #[rustfmt::skip]
-const CHECKSUMS: [(&str, u32); 41] = [
+const CHECKSUMS: [(&str, u32); 53] = [
     ("is_alpha", 0xca698e81),
     ("is_decimal", 0xf26f64ef),
     ("is_digit", 0x3ba4680b),
@@ -179,4 +191,16 @@ const CHECKSUMS: [(&str, u32); 41] = [
     ("normalized_NFD", 0x3823d477),
     ("normalized_NFKC", 0x63658637),
     ("normalized_NFKD", 0x93781561),
+    ("old_category", 0x488a3983),
+    ("old_bidirectional", 0x9c3757fc),
+    ("old_combining", 0x839a6b83),
+    ("old_east_asian_width", 0x0ac736f4),
+    ("old_mirrored", 0x72e2bfe1),
+    ("old_decomposition", 0xef6c03ec),
+    ("old_decimal", 0x5dc1e63d),
+    ("old_digit", 0x2b08a1fd),
+    ("old_numeric", 0xda01412a),
+    ("old_name", 0xc4b50da1),
+    ("old_NFC", 0x08dc0a6a),
+    ("old_NFKD", 0xe733bd3e),
 ];
