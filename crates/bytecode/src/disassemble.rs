@@ -22,11 +22,15 @@ fn listing(code: &Code, out: &mut String) {
         code.flags.bits()
     );
     if !code.locals.is_empty() {
-        let names = code.locals.iter().enumerate().map(|(index, local)| match local.kind {
-            crate::LocalKind::Plain => format!("r{index}={}", local.name),
-            crate::LocalKind::Cell => format!("r{index}=cell {}", local.name),
-            crate::LocalKind::Free => format!("r{index}=free {}", local.name),
-        });
+        let names = code
+            .locals
+            .iter()
+            .enumerate()
+            .map(|(index, local)| match local.kind {
+                crate::LocalKind::Plain => format!("r{index}={}", local.name),
+                crate::LocalKind::Cell => format!("r{index}=cell {}", local.name),
+                crate::LocalKind::Free => format!("r{index}=free {}", local.name),
+            });
         let _ = writeln!(out, "  locals: {}", names.collect::<Vec<_>>().join(", "));
     }
     let targets = jump_targets(code);
@@ -121,7 +125,11 @@ pub fn instruction(code: &Code, op: Opcode, word: Instruction, at: usize) -> Str
 }
 
 fn jump_targets(code: &Code) -> Vec<usize> {
-    let mut targets: Vec<usize> = code.handlers.iter().map(|handler| handler.target as usize).collect();
+    let mut targets: Vec<usize> = code
+        .handlers
+        .iter()
+        .map(|handler| handler.target as usize)
+        .collect();
     let mut at = 0;
     while at < code.instructions.len() {
         let word = Instruction(code.instructions[at]);
@@ -132,7 +140,8 @@ fn jump_targets(code: &Code) -> Vec<usize> {
         for operand in op.row().operands {
             match operand {
                 Operand::Target => targets.push(word.wide_operand() as usize),
-                Operand::Near => targets.push((at as i64 + op.width() as i64 + word.immediate_c()).max(0) as usize),
+                Operand::Near => targets
+                    .push((at as i64 + op.width() as i64 + word.immediate_c()).max(0) as usize),
                 _ => {}
             }
         }
@@ -142,8 +151,14 @@ fn jump_targets(code: &Code) -> Vec<usize> {
 }
 
 fn line_at(code: &Code, word: usize) -> u32 {
-    let index = code.positions.partition_point(|position| position.word as usize <= word);
-    if index == 0 { 0 } else { code.positions[index - 1].line }
+    let index = code
+        .positions
+        .partition_point(|position| position.word as usize <= word);
+    if index == 0 {
+        0
+    } else {
+        code.positions[index - 1].line
+    }
 }
 
 fn constant_text(code: &Code, index: usize) -> String {

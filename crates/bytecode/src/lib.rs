@@ -12,5 +12,7 @@ pub mod verify;
 pub use code::{Code, CodeFlags, Constant, Handler, Local, LocalKind, Position};
 pub use disassemble::disassemble;
 pub use marshal::{MarshalError, PackedCode};
-pub use opcode::{FRAME_HEADER, Flag, Instruction, Intrinsic1, Intrinsic2, Opcode, Operand, SpecialMethod};
+pub use opcode::{
+    FRAME_HEADER, Flag, Instruction, Intrinsic1, Intrinsic2, Opcode, Operand, SpecialMethod,
+};
 pub use verify::{VerifyError, verify};

@@ -92,7 +92,10 @@ pub fn header() -> [u8; 8] {
     let mut mix = |byte: u8| hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     for op in Opcode::all() {
         op.row().name.bytes().for_each(&mut mix);
-        op.row().operands.iter().for_each(|operand| mix(*operand as u8));
+        op.row()
+            .operands
+            .iter()
+            .for_each(|operand| mix(*operand as u8));
         mix(op.width() as u8);
     }
     let mut header = [0; 8];
@@ -103,7 +106,9 @@ pub fn header() -> [u8; 8] {
 
 /// Serialises a code object with all that is nested in it.
 pub fn write(code: &Code) -> Vec<u8> {
-    let mut writer = Writer { out: header().to_vec() };
+    let mut writer = Writer {
+        out: header().to_vec(),
+    };
     writer.text(&code.filename);
     writer.code(code);
     writer.out
@@ -124,7 +129,13 @@ fn start(data: &Data) -> Result<Code, MarshalError> {
     if bytes.get(..8) != Some(&header()[..]) {
         return Err(MarshalError::Version);
     }
-    let mut reader = Reader { data, bytes, at: 8, filename: "".into(), nesting: 0 };
+    let mut reader = Reader {
+        data,
+        bytes,
+        at: 8,
+        filename: "".into(),
+        nesting: 0,
+    };
     reader.filename = reader.text()?.into();
     reader.code()
 }
@@ -244,7 +255,8 @@ impl Writer {
             Constant::Complex(real, imaginary) => {
                 self.out.push(tag::COMPLEX);
                 self.out.extend_from_slice(&real.to_bits().to_le_bytes());
-                self.out.extend_from_slice(&imaginary.to_bits().to_le_bytes());
+                self.out
+                    .extend_from_slice(&imaginary.to_bits().to_le_bytes());
             }
             Constant::Str(value) => {
                 self.out.push(tag::STR);
@@ -256,7 +268,11 @@ impl Writer {
             }
             Constant::Tuple(items) | Constant::FrozenSet(items) => {
                 let is_tuple = matches!(constant, Constant::Tuple(_));
-                self.out.push(if is_tuple { tag::TUPLE } else { tag::FROZEN_SET });
+                self.out.push(if is_tuple {
+                    tag::TUPLE
+                } else {
+                    tag::FROZEN_SET
+                });
                 self.number(items.len() as u64);
                 for item in items {
                     self.constant(item);
@@ -326,7 +342,10 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], MarshalError> {
         let end = self.at.checked_add(length).ok_or(MarshalError::Truncated)?;
-        let bytes = self.bytes.get(self.at..end).ok_or(MarshalError::Truncated)?;
+        let bytes = self
+            .bytes
+            .get(self.at..end)
+            .ok_or(MarshalError::Truncated)?;
         self.at = end;
         Ok(bytes)
     }
@@ -363,7 +382,10 @@ impl<'a> Reader<'a> {
                 2 => LocalKind::Free,
                 _ => return Err(MarshalError::Malformed("kind of local")),
             };
-            locals.push(Local { name: self.text()?.to_owned(), kind });
+            locals.push(Local {
+                name: self.text()?.to_owned(),
+                kind,
+            });
         }
         let mut names = Vec::with_capacity(self.count(1)?);
         for _ in 0..names.capacity() {
@@ -371,7 +393,12 @@ impl<'a> Reader<'a> {
         }
         let count = self.count(8)?;
         let words = self.take(count * 8)?;
-        let instructions = words.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let instructions = words
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|word| u64::from_le_bytes(*word))
+            .collect();
         let count = self.count(4)?;
         let mut handlers = Vec::with_capacity(count);
         for _ in 0..count {
@@ -379,7 +406,8 @@ impl<'a> Reader<'a> {
                 start: self.small()?,
                 end: self.small()?,
                 target: self.small()?,
-                register: u16::try_from(self.small()?).map_err(|_| MarshalError::Malformed("handler"))?,
+                register: u16::try_from(self.small()?)
+                    .map_err(|_| MarshalError::Malformed("handler"))?,
             });
         }
         let positions = self.positions()?;
@@ -418,7 +446,13 @@ impl<'a> Reader<'a> {
             let end_line = i64::from(line).wrapping_add(self.signed()?) as u32;
             let column = self.small()?;
             let end_column = i64::from(column).wrapping_add(self.signed()?) as u32;
-            last = Position { word, line, end_line, column, end_column };
+            last = Position {
+                word,
+                line,
+                end_line,
+                column,
+                end_column,
+            };
             positions.push(last);
         }
         Ok(positions)
@@ -437,11 +471,17 @@ impl<'a> Reader<'a> {
             tag::BIG_INT => {
                 let negative = self.byte()? != 0;
                 let magnitude = UBig::from_le_bytes(self.slice()?);
-                let sign = if negative { Sign::Negative } else { Sign::Positive };
+                let sign = if negative {
+                    Sign::Negative
+                } else {
+                    Sign::Positive
+                };
                 Constant::BigInt(IBig::from_parts(sign, magnitude))
             }
             tag::FLOAT => Constant::Float(f64::from_bits(self.word()?)),
-            tag::COMPLEX => Constant::Complex(f64::from_bits(self.word()?), f64::from_bits(self.word()?)),
+            tag::COMPLEX => {
+                Constant::Complex(f64::from_bits(self.word()?), f64::from_bits(self.word()?))
+            }
             tag::STR => Constant::Str(self.slice()?.into()),
             tag::BYTES => Constant::Bytes(self.slice()?.into()),
             kind @ (tag::TUPLE | tag::FROZEN_SET) => {
@@ -451,7 +491,11 @@ impl<'a> Reader<'a> {
                 for _ in 0..count {
                     items.push(self.constant(depth + 1)?);
                 }
-                if kind == tag::TUPLE { Constant::Tuple(items) } else { Constant::FrozenSet(items) }
+                if kind == tag::TUPLE {
+                    Constant::Tuple(items)
+                } else {
+                    Constant::FrozenSet(items)
+                }
             }
             tag::CODE => {
                 if self.nesting >= MAXIMUM_NESTING {
@@ -488,18 +532,35 @@ mod tests {
             argument_count: 1,
             positional_only_count: 0,
             keyword_only_count: 0,
-            locals: vec![Local { name: "self".into(), kind: LocalKind::Cell }],
+            locals: vec![Local {
+                name: "self".into(),
+                kind: LocalKind::Cell,
+            }],
             register_count: 2,
             instructions: vec![Instruction::new(Opcode::Return, 0, 0, 0, 0).0],
             constants: vec![
                 Constant::Int(-5),
                 Constant::BigInt(-(IBig::ONE << 200)),
                 Constant::Complex(-0.0, 1.5),
-                Constant::Tuple(vec![Constant::Str(vec![0xED, 0xA0, 0x80].into()), Constant::None]),
+                Constant::Tuple(vec![
+                    Constant::Str(vec![0xED, 0xA0, 0x80].into()),
+                    Constant::None,
+                ]),
             ],
             names: vec!["a".into()],
-            handlers: vec![Handler { start: 0, end: 1, target: 0, register: 1 }],
-            positions: vec![Position { word: 0, line: 4, end_line: 4, column: 8, end_column: 2 }],
+            handlers: vec![Handler {
+                start: 0,
+                end: 1,
+                target: 0,
+                register: 1,
+            }],
+            positions: vec![Position {
+                word: 0,
+                line: 4,
+                end_line: 4,
+                column: 8,
+                end_column: 2,
+            }],
             self_attributes: 7,
         };
         let mut outer = inner.clone();
@@ -513,9 +574,16 @@ mod tests {
         let bytes = write(&code);
         let again = read(&bytes).unwrap();
         assert_eq!(write(&again), bytes);
-        let [Constant::Packed(packed)] = &again.constants[..] else { panic!() };
-        let Constant::Code(inner) = &code.constants[0] else { panic!() };
-        assert_eq!(format!("{:?}", packed.unpack().unwrap()), format!("{inner:?}"));
+        let [Constant::Packed(packed)] = &again.constants[..] else {
+            panic!()
+        };
+        let Constant::Code(inner) = &code.constants[0] else {
+            panic!()
+        };
+        assert_eq!(
+            format!("{:?}", packed.unpack().unwrap()),
+            format!("{inner:?}")
+        );
     }
 
     #[test]

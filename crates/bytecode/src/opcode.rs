@@ -348,7 +348,9 @@ pub struct Instruction(pub u64);
 impl Instruction {
     #[inline(always)]
     pub const fn new(op: Opcode, a: u16, b: u16, c: u16, d: u8) -> Instruction {
-        Instruction(op as u64 | (d as u64) << 8 | (a as u64) << 16 | (b as u64) << 32 | (c as u64) << 48)
+        Instruction(
+            op as u64 | (d as u64) << 8 | (a as u64) << 16 | (b as u64) << 32 | (c as u64) << 48,
+        )
     }
 
     /// With a 32-bit constant, immediate or target in `b | c << 16`.

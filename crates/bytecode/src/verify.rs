@@ -6,7 +6,9 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use crate::{Code, CodeFlags, Constant, FRAME_HEADER, Flag, Instruction, LocalKind, Opcode, Operand};
+use crate::{
+    Code, CodeFlags, Constant, FRAME_HEADER, Flag, Instruction, LocalKind, Opcode, Operand,
+};
 
 /// What is wrong with a code object.
 #[derive(Clone, Debug)]
@@ -18,7 +20,11 @@ pub struct VerifyError {
 
 impl fmt::Display for VerifyError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "bad bytecode in '{}' at {}: {}", self.code, self.word, self.message)
+        write!(
+            formatter,
+            "bad bytecode in '{}' at {}: {}",
+            self.code, self.word, self.message
+        )
     }
 }
 
@@ -26,7 +32,11 @@ impl std::error::Error for VerifyError {}
 
 /// Checks `code` and all code nested in it.
 pub fn verify(code: &Code) -> Result<(), VerifyError> {
-    Checker { code, starts: HashSet::new() }.check()?;
+    Checker {
+        code,
+        starts: HashSet::new(),
+    }
+    .check()?;
     for constant in &code.constants {
         match constant {
             // The readers and the compiler bound the nesting, so this recursion is bounded too.
@@ -54,7 +64,11 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn fail<T>(&self, word: usize, message: impl Into<String>) -> Result<T, VerifyError> {
-        Err(VerifyError { code: self.code.qualified_name.clone(), word, message: message.into() })
+        Err(VerifyError {
+            code: self.code.qualified_name.clone(),
+            word,
+            message: message.into(),
+        })
     }
 
     fn check(mut self) -> Result<(), VerifyError> {
@@ -62,7 +76,8 @@ impl Checker<'_> {
         let mut at = 0;
         let mut ends = false;
         while at < self.code.instructions.len() {
-            let Some(op) = Opcode::from_byte(Instruction(self.code.instructions[at]).op_byte()) else {
+            let Some(op) = Opcode::from_byte(Instruction(self.code.instructions[at]).op_byte())
+            else {
                 return self.fail(at, "unknown opcode");
             };
             if at + op.width() > self.code.instructions.len() {
@@ -91,7 +106,11 @@ impl Checker<'_> {
             }
             self.register(at, usize::from(handler.register), 1)?;
         }
-        if !self.code.positions.is_sorted_by_key(|position| position.word) {
+        if !self
+            .code
+            .positions
+            .is_sorted_by_key(|position| position.word)
+        {
             return self.fail(0, "positions are not sorted");
         }
         Ok(())
@@ -99,7 +118,9 @@ impl Checker<'_> {
 
     fn check_shape(&self) -> Result<(), VerifyError> {
         let code = self.code;
-        if code.register_count > u32::from(u16::MAX) || code.locals.len() > code.register_count as usize {
+        if code.register_count > u32::from(u16::MAX)
+            || code.locals.len() > code.register_count as usize
+        {
             return self.fail(0, "bad register count");
         }
         let extra = usize::from(code.flags.contains(CodeFlags::VARARGS))
@@ -108,8 +129,16 @@ impl Checker<'_> {
         if parameters > code.locals.len() || code.positional_only_count > code.argument_count {
             return self.fail(0, "bad parameter counts");
         }
-        let frees = code.locals.iter().position(|local| local.kind == LocalKind::Free).unwrap_or(code.locals.len());
-        if frees < parameters || code.locals[frees..].iter().any(|local| local.kind != LocalKind::Free) {
+        let frees = code
+            .locals
+            .iter()
+            .position(|local| local.kind == LocalKind::Free)
+            .unwrap_or(code.locals.len());
+        if frees < parameters
+            || code.locals[frees..]
+                .iter()
+                .any(|local| local.kind != LocalKind::Free)
+        {
             return self.fail(0, "free variables are not last");
         }
         Ok(())
@@ -117,7 +146,10 @@ impl Checker<'_> {
 
     fn register(&self, at: usize, first: usize, count: usize) -> Result<(), VerifyError> {
         if first + count > self.code.register_count as usize {
-            return self.fail(at, format!("register {} does not exist", first + count.max(1) - 1));
+            return self.fail(
+                at,
+                format!("register {} does not exist", first + count.max(1) - 1),
+            );
         }
         Ok(())
     }
@@ -141,7 +173,10 @@ impl Checker<'_> {
                 Operand::Constant => self.constant(at, word.wide_operand() as usize)?,
                 Operand::ConstantB => {
                     self.constant(at, word.b())?;
-                    if !matches!(self.code.constants[word.b()], Constant::Code(_) | Constant::Packed(_)) {
+                    if !matches!(
+                        self.code.constants[word.b()],
+                        Constant::Code(_) | Constant::Packed(_)
+                    ) {
                         return self.fail(at, "the constant is not code");
                     }
                 }
@@ -151,7 +186,9 @@ impl Checker<'_> {
                     }
                 }
                 Operand::Target => self.target(at, word.wide_operand() as i64)?,
-                Operand::Near => self.target(at, at as i64 + op.width() as i64 + word.immediate_c())?,
+                Operand::Near => {
+                    self.target(at, at as i64 + op.width() as i64 + word.immediate_c())?
+                }
                 Operand::RunA
                 | Operand::RunB
                 | Operand::RunC
@@ -166,8 +203,14 @@ impl Checker<'_> {
         self.check_runs(at, op, word)?;
         if matches!(op, Opcode::ForIter | Opcode::Send) {
             let next = at + op.width();
-            let jump = self.code.instructions.get(next).and_then(|&w| Opcode::from_byte(Instruction(w).op_byte()));
-            if !matches!(jump, Some(Opcode::Jump | Opcode::JumpBack)) || !self.starts.contains(&(next + 1)) {
+            let jump = self
+                .code
+                .instructions
+                .get(next)
+                .and_then(|&w| Opcode::from_byte(Instruction(w).op_byte()));
+            if !matches!(jump, Some(Opcode::Jump | Opcode::JumpBack))
+                || !self.starts.contains(&(next + 1))
+            {
                 return self.fail(at, "a jump must follow");
             }
         }
@@ -180,7 +223,12 @@ impl Checker<'_> {
         let (a, b, c, d) = (word.a(), word.b(), word.c(), word.d() as usize);
         match op {
             Opcode::CopyFree => {
-                let frees = self.code.locals.iter().filter(|local| local.kind == LocalKind::Free).count();
+                let frees = self
+                    .code
+                    .locals
+                    .iter()
+                    .filter(|local| local.kind == LocalKind::Free)
+                    .count();
                 if b != frees {
                     return self.fail(at, "not the number of free variables");
                 }
@@ -201,7 +249,9 @@ impl Checker<'_> {
             Opcode::Call | Opcode::CallKeywords => self.register(at, a, header + b),
             Opcode::CallMethod | Opcode::CallMethodKeywords => self.register(at, a, header + 1 + b),
             Opcode::CallSpread => self.register(at, a, header + 2),
-            Opcode::BuildTuple | Opcode::BuildList | Opcode::BuildSet | Opcode::BuildString => self.register(at, b, c),
+            Opcode::BuildTuple | Opcode::BuildList | Opcode::BuildSet | Opcode::BuildString => {
+                self.register(at, b, c)
+            }
             Opcode::BuildMap => self.register(at, b, 2 * c),
             Opcode::BuildSlice => {
                 if c != 2 && c != 3 {
@@ -211,7 +261,11 @@ impl Checker<'_> {
             }
             Opcode::BuildInterpolation => self.register(at, b, 3),
             Opcode::MakeFunction => {
-                let highest = if d == 0 { 0 } else { 8 - (d as u8).leading_zeros() as usize };
+                let highest = if d == 0 {
+                    0
+                } else {
+                    8 - (d as u8).leading_zeros() as usize
+                };
                 if highest > 4 {
                     return self.fail(at, "unknown function attribute");
                 }

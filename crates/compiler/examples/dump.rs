@@ -33,7 +33,10 @@ fn main() {
             }
             Err(error) => {
                 failed += 1;
-                println!("{path}: {:?} {error} column {} text {:?}", error.kind, error.column, error.text);
+                println!(
+                    "{path}: {:?} {error} column {} text {:?}",
+                    error.kind, error.column, error.text
+                );
             }
         }
     }

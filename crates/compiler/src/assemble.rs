@@ -46,7 +46,10 @@ impl Assembler {
     }
 
     pub fn place(&mut self, label: Label) {
-        debug_assert_eq!(self.labels[label.0 as usize], UNPLACED, "a label is placed once");
+        debug_assert_eq!(
+            self.labels[label.0 as usize], UNPLACED,
+            "a label is placed once"
+        );
         self.labels[label.0 as usize] = self.items.len() as u32;
     }
 
@@ -55,8 +58,19 @@ impl Assembler {
         self.handlers.len() as u32 - 1
     }
 
-    pub fn emit(&mut self, word: Instruction, label: Option<Label>, handler: Option<HandlerId>, range: TextRange) {
-        self.items.push(Item { word, label, handler, range });
+    pub fn emit(
+        &mut self,
+        word: Instruction,
+        label: Option<Label>,
+        handler: Option<HandlerId>,
+        range: TextRange,
+    ) {
+        self.items.push(Item {
+            word,
+            label,
+            handler,
+            range,
+        });
     }
 
     pub fn finish(&self, source: &Source) -> (Vec<u64>, Vec<Handler>, Vec<Position>) {
@@ -71,20 +85,36 @@ impl Assembler {
                 None => words.push(word.0),
                 Some(label) if !is_near(op) => {
                     let to = target(label);
-                    let op = if op == Opcode::Jump && to <= offsets[index] { Opcode::JumpBack } else { op };
+                    let op = if op == Opcode::Jump && to <= offsets[index] {
+                        Opcode::JumpBack
+                    } else {
+                        op
+                    };
                     words.push(Instruction::wide(op, word.a() as u16, to).0);
                 }
                 Some(label) if far[index] => {
                     let inverse = word.d() ^ 1;
-                    words.push(Instruction::new(op, word.a() as u16, word.b() as u16, 1, inverse).0);
+                    words
+                        .push(Instruction::new(op, word.a() as u16, word.b() as u16, 1, inverse).0);
                     let to = target(label);
-                    let jump = if to <= offsets[index] { Opcode::JumpBack } else { Opcode::Jump };
+                    let jump = if to <= offsets[index] {
+                        Opcode::JumpBack
+                    } else {
+                        Opcode::Jump
+                    };
                     words.push(Instruction::wide(jump, 0, to).0);
                 }
                 Some(label) => {
                     let distance = i64::from(target(label)) - i64::from(offsets[index]) - 1;
                     words.push(
-                        Instruction::new(op, word.a() as u16, word.b() as u16, distance as i16 as u16, word.d()).0,
+                        Instruction::new(
+                            op,
+                            word.a() as u16,
+                            word.b() as u16,
+                            distance as i16 as u16,
+                            word.d(),
+                        )
+                        .0,
                     );
                 }
             }
@@ -92,7 +122,11 @@ impl Assembler {
                 words.push(0);
             }
         }
-        (words, self.handler_table(&offsets), self.positions(&offsets, source))
+        (
+            words,
+            self.handler_table(&offsets),
+            self.positions(&offsets, source),
+        )
     }
 
     /// Which near jumps must become far ones; grows until it is stable.
@@ -149,7 +183,12 @@ impl Assembler {
                 if last == Some(id) {
                     table.last_mut().expect("the run has begun").end = end;
                 } else {
-                    table.push(Handler { start, end, target, register: entry.register });
+                    table.push(Handler {
+                        start,
+                        end,
+                        target,
+                        register: entry.register,
+                    });
                 }
             }
             last = item.handler;
@@ -167,12 +206,21 @@ impl Assembler {
             last = Some(item.range);
             let word = offsets[index];
             if item.range == no_location() {
-                table.push(Position { word, ..Position::default() });
+                table.push(Position {
+                    word,
+                    ..Position::default()
+                });
                 continue;
             }
             let (line, column) = source.position(item.range.start());
             let (end_line, end_column) = source.position(item.range.end());
-            table.push(Position { word, line, end_line, column, end_column });
+            table.push(Position {
+                word,
+                line,
+                end_line,
+                column,
+                end_column,
+            });
         }
         table
     }

@@ -52,7 +52,11 @@ pub(crate) fn syntax<T>(range: TextRange, message: impl Into<String>) -> Result<
 }
 
 pub(crate) fn error(range: TextRange, message: impl Into<String>) -> Box<Located> {
-    Box::new(Located { kind: ErrorKind::Syntax, message: message.into(), range: Some(range) })
+    Box::new(Located {
+        kind: ErrorKind::Syntax,
+        message: message.into(),
+        range: Some(range),
+    })
 }
 
 pub(crate) fn too_deep() -> Box<Located> {
@@ -73,7 +77,12 @@ impl Located {
 }
 
 impl SyntaxError {
-    pub fn new(source: &Source, kind: ErrorKind, message: impl Into<String>, range: TextRange) -> SyntaxError {
+    pub fn new(
+        source: &Source,
+        kind: ErrorKind,
+        message: impl Into<String>,
+        range: TextRange,
+    ) -> SyntaxError {
         let (line, column) = character_position(source, range.start());
         let (end_line, end_column) = character_position(source, range.end());
         SyntaxError {
@@ -88,7 +97,11 @@ impl SyntaxError {
         }
     }
 
-    pub fn without_location(kind: ErrorKind, message: impl Into<String>, filename: &str) -> SyntaxError {
+    pub fn without_location(
+        kind: ErrorKind,
+        message: impl Into<String>,
+        filename: &str,
+    ) -> SyntaxError {
         SyntaxError {
             kind,
             message: message.into(),
@@ -108,7 +121,10 @@ pub(crate) fn character_position(source: &Source, offset: TextSize) -> (u32, u32
     let text = source.line_text(line);
     let before = &text.as_bytes()[..(column as usize).min(text.len())];
     let characters = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-    (line, characters as u32 + 1 + (column as usize).saturating_sub(text.len()) as u32)
+    (
+        line,
+        characters as u32 + 1 + (column as usize).saturating_sub(text.len()) as u32,
+    )
 }
 
 impl fmt::Display for SyntaxError {
@@ -142,7 +158,11 @@ pub struct SyntaxWarning {
 }
 
 impl SyntaxWarning {
-    pub(crate) fn new(source: &Source, message: impl Into<String>, range: TextRange) -> SyntaxWarning {
+    pub(crate) fn new(
+        source: &Source,
+        message: impl Into<String>,
+        range: TextRange,
+    ) -> SyntaxWarning {
         let (line, column) = character_position(source, range.start());
         let (end_line, end_column) = character_position(source, range.end());
         SyntaxWarning {

@@ -99,7 +99,11 @@ pub fn compile_source(source: &Source, options: &Options) -> Result<Compiled, Sy
 }
 
 /// Lowers a tree; `source` is what it was parsed from.
-pub fn compile_ast(tree: &Tree, source: &Source, options: &Options) -> Result<Compiled, SyntaxError> {
+pub fn compile_ast(
+    tree: &Tree,
+    source: &Source,
+    options: &Options,
+) -> Result<Compiled, SyntaxError> {
     let future = optimise::future_features(tree, source, options)?;
     let table = scope::analyse(tree, source, options, future)?;
     lower::lower(tree, source, options, future, &table)

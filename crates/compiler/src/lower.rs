@@ -81,7 +81,10 @@ pub(crate) fn lower(
         depth: 0,
     };
     match lowerer.root(tree) {
-        Ok(code) => Ok(Compiled { code, warnings: lowerer.warnings }),
+        Ok(code) => Ok(Compiled {
+            code,
+            warnings: lowerer.warnings,
+        }),
         Err(error) => Err(error.at(source)),
     }
 }
@@ -141,10 +144,17 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The docstring that begins a body (None where docstrings are dropped), and what follows it.
-    pub fn docstring(&self, body: &'a [ast::Stmt]) -> Option<(Option<&'a ast::ExprStringLiteral>, &'a [ast::Stmt])> {
+    pub fn docstring(
+        &self,
+        body: &'a [ast::Stmt],
+    ) -> Option<(Option<&'a ast::ExprStringLiteral>, &'a [ast::Stmt])> {
         let (first, rest) = body.split_first()?;
-        let ast::Stmt::Expr(statement) = first else { return None };
-        let ast::Expr::StringLiteral(literal) = &*statement.value else { return None };
+        let ast::Stmt::Expr(statement) = first else {
+            return None;
+        };
+        let ast::Expr::StringLiteral(literal) = &*statement.value else {
+            return None;
+        };
         Some(((self.options.optimize < 2).then_some(literal), rest))
     }
 
@@ -185,7 +195,11 @@ impl<'a> Lowerer<'a> {
             return;
         }
         unit.assembler.emit(word, label, unit.handler, unit.range);
-        if crate::assemble::opcode(word).row().flags.contains(&typhon_bytecode::Flag::Ends) {
+        if crate::assemble::opcode(word)
+            .row()
+            .flags
+            .contains(&typhon_bytecode::Flag::Ends)
+        {
             unit.state = None;
         }
     }
@@ -280,8 +294,12 @@ impl<'a> Lowerer<'a> {
     }
 
     pub fn warn(&mut self, range: TextRange, message: impl Into<String>) {
-        if self.warned.insert((range.start().to_u32(), range.end().to_u32())) {
-            self.warnings.push(SyntaxWarning::new(self.source, message, range));
+        if self
+            .warned
+            .insert((range.start().to_u32(), range.end().to_u32()))
+        {
+            self.warnings
+                .push(SyntaxWarning::new(self.source, message, range));
         }
     }
 
@@ -291,7 +309,10 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The constant of a docstring, with its common indentation removed.
-pub(crate) fn doc_constant(lowerer: &mut Lowerer<'_>, literal: &ast::ExprStringLiteral) -> typhon_bytecode::Constant {
+pub(crate) fn doc_constant(
+    lowerer: &mut Lowerer<'_>,
+    literal: &ast::ExprStringLiteral,
+) -> typhon_bytecode::Constant {
     let text = lowerer.string_literal(literal);
     typhon_bytecode::Constant::Str(crate::string::clean_docstring(&text).into())
 }

@@ -11,9 +11,15 @@ use crate::source::Source;
 use ast::{Expr, Operator, Stmt, UnaryOp};
 
 /// The future features a source asks for, with those inherited.
-pub(crate) fn future_features(tree: &Tree, source: &Source, options: &Options) -> Result<CodeFlags, SyntaxError> {
+pub(crate) fn future_features(
+    tree: &Tree,
+    source: &Source,
+    options: &Options,
+) -> Result<CodeFlags, SyntaxError> {
     let mut features = options.flags & crate::FUTURE_FLAGS;
-    let ast::Mod::Module(root) = &tree.root else { return Ok(features) };
+    let ast::Mod::Module(root) = &tree.root else {
+        return Ok(features);
+    };
     let mut allowed = true;
     for (index, statement) in root.body.iter().enumerate() {
         if let Stmt::ImportFrom(import) = statement {
@@ -23,7 +29,8 @@ pub(crate) fn future_features(tree: &Tree, source: &Source, options: &Options) -
                     return Err(error(import.range, message).at(source));
                 }
                 for alias in &import.names {
-                    features |= feature(&alias.name).map_err(|message| error(alias.range, message).at(source))?;
+                    features |= feature(&alias.name)
+                        .map_err(|message| error(alias.range, message).at(source))?;
                 }
                 continue;
             }
@@ -37,8 +44,8 @@ pub(crate) fn future_features(tree: &Tree, source: &Source, options: &Options) -
 
 fn feature(name: &str) -> Result<CodeFlags, String> {
     Ok(match name {
-        "nested_scopes" | "generators" | "division" | "absolute_import" | "with_statement" | "print_function"
-        | "unicode_literals" | "generator_stop" => CodeFlags::empty(),
+        "nested_scopes" | "generators" | "division" | "absolute_import" | "with_statement"
+        | "print_function" | "unicode_literals" | "generator_stop" => CodeFlags::empty(),
         "barry_as_FLUFL" => CodeFlags::FUTURE_BARRY_AS_BDFL,
         "annotations" => CodeFlags::FUTURE_ANNOTATIONS,
         "braces" => return Err("not a chance".into()),
@@ -92,7 +99,11 @@ fn as_float(constant: &Constant) -> Option<f64> {
 
 pub(crate) fn fold_unary(op: UnaryOp, operand: &Constant) -> Option<Constant> {
     match op {
-        UnaryOp::Not => Some(if truth(operand) { Constant::False } else { Constant::True }),
+        UnaryOp::Not => Some(if truth(operand) {
+            Constant::False
+        } else {
+            Constant::True
+        }),
         UnaryOp::USub => match operand {
             Constant::Float(value) => Some(Constant::Float(-value)),
             Constant::Complex(real, imaginary) => Some(Constant::Complex(-real, -imaginary)),
@@ -136,7 +147,9 @@ fn fold_integers(a: IBig, op: Operator, b: IBig) -> Option<Constant> {
             a * b
         }
         Operator::Div => {
-            let (Ok(x), Ok(y)) = (i64::try_from(&a), i64::try_from(&b)) else { return None };
+            let (Ok(x), Ok(y)) = (i64::try_from(&a), i64::try_from(&b)) else {
+                return None;
+            };
             let exact = |value: i64| value.unsigned_abs() <= 1 << 53;
             if y == 0 || !exact(x) || !exact(y) {
                 return None;
@@ -153,11 +166,17 @@ fn fold_integers(a: IBig, op: Operator, b: IBig) -> Option<Constant> {
                 quotient -= IBig::ONE;
                 remainder += &b;
             }
-            if op == Operator::FloorDiv { quotient } else { remainder }
+            if op == Operator::FloorDiv {
+                quotient
+            } else {
+                remainder
+            }
         }
         Operator::Pow => {
             let exponent = u32::try_from(&b).ok()?;
-            let length = (bits(&a).max(1)).min(64 - i64::try_from(&a).map_or(0, |v| v.unsigned_abs().leading_zeros() as usize));
+            let length = (bits(&a).max(1)).min(
+                64 - i64::try_from(&a).map_or(0, |v| v.unsigned_abs().leading_zeros() as usize),
+            );
             if exponent as usize > MAXIMUM_BITS || length * exponent as usize > MAXIMUM_BITS {
                 return None;
             }
@@ -238,17 +257,24 @@ fn fold_sequences(left: &Constant, op: Operator, right: &Constant) -> Option<Con
         (Constant::Tuple(a), Operator::Add, Constant::Tuple(b)) => {
             Some(Constant::Tuple(a.iter().chain(b).cloned().collect()))
         }
-        (sequence, Operator::Mult, Constant::Int(count)) | (Constant::Int(count), Operator::Mult, sequence) => {
+        (sequence, Operator::Mult, Constant::Int(count))
+        | (Constant::Int(count), Operator::Mult, sequence) => {
             let count = usize::try_from(*count).ok()?;
-            let fits = |length: usize| length.checked_mul(count).is_some_and(|total| total <= MAXIMUM_ITEMS);
+            let fits = |length: usize| {
+                length
+                    .checked_mul(count)
+                    .is_some_and(|total| total <= MAXIMUM_ITEMS)
+            };
             match sequence {
                 Constant::Str(text) if fits(text.len()) && !ends_with_surrogate(text) => {
                     Some(Constant::Str(text.repeat(count).into()))
                 }
-                Constant::Bytes(bytes) if fits(bytes.len()) => Some(Constant::Bytes(bytes.repeat(count).into())),
-                Constant::Tuple(items) if items.len() * count <= 256 => {
-                    Some(Constant::Tuple((0..count).flat_map(|_| items.iter().cloned()).collect()))
+                Constant::Bytes(bytes) if fits(bytes.len()) => {
+                    Some(Constant::Bytes(bytes.repeat(count).into()))
                 }
+                Constant::Tuple(items) if items.len() * count <= 256 => Some(Constant::Tuple(
+                    (0..count).flat_map(|_| items.iter().cloned()).collect(),
+                )),
                 _ => None,
             }
         }

@@ -24,7 +24,14 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
     let parse_options = ParseOptions::from(mode).with_target_version(ast::PythonVersion::PY314);
     let parsed = ruff_python_parser::parse_unchecked(source.text(), parse_options);
     if let Some(error) = parsed.errors().first() {
-        return Err(SyntaxError::new(source, ErrorKind::Syntax, error.error.to_string(), error.location));
+        return Err(SyntaxError::new(
+            source,
+            ErrorKind::Syntax,
+            error.error.to_string(),
+            error.location,
+        ));
     }
-    Ok(Tree { root: parsed.into_syntax() })
+    Ok(Tree {
+        root: parsed.into_syntax(),
+    })
 }

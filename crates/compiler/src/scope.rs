@@ -16,10 +16,10 @@ use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use typhon_bytecode::CodeFlags;
 
+use crate::Options;
 use crate::errors::SyntaxError;
 use crate::parse::{TextRange, Tree};
 use crate::source::Source;
-use crate::Options;
 
 pub(crate) type ScopeId = usize;
 pub(crate) type Names = IndexMap<Rc<str>, Symbol, FxBuildHasher>;
@@ -148,7 +148,9 @@ impl Scope {
     }
 
     pub fn resolution(&self, name: &str) -> Resolution {
-        self.symbols.get(name).map_or(Resolution::GlobalImplicit, |symbol| symbol.resolution)
+        self.symbols
+            .get(name)
+            .map_or(Resolution::GlobalImplicit, |symbol| symbol.resolution)
     }
 }
 
@@ -170,7 +172,9 @@ impl Table {
     /// The innermost scope from `scope` outwards that is not an inlined comprehension.
     pub fn host(&self, mut scope: ScopeId) -> ScopeId {
         while self.scopes[scope].inlined {
-            scope = self.scopes[scope].parent.expect("a comprehension is inside something");
+            scope = self.scopes[scope]
+                .parent
+                .expect("a comprehension is inside something");
         }
         scope
     }

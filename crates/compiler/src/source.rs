@@ -26,7 +26,11 @@ const MAXIMUM_LENGTH: usize = i32::MAX as usize;
 impl Source {
     pub fn from_text(text: &str, filename: &str) -> Result<Source, SyntaxError> {
         if text.len() > MAXIMUM_LENGTH {
-            return Err(SyntaxError::without_location(ErrorKind::Overflow, "source code string is too long", filename));
+            return Err(SyntaxError::without_location(
+                ErrorKind::Overflow,
+                "source code string is too long",
+                filename,
+            ));
         }
         if memchr(0, text.as_bytes()) {
             return Err(SyntaxError::without_location(
@@ -42,7 +46,11 @@ impl Source {
             text.to_owned()
         };
         let lines = line_starts(&text);
-        Ok(Source { text, filename: filename.to_owned(), lines })
+        Ok(Source {
+            text,
+            filename: filename.to_owned(),
+            lines,
+        })
     }
 
     pub fn from_bytes(bytes: &[u8], filename: &str) -> Result<Source, SyntaxError> {
@@ -83,8 +91,13 @@ impl Source {
 
     /// The text of a line (from 1), its newline included.
     pub fn line_text(&self, line: u32) -> &str {
-        let Some(&start) = self.lines.get((line as usize).wrapping_sub(1)) else { return "" };
-        let end = self.lines.get(line as usize).map_or(self.text.len(), |&end| end as usize);
+        let Some(&start) = self.lines.get((line as usize).wrapping_sub(1)) else {
+            return "";
+        };
+        let end = self
+            .lines
+            .get(line as usize)
+            .map_or(self.text.len(), |&end| end as usize);
         &self.text[start as usize..end]
     }
 }
@@ -95,13 +108,24 @@ fn memchr(byte: u8, bytes: &[u8]) -> bool {
 
 fn line_starts(text: &str) -> Vec<u32> {
     let mut lines = vec![0];
-    lines.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(index, _)| index as u32 + 1));
+    lines.extend(
+        text.bytes()
+            .enumerate()
+            .filter(|&(_, byte)| byte == b'\n')
+            .map(|(index, _)| index as u32 + 1),
+    );
     lines
 }
 
 /// Reads the bytes of a source file as text, by byte order mark and coding cookie.
 pub fn decode_source(bytes: &[u8], filename: &str) -> Result<Decoded, SyntaxError> {
-    let fail = |message: String| Err(SyntaxError::without_location(ErrorKind::Syntax, message, filename));
+    let fail = |message: String| {
+        Err(SyntaxError::without_location(
+            ErrorKind::Syntax,
+            message,
+            filename,
+        ))
+    };
     let (body, marked) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (rest, true),
         None => (bytes, false),
@@ -112,16 +136,28 @@ pub fn decode_source(bytes: &[u8], filename: &str) -> Result<Decoded, SyntaxErro
         Some(name) => normalise_encoding(name),
     };
     if marked && encoding != "utf-8" {
-        return fail(format!("encoding problem: {} with BOM", cookie.unwrap_or_default()));
+        return fail(format!(
+            "encoding problem: {} with BOM",
+            cookie.unwrap_or_default()
+        ));
     }
     match encoding.as_str() {
         "utf-8" => match std::str::from_utf8(body) {
             Ok(text) => Ok(Decoded::Text(text.to_owned())),
-            Err(error) => Err(bad_utf8(body, error.valid_up_to(), cookie.is_some(), filename)),
+            Err(error) => Err(bad_utf8(
+                body,
+                error.valid_up_to(),
+                cookie.is_some(),
+                filename,
+            )),
         },
-        "iso-8859-1" => Ok(Decoded::Text(body.iter().map(|&byte| byte as char).collect())),
+        "iso-8859-1" => Ok(Decoded::Text(
+            body.iter().map(|&byte| byte as char).collect(),
+        )),
         "ascii" => match body.iter().position(|byte| !byte.is_ascii()) {
-            None => Ok(Decoded::Text(body.iter().map(|&byte| byte as char).collect())),
+            None => Ok(Decoded::Text(
+                body.iter().map(|&byte| byte as char).collect(),
+            )),
             Some(at) => fail(format!(
                 "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {}: ordinal not in range(128)",
                 body[at], at
@@ -134,7 +170,10 @@ pub fn decode_source(bytes: &[u8], filename: &str) -> Result<Decoded, SyntaxErro
 fn bad_utf8(body: &[u8], at: usize, declared: bool, filename: &str) -> SyntaxError {
     let line = 1 + body[..at].iter().filter(|&&byte| byte == b'\n').count() as u32;
     let message = if declared {
-        format!("(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte", body[at])
+        format!(
+            "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
+            body[at]
+        )
     } else {
         format!(
             "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
@@ -150,7 +189,9 @@ fn bad_utf8(body: &[u8], at: usize, declared: bool, filename: &str) -> SyntaxErr
 /// The encoding named by a comment in the first line, or in the second if the first holds no code.
 fn find_cookie(body: &[u8]) -> Option<String> {
     for line in body.split(|&byte| byte == b'\n' || byte == b'\r').take(2) {
-        let blank = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\x0c'));
+        let blank = line
+            .iter()
+            .position(|byte| !matches!(byte, b' ' | b'\t' | b'\x0c'));
         match blank {
             None => continue,
             Some(start) if line[start] == b'#' => {
@@ -173,7 +214,10 @@ fn cookie_in_comment(comment: &[u8]) -> Option<String> {
             continue;
         }
         let value = &rest[1..];
-        let start = value.iter().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(value.len());
+        let start = value
+            .iter()
+            .position(|byte| !matches!(byte, b' ' | b'\t'))
+            .unwrap_or(value.len());
         let name: Vec<u8> = value[start..]
             .iter()
             .copied()
@@ -190,7 +234,12 @@ fn normalise_encoding(name: &str) -> String {
     let is = |base: &str| lower == base || lower.starts_with(&format!("{base}-"));
     if is("utf-8") || lower == "utf8" || lower == "u8" {
         "utf-8".into()
-    } else if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") || lower == "latin1" || lower == "l1" {
+    } else if is("latin-1")
+        || is("iso-8859-1")
+        || is("iso-latin-1")
+        || lower == "latin1"
+        || lower == "l1"
+    {
         "iso-8859-1".into()
     } else if lower == "ascii" || lower == "us-ascii" {
         "ascii".into()

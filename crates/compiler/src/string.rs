@@ -46,7 +46,11 @@ pub(crate) fn decode(raw: &str, doubled: bool, bad: &mut Vec<BadEscape>) -> Opti
                 let (value, end) = octal(bytes, start + 1);
                 at = end;
                 if value > 0o377 {
-                    bad.push(BadEscape { offset: start, text: raw[start..end].into(), octal: true });
+                    bad.push(BadEscape {
+                        offset: start,
+                        text: raw[start..end].into(),
+                        octal: true,
+                    });
                 }
                 push_code_point(&mut out, value);
             }
@@ -57,7 +61,9 @@ pub(crate) fn decode(raw: &str, doubled: bool, bad: &mut Vec<BadEscape>) -> Opti
                     _ => 8,
                 };
                 let text = raw.get(at..at + digits)?;
-                let value = u32::from_str_radix(text, 16).ok().filter(|value| *value <= 0x10FFFF)?;
+                let value = u32::from_str_radix(text, 16)
+                    .ok()
+                    .filter(|value| *value <= 0x10FFFF)?;
                 if !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
                     return None;
                 }
@@ -74,7 +80,11 @@ pub(crate) fn decode(raw: &str, doubled: bool, bad: &mut Vec<BadEscape>) -> Opti
             _ => {
                 let character = raw[start + 1..].chars().next()?;
                 let end = start + 1 + character.len_utf8();
-                bad.push(BadEscape { offset: start, text: raw[start..end].into(), octal: false });
+                bad.push(BadEscape {
+                    offset: start,
+                    text: raw[start..end].into(),
+                    octal: false,
+                });
                 out.push(b'\\');
                 if doubled && matches!(character, '{' | '}') {
                     // The brace is looked at again: it may be doubled.
@@ -99,17 +109,26 @@ pub(crate) fn check_bytes(raw: &str, bad: &mut Vec<BadEscape>) {
             continue;
         }
         match bytes[at + 1] {
-            b'\n' | b'\\' | b'\'' | b'"' | b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'x' => at += 2,
+            b'\n' | b'\\' | b'\'' | b'"' | b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v'
+            | b'x' => at += 2,
             b'0'..=b'7' => {
                 let (value, end) = octal(bytes, at + 1);
                 if value > 0o377 {
-                    bad.push(BadEscape { offset: at, text: raw[at..end].into(), octal: true });
+                    bad.push(BadEscape {
+                        offset: at,
+                        text: raw[at..end].into(),
+                        octal: true,
+                    });
                 }
                 at = end;
             }
             _ => {
                 let length = raw[at + 1..].chars().next().map_or(1, char::len_utf8);
-                bad.push(BadEscape { offset: at, text: raw[at..at + 1 + length].into(), octal: false });
+                bad.push(BadEscape {
+                    offset: at,
+                    text: raw[at..at + 1 + length].into(),
+                    octal: false,
+                });
                 at += 1 + length;
             }
         }
@@ -140,12 +159,20 @@ fn push_code_point(out: &mut Vec<u8>, value: u32) {
 
 /// Removes the indentation that all lines of a docstring after the first share, and expands tabs.
 pub(crate) fn clean_docstring(text: &[u8]) -> Vec<u8> {
-    let expanded = if text.contains(&b'\t') { expand_tabs(text) } else { text.to_vec() };
+    let expanded = if text.contains(&b'\t') {
+        expand_tabs(text)
+    } else {
+        text.to_vec()
+    };
     let mut lines = expanded.split(|&byte| byte == b'\n');
     let first = lines.next().unwrap_or_default();
     let rest: Vec<&[u8]> = lines.collect();
     let indent = |line: &[u8]| line.iter().position(|&byte| byte != b' ');
-    let margin = rest.iter().filter_map(|line| indent(line)).min().unwrap_or(0);
+    let margin = rest
+        .iter()
+        .filter_map(|line| indent(line))
+        .min()
+        .unwrap_or(0);
     let mut out = Vec::with_capacity(expanded.len());
     out.extend_from_slice(&first[indent(first).unwrap_or(first.len())..]);
     for line in rest {

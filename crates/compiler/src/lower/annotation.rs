@@ -52,7 +52,10 @@ impl<'a> Lowerer<'a> {
 
     /// The value of an annotation, or its text under the future import.
     pub fn annotation_value(&mut self, annotation: &'a Expr, dst: Reg) -> Result<()> {
-        if self.future_annotations() && self.unit.kind != ScopeKind::TypeAlias && self.unit.kind != ScopeKind::TypeVariable {
+        if self.future_annotations()
+            && self.unit.kind != ScopeKind::TypeAlias
+            && self.unit.kind != ScopeKind::TypeVariable
+        {
             let text = crate::unparse::unparse(annotation, self.source);
             self.at(annotation.range());
             self.load_text(dst, &text);
@@ -100,7 +103,10 @@ impl<'a> Lowerer<'a> {
 
     /// Statements can be lowered more than once (`finally`), so their indexes are set beforehand.
     fn number_annotations(&mut self, list: &[(&'a ast::StmtAnnAssign, bool)]) {
-        let indexes = list.iter().enumerate().map(|(index, (node, _))| (address(*node), index as u32));
+        let indexes = list
+            .iter()
+            .enumerate()
+            .map(|(index, (node, _))| (address(*node), index as u32));
         self.annotation_indexes.extend(indexes);
     }
 
@@ -131,7 +137,8 @@ impl<'a> Lowerer<'a> {
 
     fn conditional_cell(&self) -> Option<Reg> {
         let register = self.unit.register(CONDITIONAL)?;
-        (self.unit.kind == ScopeKind::Class && self.unit.locals()[register as usize].kind == LocalKind::Cell)
+        (self.unit.kind == ScopeKind::Class
+            && self.unit.locals()[register as usize].kind == LocalKind::Cell)
             .then_some(register)
     }
 
@@ -141,14 +148,18 @@ impl<'a> Lowerer<'a> {
         range: TextRange,
         stored_as: &str,
     ) -> Result<()> {
-        let Some(scope) = self.table.scopes[self.unit.scope].annotations else { return Ok(()) };
+        let Some(scope) = self.table.scopes[self.unit.scope].annotations else {
+            return Ok(());
+        };
         let in_module = self.unit.kind == ScopeKind::Module;
         let code = self.annotate_function(scope, range, |this| {
             let dict = this.temp();
             this.at(range);
             this.emit(Opcode::BuildMap, dict, dict, 0, 0);
             for (index, &(node, conditional)) in list.iter().enumerate() {
-                let Expr::Name(name) = &*node.target else { continue };
+                let Expr::Name(name) = &*node.target else {
+                    continue;
+                };
                 let mark = this.mark();
                 let skip = this.label();
                 let (key, value) = (this.temp(), this.temp());
@@ -214,7 +225,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn note_annotation(&mut self, node: &'a ast::StmtAnnAssign) -> Result<()> {
-        let Expr::Name(name) = &*node.target else { return Ok(()) };
+        let Expr::Name(name) = &*node.target else {
+            return Ok(());
+        };
         self.at(node.range);
         if self.future_annotations() {
             let (mapping, key, value) = (self.temp(), self.temp(), self.temp());
@@ -228,7 +241,9 @@ impl<'a> Lowerer<'a> {
         }
         let in_module = self.unit.kind == ScopeKind::Module;
         if in_module || self.unit.conditional > 0 {
-            let Some(&index) = self.annotation_indexes.get(&address(node)) else { return Ok(()) };
+            let Some(&index) = self.annotation_indexes.get(&address(node)) else {
+                return Ok(());
+            };
             let (set, value) = (self.temp(), self.temp());
             match self.conditional_cell() {
                 Some(cell) => self.emit_named(Opcode::LoadCell, set, cell, CONDITIONAL),
@@ -248,7 +263,11 @@ fn simple_annotations(body: &[Stmt]) -> Vec<(&ast::StmtAnnAssign, bool)> {
     found
 }
 
-fn collect<'a>(body: &'a [Stmt], conditional: bool, found: &mut Vec<(&'a ast::StmtAnnAssign, bool)>) {
+fn collect<'a>(
+    body: &'a [Stmt],
+    conditional: bool,
+    found: &mut Vec<(&'a ast::StmtAnnAssign, bool)>,
+) {
     for statement in body {
         match statement {
             Stmt::AnnAssign(node) if node.simple && matches!(&*node.target, Expr::Name(_)) => {

@@ -19,7 +19,10 @@ impl<'a> Lowerer<'a> {
         self.check_callee(&node.func, range);
         let arguments = &node.arguments;
         let simple = !has_star(&arguments.args)
-            && arguments.keywords.iter().all(|keyword| keyword.arg.is_some())
+            && arguments
+                .keywords
+                .iter()
+                .all(|keyword| keyword.arg.is_some())
             && arguments.args.len() + arguments.keywords.len() <= MAXIMUM_ARGUMENTS;
         if !simple {
             let base = self.temp();
@@ -57,18 +60,31 @@ impl<'a> Lowerer<'a> {
             };
             self.at(attribute.range);
             let mangled = self.mangled(&attribute.attr);
-            self.emit_named(Opcode::LoadMethod, base, object, mangled.as_deref().unwrap_or(&attribute.attr));
+            self.emit_named(
+                Opcode::LoadMethod,
+                base,
+                object,
+                mangled.as_deref().unwrap_or(&attribute.attr),
+            );
         }
         self.run(FRAME_HEADER as usize + arguments.args.len() + arguments.keywords.len());
         self.arguments(base + FRAME_HEADER + 1, arguments)?;
         // A call split over lines is shown from the name of the method on.
         self.at(method_range(self, attribute, range));
-        self.finish_call(base, arguments, dst, Opcode::CallMethod, Opcode::CallMethodKeywords);
+        self.finish_call(
+            base,
+            arguments,
+            dst,
+            Opcode::CallMethod,
+            Opcode::CallMethodKeywords,
+        );
         Ok(())
     }
 
     fn local_operand(&mut self, expression: &'a Expr) -> Option<Reg> {
-        let Expr::Name(name) = expression else { return None };
+        let Expr::Name(name) = expression else {
+            return None;
+        };
         self.at(name.range);
         self.bound_local(&name.id)
     }
@@ -86,13 +102,23 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
-    fn finish_call(&mut self, base: Reg, arguments: &'a ast::Arguments, dst: Reg, plain: Opcode, keywords: Opcode) {
+    fn finish_call(
+        &mut self,
+        base: Reg,
+        arguments: &'a ast::Arguments,
+        dst: Reg,
+        plain: Opcode,
+        keywords: Opcode,
+    ) {
         let count = (arguments.args.len() + arguments.keywords.len()) as u16;
         if arguments.keywords.is_empty() {
             self.emit(plain, base, count, dst, 0);
             return;
         }
-        let names = arguments.keywords.iter().filter_map(|keyword| keyword.arg.as_ref());
+        let names = arguments
+            .keywords
+            .iter()
+            .filter_map(|keyword| keyword.arg.as_ref());
         let names = names.map(|name| {
             let mangled = self.mangled(name);
             crate::constant::text(mangled.as_deref().unwrap_or(name))
@@ -155,7 +181,12 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
-    fn keyword_dictionary(&mut self, base: Reg, arguments: &'a ast::Arguments, range: TextRange) -> Result<()> {
+    fn keyword_dictionary(
+        &mut self,
+        base: Reg,
+        arguments: &'a ast::Arguments,
+        range: TextRange,
+    ) -> Result<()> {
         let dict = base + FRAME_HEADER + 1;
         if arguments.keywords.is_empty() {
             self.at(range);
@@ -163,8 +194,13 @@ impl<'a> Lowerer<'a> {
             return Ok(());
         }
         self.at(range);
-        let first = arguments.keywords.iter().position(|keyword| keyword.arg.is_none());
-        let plain = first.unwrap_or(arguments.keywords.len()).min(super::expression::CHUNK / 2);
+        let first = arguments
+            .keywords
+            .iter()
+            .position(|keyword| keyword.arg.is_none());
+        let plain = first
+            .unwrap_or(arguments.keywords.len())
+            .min(super::expression::CHUNK / 2);
         let run = self.run(2 * plain);
         for (offset, keyword) in arguments.keywords[..plain].iter().enumerate() {
             self.keyword_pair(keyword, run + 2 * offset as Reg)?;
@@ -239,9 +275,18 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `super().name` and `super(a, b).name` without making a super object. False if it is not one.
-    pub fn super_attribute(&mut self, node: &'a ast::ExprAttribute, op: Opcode, dst: Reg) -> Result<bool> {
-        let Expr::Call(call) = &*node.value else { return Ok(false) };
-        let Expr::Name(callee) = &*call.func else { return Ok(false) };
+    pub fn super_attribute(
+        &mut self,
+        node: &'a ast::ExprAttribute,
+        op: Opcode,
+        dst: Reg,
+    ) -> Result<bool> {
+        let Expr::Call(call) = &*node.value else {
+            return Ok(false);
+        };
+        let Expr::Name(callee) = &*call.func else {
+            return Ok(false);
+        };
         let host = &self.table.scopes[self.unit.scope];
         let applies = &*callee.id == "super"
             && host.is_function_like()
@@ -255,9 +300,11 @@ impl<'a> Lowerer<'a> {
         }
         match call.arguments.args.len() {
             0 => {
-                let is_function = matches!(host.kind, ScopeKind::Function | ScopeKind::Comprehension(_));
+                let is_function =
+                    matches!(host.kind, ScopeKind::Function | ScopeKind::Comprehension(_));
                 let first = host.parameters.first().cloned();
-                let (Some(first), Some(cell), true) = (first, self.class_cell(), is_function) else {
+                let (Some(first), Some(cell), true) = (first, self.class_cell(), is_function)
+                else {
                     return Ok(false);
                 };
                 // Only a positional parameter counts.
@@ -326,15 +373,26 @@ impl<'a> Lowerer<'a> {
             return;
         }
         if let Some(name) = self.literal_type_name(callee) {
-            self.warn(range, format!("'{name}' object is not callable; perhaps you missed a comma?"));
+            self.warn(
+                range,
+                format!("'{name}' object is not callable; perhaps you missed a comma?"),
+            );
         }
     }
 }
 
 /// Where a method call is shown: from the attribute's name if the call spans lines.
-fn method_range(lowerer: &Lowerer<'_>, attribute: &ast::ExprAttribute, range: TextRange) -> TextRange {
+fn method_range(
+    lowerer: &Lowerer<'_>,
+    attribute: &ast::ExprAttribute,
+    range: TextRange,
+) -> TextRange {
     let name = attribute.attr.range;
     let (first, _) = lowerer.source.position(range.start());
     let (line, _) = lowerer.source.position(attribute.range.end());
-    if first == line { range } else { TextRange::new(name.start(), range.end()) }
+    if first == line {
+        range
+    } else {
+        TextRange::new(name.start(), range.end())
+    }
 }

@@ -127,7 +127,13 @@ impl<'a> Lowerer<'a> {
 
     fn generic_base(&mut self, types: Reg, dst: Reg, range: TextRange) -> Result<()> {
         self.at(range);
-        self.emit(Opcode::Intrinsic1, dst, types, 0, Intrinsic1::SubscriptGeneric as u8);
+        self.emit(
+            Opcode::Intrinsic1,
+            dst,
+            types,
+            0,
+            Intrinsic1::SubscriptGeneric as u8,
+        );
         self.store_name(".generic_base", dst)
     }
 
@@ -180,12 +186,19 @@ impl<'a> Lowerer<'a> {
         })
     }
 
-    fn class_end(&mut self, node: &'a ast::StmtClassDef, scope: crate::scope::ScopeId) -> Result<()> {
+    fn class_end(
+        &mut self,
+        node: &'a ast::StmtClassDef,
+        scope: crate::scope::ScopeId,
+    ) -> Result<()> {
         self.class_annotations_end(&node.body, node.range)?;
         let value = self.temp();
         let mut names: Vec<_> = self.unit.static_attributes.iter().cloned().collect();
         names.sort_unstable();
-        self.load_constant(value, Constant::Tuple(names.iter().map(|name| text(name)).collect()));
+        self.load_constant(
+            value,
+            Constant::Tuple(names.iter().map(|name| text(name)).collect()),
+        );
         self.store_name("__static_attributes__", value)?;
         let info = &self.table.scopes[scope];
         if info.needs_class_dict {

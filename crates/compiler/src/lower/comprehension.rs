@@ -63,17 +63,27 @@ impl<'a> Lowerer<'a> {
             other => return syntax(other.range(), "invalid syntax"),
         };
         if matches!(parts.element, Expr::Starred(_)) {
-            return syntax(parts.element.range(), "iterable unpacking cannot be used in comprehension");
+            return syntax(
+                parts.element.range(),
+                "iterable unpacking cannot be used in comprehension",
+            );
         }
         let first = &parts.generators[0];
         let is_async = self.table.scopes[parts.scope].has_await;
         if first.is_async && parts.kind != Comprehension::Generator {
-            self.check_async(parts.range, "asynchronous comprehension outside of an asynchronous function")?;
+            self.check_async(
+                parts.range,
+                "asynchronous comprehension outside of an asynchronous function",
+            )?;
         }
         let iterator = self.temp();
         let iterable = self.operand(&first.iter, iterator, &[])?;
         self.at(first.iter.range());
-        let get = if first.is_async { Opcode::GetAsyncIter } else { Opcode::GetIter };
+        let get = if first.is_async {
+            Opcode::GetAsyncIter
+        } else {
+            Opcode::GetIter
+        };
         self.emit(get, iterator, iterable, 0, 0);
         if self.table.scopes[parts.scope].inlined {
             self.inlined(parts, iterator, dst)
@@ -83,7 +93,13 @@ impl<'a> Lowerer<'a> {
     }
 
     fn inlined(&mut self, parts: Parts<'a>, iterator: Reg, dst: Reg) -> Result<()> {
-        let collection = if self.is_local(dst) || self.unit.comprehensions.iter().any(|(_, r)| r.values().any(|&r| r == dst)) {
+        let collection = if self.is_local(dst)
+            || self
+                .unit
+                .comprehensions
+                .iter()
+                .any(|(_, r)| r.values().any(|&r| r == dst))
+        {
             self.temp()
         } else {
             dst
@@ -112,7 +128,10 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Registers for the variables of an inlined comprehension, and those of them that are locals.
-    fn comprehension_registers(&mut self, scope: ScopeId) -> (FxHashMap<std::rc::Rc<str>, Reg>, Vec<Reg>) {
+    fn comprehension_registers(
+        &mut self,
+        scope: ScopeId,
+    ) -> (FxHashMap<std::rc::Rc<str>, Reg>, Vec<Reg>) {
         let mut registers = FxHashMap::default();
         let mut named = Vec::new();
         let info = &self.table.scopes[scope];
@@ -125,7 +144,11 @@ impl<'a> Lowerer<'a> {
                 Resolution::Local => {
                     let own = self.unit.register(name).filter(|register| {
                         !host.symbols.contains_key(name)
-                            && !self.unit.comprehensions.iter().any(|(_, outer)| outer.values().any(|r| r == register))
+                            && !self
+                                .unit
+                                .comprehensions
+                                .iter()
+                                .any(|(_, outer)| outer.values().any(|r| r == register))
                     });
                     let register = match own {
                         Some(register) => {
@@ -157,7 +180,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The loop of generator `index` and those inside it.
-    fn comprehension_loop(&mut self, parts: Parts<'a>, index: usize, iterator: Reg, collection: Reg) -> Result<()> {
+    fn comprehension_loop(
+        &mut self,
+        parts: Parts<'a>,
+        index: usize,
+        iterator: Reg,
+        collection: Reg,
+    ) -> Result<()> {
         let generator = &parts.generators[index];
         let (again, step, done) = (self.label(), self.label(), self.label());
         let state = self.unit.cautious_state();
@@ -208,7 +237,9 @@ impl<'a> Lowerer<'a> {
 
     fn inner_iterator(&mut self, generator: &'a ast::Comprehension, dst: Reg) -> Result<()> {
         // `for y in [x]` is an assignment in disguise; a tuple is as good as a list here.
-        if let (Some(constant), false) = (self.constant_container(&generator.iter), generator.is_async) {
+        if let (Some(constant), false) =
+            (self.constant_container(&generator.iter), generator.is_async)
+        {
             if matches!(constant, typhon_bytecode::Constant::Tuple(_)) {
                 self.at(generator.iter.range());
                 self.load_constant(dst, constant);
@@ -218,7 +249,11 @@ impl<'a> Lowerer<'a> {
         }
         let value = self.operand(&generator.iter, dst, &[])?;
         self.at(generator.iter.range());
-        let get = if generator.is_async { Opcode::GetAsyncIter } else { Opcode::GetIter };
+        let get = if generator.is_async {
+            Opcode::GetAsyncIter
+        } else {
+            Opcode::GetIter
+        };
         self.emit(get, dst, value, 0, 0);
         Ok(())
     }
@@ -241,7 +276,11 @@ impl<'a> Lowerer<'a> {
             (kind, _) => {
                 let value = self.any(parts.element)?;
                 self.at(parts.element.range());
-                let op = if kind == Comprehension::Set { Opcode::SetAdd } else { Opcode::ListAppend };
+                let op = if kind == Comprehension::Set {
+                    Opcode::SetAdd
+                } else {
+                    Opcode::ListAppend
+                };
                 self.emit(op, collection, value, 0, 0);
             }
         }
@@ -249,7 +288,13 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
-    fn comprehension_function(&mut self, parts: Parts<'a>, iterator: Reg, is_async: bool, dst: Reg) -> Result<()> {
+    fn comprehension_function(
+        &mut self,
+        parts: Parts<'a>,
+        iterator: Reg,
+        is_async: bool,
+        dst: Reg,
+    ) -> Result<()> {
         let name = match parts.kind {
             Comprehension::List => "<listcomp>",
             Comprehension::Set => "<setcomp>",

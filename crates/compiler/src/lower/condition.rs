@@ -24,9 +24,13 @@ impl<'a> Lowerer<'a> {
             return Ok(());
         }
         match expression {
-            Expr::UnaryOp(node) if node.op == UnaryOp::Not => self.branch(&node.operand, label, !when),
+            Expr::UnaryOp(node) if node.op == UnaryOp::Not => {
+                self.branch(&node.operand, label, !when)
+            }
             Expr::BoolOp(node) => {
-                let Some((last, init)) = node.values.split_last() else { return Ok(()) };
+                let Some((last, init)) = node.values.split_last() else {
+                    return Ok(());
+                };
                 // `and` jumps out as soon as one is false, `or` as soon as one is true.
                 let decisive = node.op == BoolOp::Or;
                 if decisive == when {
@@ -67,16 +71,32 @@ impl<'a> Lowerer<'a> {
     }
 
     pub fn branch_on(&mut self, value: Reg, label: Label, when: bool) {
-        let op = if when { Opcode::JumpIfTrue } else { Opcode::JumpIfFalse };
+        let op = if when {
+            Opcode::JumpIfTrue
+        } else {
+            Opcode::JumpIfFalse
+        };
         self.emit_jump(op, value, 0, 0, label);
     }
 
-    fn branch_compare(&mut self, node: &'a ast::ExprCompare, label: Label, when: bool) -> Result<()> {
+    fn branch_compare(
+        &mut self,
+        node: &'a ast::ExprCompare,
+        label: Label,
+        when: bool,
+    ) -> Result<()> {
         self.check_is_literal(node);
         let mark = self.mark();
         let count = node.ops.len();
         if count == 1 {
-            self.branch_one(&node.left, node.ops[0], &node.comparators[0], node.range, label, when)?;
+            self.branch_one(
+                &node.left,
+                node.ops[0],
+                &node.comparators[0],
+                node.range,
+                label,
+                when,
+            )?;
             self.release_to(mark);
             return Ok(());
         }
@@ -113,7 +133,11 @@ impl<'a> Lowerer<'a> {
             let value = self.any(left)?;
             self.at(range);
             let jump_if_none = (op == CmpOp::Is) == when;
-            let op = if jump_if_none { Opcode::JumpIfNone } else { Opcode::JumpIfNotNone };
+            let op = if jump_if_none {
+                Opcode::JumpIfNone
+            } else {
+                Opcode::JumpIfNotNone
+            };
             self.emit_jump(op, value, 0, 0, label);
             return Ok(());
         }
@@ -185,7 +209,11 @@ impl<'a> Lowerer<'a> {
         for element in elements {
             items.push(self.fold(element)?);
         }
-        Some(if matches!(expression, Expr::Set(_)) { Constant::FrozenSet(items) } else { Constant::Tuple(items) })
+        Some(if matches!(expression, Expr::Set(_)) {
+            Constant::FrozenSet(items)
+        } else {
+            Constant::Tuple(items)
+        })
     }
 
     pub fn check_is_literal(&mut self, node: &'a ast::ExprCompare) {
@@ -193,14 +221,24 @@ impl<'a> Lowerer<'a> {
         for (op, right) in node.ops.iter().zip(&node.comparators) {
             if matches!(op, CmpOp::Is | CmpOp::IsNot) {
                 let literal = [left, right].into_iter().find_map(|side| match side {
-                    Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::NumberLiteral(_) | Expr::Tuple(_) => {
-                        self.literal_type_name(side).filter(|_| self.fold(side).is_some())
-                    }
+                    Expr::StringLiteral(_)
+                    | Expr::BytesLiteral(_)
+                    | Expr::NumberLiteral(_)
+                    | Expr::Tuple(_) => self
+                        .literal_type_name(side)
+                        .filter(|_| self.fold(side).is_some()),
                     _ => None,
                 });
                 if let Some(name) = literal {
-                    let (written, better) = if *op == CmpOp::Is { ("is", "==") } else { ("is not", "!=") };
-                    self.warn(node.range, format!("\"{written}\" with '{name}' literal. Did you mean \"{better}\"?"));
+                    let (written, better) = if *op == CmpOp::Is {
+                        ("is", "==")
+                    } else {
+                        ("is not", "!=")
+                    };
+                    self.warn(
+                        node.range,
+                        format!("\"{written}\" with '{name}' literal. Did you mean \"{better}\"?"),
+                    );
                     return;
                 }
             }

@@ -26,7 +26,14 @@ impl<'a> Lowerer<'a> {
         let label = self.label();
         let outer = self.unit.handler;
         self.unit.handler = Some(self.unit.assembler.new_handler(label, exception));
-        (Entry { label, exception, state: self.unit.cautious_state() }, outer)
+        (
+            Entry {
+                label,
+                exception,
+                state: self.unit.cautious_state(),
+            },
+            outer,
+        )
     }
 
     /// Starts a handler: the exception becomes the one being handled. Gives what `end_handler` needs.
@@ -67,7 +74,12 @@ impl<'a> Lowerer<'a> {
                     self.statements(body)?;
                     self.at(range);
                 }
-                Block::With { exit, is_async, range: item, outer } => {
+                Block::With {
+                    exit,
+                    is_async,
+                    range: item,
+                    outer,
+                } => {
                     self.unit.handler = outer;
                     self.exit_normally(exit, is_async, item)?;
                     self.at(range);
@@ -92,7 +104,10 @@ impl<'a> Lowerer<'a> {
         }
         self.check_finally(&node.finalbody);
         let (entry, outer) = self.begin_protected();
-        self.unit.blocks.push(Block::Finally { body: &node.finalbody, outer });
+        self.unit.blocks.push(Block::Finally {
+            body: &node.finalbody,
+            outer,
+        });
         if node.handlers.is_empty() {
             self.statements(&node.body)?;
             self.statements(&node.orelse)?;
@@ -161,8 +176,14 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The body of an `except` clause, with its name bound and unbound.
-    fn handler_body(&mut self, handler: &'a ast::ExceptHandlerExceptHandler, exception: Reg) -> Result<()> {
-        let Some(name) = &handler.name else { return self.statements(&handler.body) };
+    fn handler_body(
+        &mut self,
+        handler: &'a ast::ExceptHandlerExceptHandler,
+        exception: Reg,
+    ) -> Result<()> {
+        let Some(name) = &handler.name else {
+            return self.statements(&handler.body);
+        };
         self.at(handler.range);
         self.store_name(name, exception)?;
         let (entry, outer) = self.begin_protected();
@@ -252,12 +273,18 @@ impl<'a> Lowerer<'a> {
         let inner_save = self.temp();
         // While the body runs, the matching part is what `raise` raises again.
         self.emit(Opcode::PushHandled, inner_save, pair, 0, 0);
-        self.unit.blocks.push(Block::Handled { save: inner_save, outer });
+        self.unit.blocks.push(Block::Handled {
+            save: inner_save,
+            outer,
+        });
         if let Some(name) = &handler.name {
             self.at(handler.range);
             self.store_name(name, pair)?;
             let handler_id = self.unit.handler;
-            self.unit.blocks.push(Block::Name { name, outer: handler_id });
+            self.unit.blocks.push(Block::Name {
+                name,
+                outer: handler_id,
+            });
         }
         self.statements(&handler.body)?;
         if let Some(name) = &handler.name {
@@ -290,7 +317,9 @@ impl<'a> Lowerer<'a> {
     }
 
     fn with_items(&mut self, items: &'a [ast::WithItem], node: &'a ast::StmtWith) -> Result<()> {
-        let Some((item, rest)) = items.split_first() else { return self.statements(&node.body) };
+        let Some((item, rest)) = items.split_first() else {
+            return self.statements(&node.body);
+        };
         let range = item.context_expr.range();
         let manager = self.any(&item.context_expr)?;
         let exit = self.run(2);
@@ -313,7 +342,12 @@ impl<'a> Lowerer<'a> {
         }
 
         let (entry, outer) = self.begin_protected();
-        self.unit.blocks.push(Block::With { exit, is_async: node.is_async, range, outer });
+        self.unit.blocks.push(Block::With {
+            exit,
+            is_async: node.is_async,
+            range,
+            outer,
+        });
         if let Some(target) = &item.optional_vars {
             self.store_target(target, value)?;
         }
@@ -420,8 +454,12 @@ impl<'a> Lowerer<'a> {
         for statement in body {
             match statement {
                 Stmt::Return(node) => self.warn(node.range, "'return' in a 'finally' block"),
-                Stmt::Break(node) if !in_loop => self.warn(node.range, "'break' in a 'finally' block"),
-                Stmt::Continue(node) if !in_loop => self.warn(node.range, "'continue' in a 'finally' block"),
+                Stmt::Break(node) if !in_loop => {
+                    self.warn(node.range, "'break' in a 'finally' block")
+                }
+                Stmt::Continue(node) if !in_loop => {
+                    self.warn(node.range, "'continue' in a 'finally' block")
+                }
                 Stmt::For(node) => {
                     self.check_finally_in(&node.body, true);
                     self.check_finally_in(&node.orelse, in_loop);

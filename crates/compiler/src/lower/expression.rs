@@ -61,7 +61,8 @@ impl<'a> Lowerer<'a> {
 
     /// Whether evaluating the expressions can assign to a local.
     pub fn may_rebind(&self, later: &[Expr]) -> bool {
-        self.table.scopes[self.unit.scope].has_walrus && later.iter().any(|expression| !is_simple(expression))
+        self.table.scopes[self.unit.scope].has_walrus
+            && later.iter().any(|expression| !is_simple(expression))
     }
 
     fn into_inner(&mut self, expression: &'a Expr, dst: Reg) -> Result<()> {
@@ -104,9 +105,7 @@ impl<'a> Lowerer<'a> {
                 Ok(())
             }
             Expr::Lambda(node) => self.lambda(node, dst),
-            Expr::List(node) => {
-                self.sequence(&node.elts, Opcode::BuildList, dst, node.range)
-            }
+            Expr::List(node) => self.sequence(&node.elts, Opcode::BuildList, dst, node.range),
             Expr::Tuple(node) => self.tuple(&node.elts, dst, node.range),
             Expr::Set(node) => self.sequence(&node.elts, Opcode::BuildSet, dst, node.range),
             Expr::Dict(node) => self.dictionary(node, dst),
@@ -155,7 +154,8 @@ impl<'a> Lowerer<'a> {
         if node.op == UnaryOp::Not {
             if let Expr::Compare(compare) = &*node.operand {
                 // `not a in b` is `a not in b`; the order operators may be overloaded.
-                if let [op @ (CmpOp::In | CmpOp::NotIn | CmpOp::Is | CmpOp::IsNot)] = &*compare.ops {
+                if let [op @ (CmpOp::In | CmpOp::NotIn | CmpOp::Is | CmpOp::IsNot)] = &*compare.ops
+                {
                     let op = op.negate();
                     return self.compare_one(compare, op, dst);
                 }
@@ -177,7 +177,9 @@ impl<'a> Lowerer<'a> {
         let value = self.scratch(dst);
         let end = self.label();
         let decisive = node.op == BoolOp::Or;
-        let Some((last, init)) = node.values.split_last() else { return Ok(()) };
+        let Some((last, init)) = node.values.split_last() else {
+            return Ok(());
+        };
         for operand in init {
             if let Some(constant) = self.fold(operand) {
                 if truth(&constant) == decisive {
@@ -254,7 +256,12 @@ impl<'a> Lowerer<'a> {
         let object = self.operand(&node.value, dst, &[])?;
         self.at(node.range);
         let mangled = self.mangled(&node.attr);
-        self.emit_named(Opcode::LoadAttr, dst, object, mangled.as_deref().unwrap_or(&node.attr));
+        self.emit_named(
+            Opcode::LoadAttr,
+            dst,
+            object,
+            mangled.as_deref().unwrap_or(&node.attr),
+        );
         Ok(())
     }
 
@@ -270,7 +277,11 @@ impl<'a> Lowerer<'a> {
     fn slice(&mut self, node: &'a ast::ExprSlice, dst: Reg) -> Result<()> {
         let count = if node.step.is_some() { 3 } else { 2 };
         let run = self.run(count);
-        for (offset, part) in [&node.lower, &node.upper, &node.step].into_iter().take(count).enumerate() {
+        for (offset, part) in [&node.lower, &node.upper, &node.step]
+            .into_iter()
+            .take(count)
+            .enumerate()
+        {
             let register = run + offset as Reg;
             match part {
                 Some(part) => self.into(part, register)?,
@@ -297,7 +308,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A list, set or (without stars and of few elements) tuple.
-    pub fn sequence(&mut self, elements: &'a [Expr], build: Opcode, dst: Reg, range: TextRange) -> Result<()> {
+    pub fn sequence(
+        &mut self,
+        elements: &'a [Expr],
+        build: Opcode,
+        dst: Reg,
+        range: TextRange,
+    ) -> Result<()> {
         if elements.len() <= CHUNK && !has_star(elements) {
             let run = self.run(elements.len());
             for (offset, element) in elements.iter().enumerate() {
@@ -312,7 +329,11 @@ impl<'a> Lowerer<'a> {
             Opcode::BuildSet => (Opcode::SetAdd, Opcode::SetUpdate),
             _ => (Opcode::ListAppend, Opcode::ListExtend),
         };
-        let prefix = elements.iter().position(Expr::is_starred_expr).unwrap_or(elements.len()).min(CHUNK);
+        let prefix = elements
+            .iter()
+            .position(Expr::is_starred_expr)
+            .unwrap_or(elements.len())
+            .min(CHUNK);
         self.at(range);
         let run = self.run(prefix);
         for (offset, element) in elements[..prefix].iter().enumerate() {
@@ -344,7 +365,12 @@ impl<'a> Lowerer<'a> {
 
     fn dictionary(&mut self, node: &'a ast::ExprDict, dst: Reg) -> Result<()> {
         const PAIRS: usize = CHUNK / 2;
-        let plain = node.items.iter().position(|item| item.key.is_none()).unwrap_or(node.items.len()).min(PAIRS);
+        let plain = node
+            .items
+            .iter()
+            .position(|item| item.key.is_none())
+            .unwrap_or(node.items.len())
+            .min(PAIRS);
         let whole = plain == node.items.len();
         let target = if whole { dst } else { self.scratch(dst) };
         let run = self.run(2 * plain);
@@ -399,7 +425,12 @@ impl<'a> Lowerer<'a> {
                 self.note_self_attribute(node);
                 self.at(node.range);
                 let mangled = self.mangled(&node.attr);
-                self.emit_named(Opcode::StoreAttr, value, object, mangled.as_deref().unwrap_or(&node.attr));
+                self.emit_named(
+                    Opcode::StoreAttr,
+                    value,
+                    object,
+                    mangled.as_deref().unwrap_or(&node.attr),
+                );
                 Ok(())
             }
             Expr::Subscript(node) => {
@@ -411,9 +442,10 @@ impl<'a> Lowerer<'a> {
             }
             Expr::Tuple(node) => self.unpack(&node.elts, value, node.range),
             Expr::List(node) => self.unpack(&node.elts, value, node.range),
-            Expr::Starred(node) => {
-                syntax(node.range, "starred assignment target must be in a list or tuple")
-            }
+            Expr::Starred(node) => syntax(
+                node.range,
+                "starred assignment target must be in a list or tuple",
+            ),
             other => syntax(other.range(), "cannot assign to expression"),
         }
     }
@@ -447,13 +479,19 @@ impl<'a> Lowerer<'a> {
 
     /// Counts attributes stored on `self`, for `__static_attributes__` and inline slots.
     pub fn note_self_attribute(&mut self, node: &'a ast::ExprAttribute) {
-        let Expr::Name(name) = &*node.value else { return };
+        let Expr::Name(name) = &*node.value else {
+            return;
+        };
         let first = self.table.scopes[self.unit.scope].parameters.first();
         if first.is_some_and(|first| **first == *name.id.as_str()) {
             self.unit.self_attributes.insert(node.attr.as_str().into());
         }
         if &*name.id == "self" {
-            let class = self.outer.iter_mut().rev().find(|unit| unit.kind == crate::scope::ScopeKind::Class);
+            let class = self
+                .outer
+                .iter_mut()
+                .rev()
+                .find(|unit| unit.kind == crate::scope::ScopeKind::Class);
             if let Some(class) = class {
                 class.static_attributes.insert(node.attr.as_str().into());
             }
@@ -471,7 +509,12 @@ impl<'a> Lowerer<'a> {
                 let object = self.any(&node.value)?;
                 self.at(node.range);
                 let mangled = self.mangled(&node.attr);
-                self.emit_named(Opcode::DeleteAttr, object, 0, mangled.as_deref().unwrap_or(&node.attr));
+                self.emit_named(
+                    Opcode::DeleteAttr,
+                    object,
+                    0,
+                    mangled.as_deref().unwrap_or(&node.attr),
+                );
             }
             Expr::Subscript(node) => {
                 let object = self.stable(&node.value, std::slice::from_ref(&node.slice))?;
@@ -504,20 +547,33 @@ impl<'a> Lowerer<'a> {
         let literal = |expression: &Expr| {
             matches!(
                 expression,
-                Expr::NoneLiteral(_) | Expr::BooleanLiteral(_) | Expr::NumberLiteral(_) | Expr::EllipsisLiteral(_)
-                    | Expr::Set(_) | Expr::SetComp(_) | Expr::Generator(_) | Expr::Lambda(_) | Expr::TString(_)
+                Expr::NoneLiteral(_)
+                    | Expr::BooleanLiteral(_)
+                    | Expr::NumberLiteral(_)
+                    | Expr::EllipsisLiteral(_)
+                    | Expr::Set(_)
+                    | Expr::SetComp(_)
+                    | Expr::Generator(_)
+                    | Expr::Lambda(_)
+                    | Expr::TString(_)
             )
         };
         if literal(&node.value) {
             if let Some(name) = self.literal_type_name(&node.value) {
-                let message = format!("'{name}' object is not subscriptable; perhaps you missed a comma?");
+                let message =
+                    format!("'{name}' object is not subscriptable; perhaps you missed a comma?");
                 self.warn(node.range, message);
             }
             return;
         }
         let sequence = matches!(
             &*node.value,
-            Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::FString(_) | Expr::Tuple(_) | Expr::List(_) | Expr::ListComp(_)
+            Expr::StringLiteral(_)
+                | Expr::BytesLiteral(_)
+                | Expr::FString(_)
+                | Expr::Tuple(_)
+                | Expr::List(_)
+                | Expr::ListComp(_)
         );
         if !sequence {
             return;
@@ -526,15 +582,24 @@ impl<'a> Lowerer<'a> {
             Some(Constant::Int(_) | Constant::BigInt(_) | Constant::True | Constant::False) => None,
             Some(_) => self.literal_type_name(&node.slice),
             None => match &*node.slice {
-                Expr::Tuple(_) | Expr::List(_) | Expr::ListComp(_) | Expr::Dict(_) | Expr::DictComp(_) | Expr::Set(_)
-                | Expr::SetComp(_) | Expr::Generator(_) | Expr::Lambda(_) | Expr::FString(_) | Expr::TString(_) => {
-                    self.literal_type_name(&node.slice)
-                }
+                Expr::Tuple(_)
+                | Expr::List(_)
+                | Expr::ListComp(_)
+                | Expr::Dict(_)
+                | Expr::DictComp(_)
+                | Expr::Set(_)
+                | Expr::SetComp(_)
+                | Expr::Generator(_)
+                | Expr::Lambda(_)
+                | Expr::FString(_)
+                | Expr::TString(_) => self.literal_type_name(&node.slice),
                 _ => None,
             },
         };
         if let (Some(index), Some(name)) = (index, self.literal_type_name(&node.value)) {
-            let message = format!("{name} indices must be integers or slices, not {index}; perhaps you missed a comma?");
+            let message = format!(
+                "{name} indices must be integers or slices, not {index}; perhaps you missed a comma?"
+            );
             self.warn(node.range, message);
         }
     }

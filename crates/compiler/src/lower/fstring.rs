@@ -34,7 +34,12 @@ impl<'a> Lowerer<'a> {
         self.join(&pieces, dst, node.range)
     }
 
-    fn pieces(&mut self, elements: &'a [InterpolatedStringElement], raw: bool, pieces: &mut Vec<Piece<'a>>) {
+    fn pieces(
+        &mut self,
+        elements: &'a [InterpolatedStringElement],
+        raw: bool,
+        pieces: &mut Vec<Piece<'a>>,
+    ) {
         for element in elements {
             match element {
                 InterpolatedStringElement::Literal(literal) => {
@@ -51,7 +56,11 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn literal_element(&mut self, literal: &ast::InterpolatedStringLiteralElement, raw: bool) -> Vec<u8> {
+    fn literal_element(
+        &mut self,
+        literal: &ast::InterpolatedStringLiteralElement,
+        raw: bool,
+    ) -> Vec<u8> {
         let source = self.source.slice(literal.range);
         if raw || !source.contains('\\') {
             return literal.value.as_bytes().to_vec();
@@ -154,7 +163,10 @@ impl<'a> Lowerer<'a> {
         if values.len() > 20_000 {
             return syntax(node.range, "too many interpolations in a t-string");
         }
-        let strings = strings.into_iter().map(|text| Constant::Str(text.into())).collect();
+        let strings = strings
+            .into_iter()
+            .map(|text| Constant::Str(text.into()))
+            .collect();
         let pair = self.run(2);
         self.at(node.range);
         self.load_constant(pair, Constant::Tuple(strings));
@@ -174,7 +186,12 @@ impl<'a> Lowerer<'a> {
         self.into(&value.expression, run)?;
         self.at(value.range);
         let text = match &value.debug_text {
-            Some(debug) => debug.as_str().trim_end().trim_end_matches('=').trim().to_owned(),
+            Some(debug) => debug
+                .as_str()
+                .trim_end()
+                .trim_end_matches('=')
+                .trim()
+                .to_owned(),
             None => self.interpolation_text(value),
         };
         self.load_text(run + 1, &text);
@@ -192,7 +209,9 @@ impl<'a> Lowerer<'a> {
     /// The source of the expression, with parentheses around it.
     fn interpolation_text(&self, value: &ast::InterpolatedElement) -> String {
         let start = value.range.start() + crate::parse::TextSize::new(1);
-        let before = self.source.slice(TextRange::new(start, value.expression.start()));
+        let before = self
+            .source
+            .slice(TextRange::new(start, value.expression.start()));
         let mut text = before.to_owned();
         text.push_str(self.source.slice(value.expression.range()));
         // Closing parentheses that belong to the expression follow it.
@@ -213,7 +232,9 @@ impl<'a> Lowerer<'a> {
 /// `{x=}` means `{x=!r}` unless it says how to format.
 fn conversion(value: &ast::InterpolatedElement) -> ConversionFlag {
     match value.conversion {
-        ConversionFlag::None if value.debug_text.is_some() && value.format_spec.is_none() => ConversionFlag::Repr,
+        ConversionFlag::None if value.debug_text.is_some() && value.format_spec.is_none() => {
+            ConversionFlag::Repr
+        }
         other => other,
     }
 }

@@ -44,7 +44,12 @@ impl<'a> Lowerer<'a> {
         Ok(registers)
     }
 
-    pub fn apply_decorators(&mut self, decorators: &'a [ast::Decorator], registers: &[Reg], value: Reg) {
+    pub fn apply_decorators(
+        &mut self,
+        decorators: &'a [ast::Decorator],
+        registers: &[Reg],
+        value: Reg,
+    ) {
         for (decorator, &callee) in decorators.iter().zip(registers).rev() {
             let mark = self.mark();
             let base = self.run(FRAME_HEADER as usize + 1);
@@ -138,7 +143,13 @@ impl<'a> Lowerer<'a> {
             let function = this.temp();
             this.plain_function(node, Some(registers), function)?;
             this.at(node.range);
-            this.emit(Opcode::Intrinsic2, function, function, types, Intrinsic2::SetFunctionTypeParameters as u8);
+            this.emit(
+                Opcode::Intrinsic2,
+                function,
+                function,
+                types,
+                Intrinsic2::SetFunctionTypeParameters as u8,
+            );
             this.emit(Opcode::Return, function, 0, 0, 0);
             Ok(())
         })?;
@@ -158,13 +169,25 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Evaluates default values: a tuple in `parts`, a dict in `parts + 1`. Gives the flags.
-    fn defaults(&mut self, parameters: &'a ast::Parameters, parts: Reg, range: TextRange) -> Result<u8> {
+    fn defaults(
+        &mut self,
+        parameters: &'a ast::Parameters,
+        parts: Reg,
+        range: TextRange,
+    ) -> Result<u8> {
         let mut flags = 0;
-        let positional: Vec<&'a Expr> =
-            parameters.posonlyargs.iter().chain(&parameters.args).filter_map(|p| p.default.as_deref()).collect();
+        let positional: Vec<&'a Expr> = parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .filter_map(|p| p.default.as_deref())
+            .collect();
         if !positional.is_empty() {
             flags |= attribute::DEFAULTS;
-            let folded: Option<Vec<Constant>> = positional.iter().map(|default| self.fold(default)).collect();
+            let folded: Option<Vec<Constant>> = positional
+                .iter()
+                .map(|default| self.fold(default))
+                .collect();
             match folded {
                 Some(constants) => {
                     self.at(range);
@@ -181,14 +204,21 @@ impl<'a> Lowerer<'a> {
                 }
             }
         }
-        let keyword: Vec<_> = parameters.kwonlyargs.iter().filter(|p| p.default.is_some()).collect();
+        let keyword: Vec<_> = parameters
+            .kwonlyargs
+            .iter()
+            .filter(|p| p.default.is_some())
+            .collect();
         if !keyword.is_empty() {
             flags |= attribute::KEYWORD_DEFAULTS;
             let run = self.run(2 * keyword.len());
             for (offset, parameter) in keyword.iter().enumerate() {
                 let mangled = self.mangled(parameter.name());
                 self.at(range);
-                self.load_text(run + 2 * offset as Reg, mangled.as_deref().unwrap_or(parameter.name()));
+                self.load_text(
+                    run + 2 * offset as Reg,
+                    mangled.as_deref().unwrap_or(parameter.name()),
+                );
                 if let Some(default) = &parameter.default {
                     self.into(default, run + 2 * offset as Reg + 1)?;
                 }
@@ -320,7 +350,10 @@ impl<'a> Lowerer<'a> {
     pub fn qualified_name(&self, name: &str, bound_by_statement: bool) -> Rc<str> {
         let mut units = self.outer.iter().chain(std::iter::once(&self.unit)).rev();
         let mut parent = units.next().expect("there is always the module");
-        if matches!(parent.kind, ScopeKind::TypeParameters | ScopeKind::Annotations) {
+        if matches!(
+            parent.kind,
+            ScopeKind::TypeParameters | ScopeKind::Annotations
+        ) {
             parent = units.next().unwrap_or(parent);
         }
         if parent.kind == ScopeKind::Module {
@@ -335,7 +368,9 @@ impl<'a> Lowerer<'a> {
         }
         let around = &parent.qualified_name;
         match parent.kind {
-            ScopeKind::Function | ScopeKind::Comprehension(_) => format!("{around}.<locals>.{name}").into(),
+            ScopeKind::Function | ScopeKind::Comprehension(_) => {
+                format!("{around}.<locals>.{name}").into()
+            }
             _ => format!("{around}.{name}").into(),
         }
     }
@@ -365,8 +400,15 @@ impl<'a> Lowerer<'a> {
     }
 
     pub fn await_expression(&mut self, node: &'a ast::ExprAwait, dst: Reg) -> Result<()> {
-        let in_function = matches!(self.unit.kind, ScopeKind::Function | ScopeKind::Comprehension(_));
-        let message = if in_function { "'await' outside async function" } else { "'await' outside function" };
+        let in_function = matches!(
+            self.unit.kind,
+            ScopeKind::Function | ScopeKind::Comprehension(_)
+        );
+        let message = if in_function {
+            "'await' outside async function"
+        } else {
+            "'await' outside function"
+        };
         self.check_async(node.range, message)?;
         let value = self.any(&node.value)?;
         self.at(node.range);
@@ -445,17 +487,30 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The annotate function of a function in `dst`; gives its flag.
-    fn function_annotations(&mut self, node: &'a ast::StmtFunctionDef, dst: Reg) -> Result<Option<u8>> {
-        let Some(scope) = self.table.find(node, Role::Annotations) else { return Ok(None) };
+    fn function_annotations(
+        &mut self,
+        node: &'a ast::StmtFunctionDef,
+        dst: Reg,
+    ) -> Result<Option<u8>> {
+        let Some(scope) = self.table.find(node, Role::Annotations) else {
+            return Ok(None);
+        };
         let mut pairs: Vec<(String, &'a Expr)> = Vec::new();
         let parameters = &node.parameters;
-        let listed = parameters.posonlyargs.iter().chain(&parameters.args).map(|p| &p.parameter);
+        let listed = parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .map(|p| &p.parameter);
         let listed = listed.chain(parameters.vararg.as_deref());
         let listed = listed.chain(parameters.kwonlyargs.iter().map(|p| &p.parameter));
         for parameter in listed.chain(parameters.kwarg.as_deref()) {
             if let Some(annotation) = parameter.annotation.as_deref() {
                 let mangled = self.mangled(&parameter.name);
-                pairs.push((mangled.unwrap_or_else(|| parameter.name.to_string()), annotation));
+                pairs.push((
+                    mangled.unwrap_or_else(|| parameter.name.to_string()),
+                    annotation,
+                ));
             }
         }
         if let Some(returns) = &node.returns {
@@ -486,8 +541,14 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The range of a definition without its decorators.
-pub(crate) fn undecorated(lowerer: &Lowerer<'_>, range: TextRange, decorators: &[ast::Decorator]) -> TextRange {
-    let Some(last) = decorators.last() else { return range };
+pub(crate) fn undecorated(
+    lowerer: &Lowerer<'_>,
+    range: TextRange,
+    decorators: &[ast::Decorator],
+) -> TextRange {
+    let Some(last) = decorators.last() else {
+        return range;
+    };
     let rest = TextRange::new(last.range.end(), range.end());
     let skipped = lowerer.source.slice(rest);
     // Blank lines and comments may stand between.
@@ -501,7 +562,10 @@ pub(crate) fn undecorated(lowerer: &Lowerer<'_>, range: TextRange, decorators: &
             break;
         }
     }
-    TextRange::new(rest.start() + crate::parse::TextSize::new(offset as u32), range.end())
+    TextRange::new(
+        rest.start() + crate::parse::TextSize::new(offset as u32),
+        range.end(),
+    )
 }
 
 fn name_range(range: TextRange, lowerer: &Lowerer<'_>, decorators: &[ast::Decorator]) -> TextRange {

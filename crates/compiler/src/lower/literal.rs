@@ -16,13 +16,19 @@ impl<'a> Lowerer<'a> {
         match expression {
             Expr::NoneLiteral(_) => Some(Constant::None),
             Expr::EllipsisLiteral(_) => Some(Constant::Ellipsis),
-            Expr::BooleanLiteral(node) => Some(if node.value { Constant::True } else { Constant::False }),
+            Expr::BooleanLiteral(node) => Some(if node.value {
+                Constant::True
+            } else {
+                Constant::False
+            }),
             Expr::NumberLiteral(node) => Some(self.number(node)),
             Expr::StringLiteral(node) => Some(Constant::Str(self.string_literal(node).into())),
             Expr::BytesLiteral(node) => Some(Constant::Bytes(self.bytes_literal(node).into())),
-            Expr::Name(name) if &*name.id == "__debug__" => {
-                Some(if self.options.optimize == 0 { Constant::True } else { Constant::False })
-            }
+            Expr::Name(name) if &*name.id == "__debug__" => Some(if self.options.optimize == 0 {
+                Constant::True
+            } else {
+                Constant::False
+            }),
             Expr::BinOp(_) | Expr::UnaryOp(_) | Expr::Tuple(_) => {
                 if self.unfoldable.contains(&address(expression)) {
                     return None;
@@ -107,8 +113,13 @@ impl<'a> Lowerer<'a> {
     pub fn warn_escapes(&mut self, start: ast_size::TextSize, bad: Vec<string::BadEscape>) {
         for escape in bad {
             let at = start + ast_size::TextSize::new(escape.offset as u32);
-            let range = ast_size::TextRange::at(at, ast_size::TextSize::new(escape.text.len() as u32));
-            let kind = if escape.octal { "octal escape sequence" } else { "escape sequence" };
+            let range =
+                ast_size::TextRange::at(at, ast_size::TextSize::new(escape.text.len() as u32));
+            let kind = if escape.octal {
+                "octal escape sequence"
+            } else {
+                "escape sequence"
+            };
             self.warn(
                 range,
                 format!(

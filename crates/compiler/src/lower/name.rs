@@ -34,14 +34,20 @@ impl<'a> Lowerer<'a> {
         let host = &self.table.scopes[self.unit.scope];
         let in_comprehension = !self.unit.comprehensions.is_empty();
         for (scope, registers) in self.unit.comprehensions.iter().rev() {
-            let Some(symbol) = self.table.scopes[*scope].symbols.get(name) else { continue };
+            let Some(symbol) = self.table.scopes[*scope].symbols.get(name) else {
+                continue;
+            };
             match symbol.resolution {
                 Resolution::Local => return Place::Register(registers[name]),
                 Resolution::Cell => return Place::Cell(registers[name]),
                 Resolution::Free | Resolution::Unknown => {}
                 Resolution::GlobalExplicit => return Place::Global,
                 Resolution::GlobalImplicit => {
-                    return if host.kind == ScopeKind::Module { Place::Name } else { Place::Global };
+                    return if host.kind == ScopeKind::Module {
+                        Place::Name
+                    } else {
+                        Place::Global
+                    };
                 }
             }
         }
@@ -51,7 +57,9 @@ impl<'a> Lowerer<'a> {
         }
         let through_class = host.sees_class && name != "__classdict__";
         match (host.resolution(name), register) {
-            (Resolution::Local, Some(register)) if host.is_function_like() => Place::Register(register),
+            (Resolution::Local, Some(register)) if host.is_function_like() => {
+                Place::Register(register)
+            }
             (Resolution::Cell, Some(register)) => Place::Cell(register),
             (Resolution::Free, Some(register)) => match host.kind {
                 ScopeKind::Class => Place::ClassCell(register),
@@ -82,7 +90,11 @@ impl<'a> Lowerer<'a> {
         let assigned = match &self.unit.state {
             None => true,
             Some(state) => {
-                if self.is_local(register) { state.has(register) } else { !self.unit.unsure.contains(&register) }
+                if self.is_local(register) {
+                    state.has(register)
+                } else {
+                    !self.unit.unsure.contains(&register)
+                }
             }
         };
         if !assigned {
@@ -117,7 +129,9 @@ impl<'a> Lowerer<'a> {
                 self.move_to(dst, register);
             }
             Place::Cell(register) => self.emit_named(Opcode::LoadCell, dst, register, name),
-            Place::ClassCell(register) => self.emit_named(Opcode::LoadClassCell, dst, register, name),
+            Place::ClassCell(register) => {
+                self.emit_named(Opcode::LoadClassCell, dst, register, name)
+            }
             Place::Global => self.emit_named(Opcode::LoadGlobal, dst, 0, name),
             Place::Name => self.emit_named(Opcode::LoadName, dst, 0, name),
             Place::DictOrCell(register) => {
@@ -151,9 +165,13 @@ impl<'a> Lowerer<'a> {
                 self.move_to(register, value);
                 self.mark_assigned(register);
             }
-            Place::Cell(register) | Place::DictOrCell(register) => self.emit(Opcode::StoreCell, register, value, 0, 0),
+            Place::Cell(register) | Place::DictOrCell(register) => {
+                self.emit(Opcode::StoreCell, register, value, 0, 0)
+            }
             Place::ClassCell(register) => self.emit(Opcode::StoreCell, register, value, 0, 0),
-            Place::Global | Place::DictOrGlobal => self.emit_named(Opcode::StoreGlobal, value, 0, name),
+            Place::Global | Place::DictOrGlobal => {
+                self.emit_named(Opcode::StoreGlobal, value, 0, name)
+            }
             Place::Name => self.emit_named(Opcode::StoreName, value, 0, name),
         }
         Ok(())
@@ -172,7 +190,9 @@ impl<'a> Lowerer<'a> {
             Place::Cell(register) | Place::DictOrCell(register) | Place::ClassCell(register) => {
                 self.emit_named(Opcode::DeleteCell, register, 0, name);
             }
-            Place::Global | Place::DictOrGlobal => self.emit_named(Opcode::DeleteGlobal, 0, 0, name),
+            Place::Global | Place::DictOrGlobal => {
+                self.emit_named(Opcode::DeleteGlobal, 0, 0, name)
+            }
             Place::Name => self.emit_named(Opcode::DeleteName, 0, 0, name),
         }
     }
@@ -220,7 +240,13 @@ impl<'a> Lowerer<'a> {
             }
         }
         if let Some(first) = free {
-            self.emit(Opcode::CopyFree, first as Reg, (locals.len() - first) as u16, 0, 0);
+            self.emit(
+                Opcode::CopyFree,
+                first as Reg,
+                (locals.len() - first) as u16,
+                0,
+                0,
+            );
         }
     }
 

@@ -49,9 +49,10 @@ impl<'a> Lowerer<'a> {
     fn check_unreachable_cases(&mut self, pattern: &'a Pattern) -> Result<()> {
         match pattern {
             Pattern::MatchAs(node) if node.pattern.is_none() => match &node.name {
-                Some(name) => {
-                    syntax(node.range, format!("name capture '{name}' makes remaining patterns unreachable"))
-                }
+                Some(name) => syntax(
+                    node.range,
+                    format!("name capture '{name}' makes remaining patterns unreachable"),
+                ),
                 None => syntax(node.range, "wildcard makes remaining patterns unreachable"),
             },
             Pattern::MatchAs(node) => match &node.pattern {
@@ -67,7 +68,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Goes on if the value in `subject` matches, else jumps to `fail`.
-    fn pattern(&mut self, pattern: &'a Pattern, subject: Reg, fail: Label, captures: &mut Captures<'a>) -> Result<()> {
+    fn pattern(
+        &mut self,
+        pattern: &'a Pattern,
+        subject: Reg,
+        fail: Label,
+        captures: &mut Captures<'a>,
+    ) -> Result<()> {
         self.deeper(|this| this.pattern_inner(pattern, subject, fail, captures))
     }
 
@@ -133,7 +140,10 @@ impl<'a> Lowerer<'a> {
         captures: &mut Captures<'a>,
     ) -> Result<()> {
         if captures.iter().any(|(other, _)| other.id == name.id) {
-            return syntax(range, format!("multiple assignments to name '{name}' in pattern"));
+            return syntax(
+                range,
+                format!("multiple assignments to name '{name}' in pattern"),
+            );
         }
         captures.push((name, value));
         Ok(())
@@ -147,13 +157,25 @@ impl<'a> Lowerer<'a> {
         captures: &mut Captures<'a>,
     ) -> Result<()> {
         let count = node.patterns.len();
-        let star = node.patterns.iter().position(|pattern| matches!(pattern, Pattern::MatchStar(_)));
+        let star = node
+            .patterns
+            .iter()
+            .position(|pattern| matches!(pattern, Pattern::MatchStar(_)));
         if let Some(star) = star {
-            if node.patterns[star + 1..].iter().any(|pattern| matches!(pattern, Pattern::MatchStar(_))) {
-                return syntax(node.range, "multiple starred expressions in sequence pattern");
+            if node.patterns[star + 1..]
+                .iter()
+                .any(|pattern| matches!(pattern, Pattern::MatchStar(_)))
+            {
+                return syntax(
+                    node.range,
+                    "multiple starred expressions in sequence pattern",
+                );
             }
             if star > u8::MAX as usize {
-                return syntax(node.range, "too many expressions in star-unpacking sequence pattern");
+                return syntax(
+                    node.range,
+                    "too many expressions in star-unpacking sequence pattern",
+                );
             }
         }
         let needed = count - usize::from(star.is_some());
@@ -165,7 +187,11 @@ impl<'a> Lowerer<'a> {
             self.emit(Opcode::GetLen, test, subject, 0, 0);
             let limit = self.temp();
             self.load_constant(limit, Constant::Int(needed as i64));
-            let op = if star.is_none() { Opcode::JumpEqual } else { Opcode::JumpGreaterEqual };
+            let op = if star.is_none() {
+                Opcode::JumpEqual
+            } else {
+                Opcode::JumpGreaterEqual
+            };
             self.emit_jump(op, test, limit, 0, fail);
             self.release(limit);
         }
@@ -178,7 +204,13 @@ impl<'a> Lowerer<'a> {
         match star {
             None => self.emit(Opcode::UnpackSequence, run, subject, count as u16, 0),
             Some(star) => {
-                self.emit(Opcode::UnpackStar, run, subject, (count - star - 1) as u16, star as u8);
+                self.emit(
+                    Opcode::UnpackStar,
+                    run,
+                    subject,
+                    (count - star - 1) as u16,
+                    star as u8,
+                );
             }
         }
         for (offset, pattern) in node.patterns.iter().enumerate() {
@@ -234,11 +266,17 @@ impl<'a> Lowerer<'a> {
             if let Some(constant) = self.fold(key) {
                 if seen.iter().any(|other| same_key(other, &constant)) {
                     let shown = crate::unparse::unparse(key, self.source);
-                    return syntax(node.range, format!("mapping pattern checks duplicate key ({shown})"));
+                    return syntax(
+                        node.range,
+                        format!("mapping pattern checks duplicate key ({shown})"),
+                    );
                 }
                 seen.push(constant);
             } else if !matches!(key, Expr::Attribute(_)) {
-                return syntax(key.range(), "mapping pattern keys may only match literals and attribute lookups");
+                return syntax(
+                    key.range(),
+                    "mapping pattern keys may only match literals and attribute lookups",
+                );
             }
             self.into(key, run + offset as Reg)?;
         }
@@ -286,7 +324,10 @@ impl<'a> Lowerer<'a> {
             return syntax(node.range, "too many sub-patterns in class pattern");
         }
         for (index, keyword) in arguments.keywords.iter().enumerate() {
-            if arguments.keywords[..index].iter().any(|other| other.attr.id == keyword.attr.id) {
+            if arguments.keywords[..index]
+                .iter()
+                .any(|other| other.attr.id == keyword.attr.id)
+            {
                 return syntax(
                     keyword.pattern.range(),
                     format!("attribute name repeated in class pattern: {}", keyword.attr),
@@ -303,7 +344,13 @@ impl<'a> Lowerer<'a> {
         });
         let names = Constant::Tuple(names.collect());
         self.load_constant(run + 1, names);
-        self.emit(Opcode::MatchClass, attributes, subject, run, positional as u8);
+        self.emit(
+            Opcode::MatchClass,
+            attributes,
+            subject,
+            run,
+            positional as u8,
+        );
         self.emit_jump(Opcode::JumpIfNone, attributes, 0, 0, fail);
         self.release(run);
         if total == 0 {
@@ -312,7 +359,12 @@ impl<'a> Lowerer<'a> {
         let values = self.run(total);
         self.emit(Opcode::UnpackSequence, values, attributes, total as u16, 0);
         let keyword_patterns = arguments.keywords.iter().map(|keyword| &keyword.pattern);
-        for (offset, pattern) in arguments.patterns.iter().chain(keyword_patterns).enumerate() {
+        for (offset, pattern) in arguments
+            .patterns
+            .iter()
+            .chain(keyword_patterns)
+            .enumerate()
+        {
             if !is_wildcard(pattern) {
                 self.pattern(pattern, values + offset as Reg, fail, captures)?;
             }

@@ -76,7 +76,13 @@ impl<'a> Lowerer<'a> {
             let value = self.any(&node.value)?;
             self.at(node.range);
             let result = self.temp();
-            self.emit(Opcode::Intrinsic1, result, value, 0, Intrinsic1::Print as u8);
+            self.emit(
+                Opcode::Intrinsic1,
+                result,
+                value,
+                0,
+                Intrinsic1::Print as u8,
+            );
             return Ok(());
         }
         if self.fold(&node.value).is_some() {
@@ -98,7 +104,11 @@ impl<'a> Lowerer<'a> {
             return self.assign_parallel(target, sources);
         }
         let rebinds = node.targets.len() > 1 || self.table.scopes[self.unit.scope].has_walrus;
-        let value = if rebinds { self.stable_value(&node.value)? } else { self.any(&node.value)? };
+        let value = if rebinds {
+            self.stable_value(&node.value)?
+        } else {
+            self.any(&node.value)?
+        };
         for target in &node.targets {
             self.store_target(target, value)?;
         }
@@ -161,8 +171,13 @@ impl<'a> Lowerer<'a> {
             }
             Expr::Subscript(target) => {
                 let later = [(*target.slice).clone(), (*node.value).clone()];
-                let rebinds = self.table.scopes[self.unit.scope].has_walrus && self.may_rebind(&later);
-                let object = if rebinds { self.stable_value(&target.value)? } else { self.any(&target.value)? };
+                let rebinds =
+                    self.table.scopes[self.unit.scope].has_walrus && self.may_rebind(&later);
+                let object = if rebinds {
+                    self.stable_value(&target.value)?
+                } else {
+                    self.any(&target.value)?
+                };
                 let index = self.stable(&target.slice, std::slice::from_ref(&node.value))?;
                 let value = self.temp();
                 self.at(target.range);
@@ -184,7 +199,11 @@ impl<'a> Lowerer<'a> {
     fn apply_inplace(&mut self, node: &'a ast::StmtAugAssign, left: Reg, dst: Reg) -> Result<()> {
         if matches!(node.op, Operator::Add | Operator::Sub) {
             if let Some(value) = self.small_int(&node.value) {
-                let op = if node.op == Operator::Add { Opcode::AddImmediate } else { Opcode::SubtractImmediate };
+                let op = if node.op == Operator::Add {
+                    Opcode::AddImmediate
+                } else {
+                    Opcode::SubtractImmediate
+                };
                 self.at(node.range);
                 self.emit(op, dst, left, value as u16, 1);
                 return Ok(());
@@ -227,7 +246,9 @@ impl<'a> Lowerer<'a> {
         let (again, otherwise, exit) = (self.label(), self.label(), self.label());
         let state = self.unit.cautious_state();
         self.place_with(again, state);
-        let endless = self.fold(&node.test).is_some_and(|constant| truth(&constant));
+        let endless = self
+            .fold(&node.test)
+            .is_some_and(|constant| truth(&constant));
         if !endless {
             self.branch(&node.test, otherwise, false)?;
         }
@@ -312,12 +333,22 @@ impl<'a> Lowerer<'a> {
     }
 
     fn leave_loop(&mut self, is_break: bool, range: crate::parse::TextRange) -> Result<()> {
-        let position = self.unit.blocks.iter().rposition(|block| matches!(block, Block::Loop { .. }));
+        let position = self
+            .unit
+            .blocks
+            .iter()
+            .rposition(|block| matches!(block, Block::Loop { .. }));
         let Some(position) = position else {
-            let message = if is_break { "'break' outside loop" } else { "'continue' not properly in loop" };
+            let message = if is_break {
+                "'break' outside loop"
+            } else {
+                "'continue' not properly in loop"
+            };
             return syntax(range, message);
         };
-        let Block::Loop { exit, again } = self.unit.blocks[position] else { unreachable!("found above") };
+        let Block::Loop { exit, again } = self.unit.blocks[position] else {
+            unreachable!("found above")
+        };
         let saved = self.unit.state.clone();
         let handler = self.unit.handler;
         self.unwind(position + 1)?;
@@ -341,7 +372,11 @@ impl<'a> Lowerer<'a> {
             let _ = value;
             return syntax(node.range, "'return' with value in async generator");
         }
-        let unwinds = self.unit.blocks.iter().any(|block| !matches!(block, Block::Loop { .. }));
+        let unwinds = self
+            .unit
+            .blocks
+            .iter()
+            .any(|block| !matches!(block, Block::Loop { .. }));
         let value = match &node.value {
             Some(value) if unwinds => self.stable_value(value)?,
             Some(value) => self.any(value)?,
@@ -385,7 +420,10 @@ impl<'a> Lowerer<'a> {
     fn assert(&mut self, node: &'a ast::StmtAssert) -> Result<()> {
         if let Expr::Tuple(tuple) = &*node.test {
             if !tuple.elts.is_empty() {
-                self.warn(node.range, "assertion is always true, perhaps remove parentheses?");
+                self.warn(
+                    node.range,
+                    "assertion is always true, perhaps remove parentheses?",
+                );
             }
         }
         if self.options.optimize > 0 {
@@ -417,7 +455,9 @@ fn swap_sources(node: &ast::StmtAssign) -> Option<&[Expr]> {
         [Expr::List(list)] => &list.elts,
         _ => return None,
     };
-    let Expr::Tuple(value) = &*node.value else { return None };
+    let Expr::Tuple(value) = &*node.value else {
+        return None;
+    };
     let fits = targets.len() == value.elts.len() && (1..=16).contains(&targets.len());
     let plain = !targets.iter().chain(&value.elts).any(Expr::is_starred_expr);
     (fits && plain).then_some(&value.elts)

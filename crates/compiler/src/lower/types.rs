@@ -35,9 +35,17 @@ impl<'a> Lowerer<'a> {
                     }
                 },
                 TypeParam::TypeVarTuple(_) => {
-                    self.emit(Opcode::Intrinsic1, dst, dst, 0, Intrinsic1::TypeVarTuple as u8);
+                    self.emit(
+                        Opcode::Intrinsic1,
+                        dst,
+                        dst,
+                        0,
+                        Intrinsic1::TypeVarTuple as u8,
+                    );
                 }
-                TypeParam::ParamSpec(_) => self.emit(Opcode::Intrinsic1, dst, dst, 0, Intrinsic1::ParamSpec as u8),
+                TypeParam::ParamSpec(_) => {
+                    self.emit(Opcode::Intrinsic1, dst, dst, 0, Intrinsic1::ParamSpec as u8)
+                }
             }
             if let Some(default) = param.default() {
                 let node = match default {
@@ -46,26 +54,51 @@ impl<'a> Lowerer<'a> {
                 };
                 let function = self.lazy_value(default, node, Role::Bound, param.name())?;
                 self.at(range);
-                self.emit(Opcode::Intrinsic2, dst, dst, function, Intrinsic2::SetTypeParameterDefault as u8);
+                self.emit(
+                    Opcode::Intrinsic2,
+                    dst,
+                    dst,
+                    function,
+                    Intrinsic2::SetTypeParameterDefault as u8,
+                );
                 self.release(function);
             }
             self.store_name(param.name(), dst)?;
         }
         self.at(params.range);
-        self.emit(Opcode::BuildTuple, tuple, run, params.type_params.len() as u16, 0);
+        self.emit(
+            Opcode::BuildTuple,
+            tuple,
+            run,
+            params.type_params.len() as u16,
+            0,
+        );
         self.release(run);
         Ok(tuple)
     }
 
     /// A function that computes a bound, default or alias when asked. `node` is the scope's key.
-    fn lazy_value(&mut self, value: &'a Expr, node: &'a Expr, role: Role, name: &str) -> Result<Reg> {
+    fn lazy_value(
+        &mut self,
+        value: &'a Expr,
+        node: &'a Expr,
+        role: Role,
+        name: &str,
+    ) -> Result<Reg> {
         let scope = self.scope_of(node, role);
         let register = self.temp();
         self.lazy_function(value, scope, name, value.range(), register)?;
         Ok(register)
     }
 
-    fn lazy_function(&mut self, value: &'a Expr, scope: ScopeId, name: &str, range: TextRange, dst: Reg) -> Result<()> {
+    fn lazy_function(
+        &mut self,
+        value: &'a Expr,
+        scope: ScopeId,
+        name: &str,
+        range: TextRange,
+        dst: Reg,
+    ) -> Result<()> {
         let qualified = self.qualified_name(name, false);
         let line = self.source.position(range.start()).0;
         let code = self.nested(scope, name, qualified, |this| {
@@ -86,13 +119,21 @@ impl<'a> Lowerer<'a> {
         let parts = self.run(4);
         self.at(range);
         self.load_constant(parts, Constant::Tuple(vec![Constant::Int(1)]));
-        self.make_function(code, scope, parts, super::function::attribute::DEFAULTS, dst);
+        self.make_function(
+            code,
+            scope,
+            parts,
+            super::function::attribute::DEFAULTS,
+            dst,
+        );
         self.release_to(mark);
         Ok(())
     }
 
     pub fn type_alias(&mut self, node: &'a ast::StmtTypeAlias) -> Result<()> {
-        let Expr::Name(name) = &*node.name else { return syntax(node.name.range(), "invalid syntax") };
+        let Expr::Name(name) = &*node.name else {
+            return syntax(node.name.range(), "invalid syntax");
+        };
         let alias = self.temp();
         match &node.type_params {
             None => self.alias_value(node, &name.id, None, alias)?,
@@ -123,7 +164,13 @@ impl<'a> Lowerer<'a> {
         self.store_name(&name.id, alias)
     }
 
-    fn alias_value(&mut self, node: &'a ast::StmtTypeAlias, name: &str, types: Option<Reg>, dst: Reg) -> Result<()> {
+    fn alias_value(
+        &mut self,
+        node: &'a ast::StmtTypeAlias,
+        name: &str,
+        types: Option<Reg>,
+        dst: Reg,
+    ) -> Result<()> {
         let mark = self.mark();
         let run = self.run(3);
         self.at(node.range);

@@ -24,7 +24,9 @@ impl State {
     }
 
     pub fn has(&self, register: Reg) -> bool {
-        self.0.get(register as usize / 64).is_some_and(|word| word >> (register % 64) & 1 != 0)
+        self.0
+            .get(register as usize / 64)
+            .is_some_and(|word| word >> (register % 64) & 1 != 0)
     }
 
     pub fn insert(&mut self, register: Reg) {
@@ -49,13 +51,30 @@ impl State {
 /// What a `return`, `break` or `continue` has to leave on its way out.
 #[derive(Clone)]
 pub(crate) enum Block<'a> {
-    Loop { exit: Label, again: Label },
-    Finally { body: &'a [ast::Stmt], outer: Option<HandlerId> },
-    With { exit: Reg, is_async: bool, range: TextRange, outer: Option<HandlerId> },
+    Loop {
+        exit: Label,
+        again: Label,
+    },
+    Finally {
+        body: &'a [ast::Stmt],
+        outer: Option<HandlerId>,
+    },
+    With {
+        exit: Reg,
+        is_async: bool,
+        range: TextRange,
+        outer: Option<HandlerId>,
+    },
     /// An exception is being handled; `save` holds the one before.
-    Handled { save: Reg, outer: Option<HandlerId> },
+    Handled {
+        save: Reg,
+        outer: Option<HandlerId>,
+    },
     /// The name of `except ... as name`, unbound at the end.
-    Name { name: &'a str, outer: Option<HandlerId> },
+    Name {
+        name: &'a str,
+        outer: Option<HandlerId>,
+    },
 }
 
 pub(crate) struct Unit<'a> {
@@ -142,7 +161,14 @@ impl<'a> Unit<'a> {
         let info = &table.scopes[self.scope];
         for name in &info.parameters {
             let captured = info.cells.contains(name);
-            self.declare(name, if captured { LocalKind::Cell } else { LocalKind::Plain });
+            self.declare(
+                name,
+                if captured {
+                    LocalKind::Cell
+                } else {
+                    LocalKind::Plain
+                },
+            );
         }
         if info.is_function_like() {
             for (name, symbol) in &info.symbols {
@@ -189,7 +215,11 @@ impl<'a> Unit<'a> {
             }
             for (name, symbol) in &inner.symbols {
                 let known = table.scopes[self.scope].symbols.contains_key(name);
-                if symbol.resolution == Resolution::Local && &**name != ".0" && !known && !self.registers.contains_key(name) {
+                if symbol.resolution == Resolution::Local
+                    && &**name != ".0"
+                    && !known
+                    && !self.registers.contains_key(name)
+                {
                     self.declare(name, LocalKind::Plain);
                 }
             }
@@ -202,8 +232,13 @@ impl<'a> Unit<'a> {
             self.too_many_registers = true;
             return;
         }
-        self.registers.entry(name.clone()).or_insert(self.locals.len() as Reg);
-        self.locals.push(Local { name: name.to_string(), kind });
+        self.registers
+            .entry(name.clone())
+            .or_insert(self.locals.len() as Reg);
+        self.locals.push(Local {
+            name: name.to_string(),
+            kind,
+        });
     }
 
     pub fn register(&self, name: &str) -> Option<Reg> {

@@ -52,16 +52,23 @@ pub(super) fn collect(tree: &Tree, options: &Options, future: CodeFlags) -> Resu
     collector.current = module;
     match &tree.root {
         ast::Mod::Module(root) => {
-            collector.by_node.insert((address(root), Role::Body), module);
+            collector
+                .by_node
+                .insert((address(root), Role::Body), module);
             let _ = options.mode == Mode::Single;
             collector.statements(&root.body)?;
         }
         ast::Mod::Expression(root) => {
-            collector.by_node.insert((address(root), Role::Body), module);
+            collector
+                .by_node
+                .insert((address(root), Role::Body), module);
             collector.expression(&root.body)?;
         }
     }
-    Ok(Table { scopes: collector.scopes, by_node: collector.by_node })
+    Ok(Table {
+        scopes: collector.scopes,
+        by_node: collector.by_node,
+    })
 }
 
 impl Collector {
@@ -110,7 +117,13 @@ impl Collector {
         id
     }
 
-    pub(super) fn enter<T>(&mut self, kind: ScopeKind, name: &str, node: &T, role: Role) -> ScopeId {
+    pub(super) fn enter<T>(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        node: &T,
+        role: Role,
+    ) -> ScopeId {
         let id = self.new_scope(kind, name, Some(self.current));
         self.by_node.insert((address(node), role), id);
         if self.scopes[id].sees_class {
@@ -122,7 +135,11 @@ impl Collector {
         id
     }
 
-    pub(super) fn within<R>(&mut self, scope: ScopeId, work: impl FnOnce(&mut Self) -> Result<R>) -> Result<R> {
+    pub(super) fn within<R>(
+        &mut self,
+        scope: ScopeId,
+        work: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<R> {
         let (current, conditional, iterable) = (self.current, self.conditional, self.in_iterable);
         self.current = scope;
         self.conditional = false;
@@ -162,7 +179,11 @@ impl Collector {
             None => {
                 scope.symbols.insert(
                     Rc::from(name),
-                    Symbol { flags: Flags(flags), resolution: Resolution::Unknown, declared: range },
+                    Symbol {
+                        flags: Flags(flags),
+                        resolution: Resolution::Unknown,
+                        declared: range,
+                    },
                 );
             }
         }
@@ -171,7 +192,10 @@ impl Collector {
     pub(super) fn flags_of(&self, scope: ScopeId, name: &str) -> Flags {
         let scope = &self.scopes[scope];
         let mangled = mangle(scope.private.as_deref(), name);
-        scope.symbols.get(mangled.as_deref().unwrap_or(name)).map_or(Flags(0), |symbol| symbol.flags)
+        scope
+            .symbols
+            .get(mangled.as_deref().unwrap_or(name))
+            .map_or(Flags(0), |symbol| symbol.flags)
     }
 
     pub(super) fn bind(&mut self, name: &str, range: TextRange) -> Result<()> {
@@ -187,12 +211,17 @@ impl Collector {
             return syntax(range, "cannot assign to __debug__");
         }
         if self.flags_of(self.current, name).has(flag::PARAMETER) {
-            return syntax(range, format!("duplicate parameter '{name}' in function definition"));
+            return syntax(
+                range,
+                format!("duplicate parameter '{name}' in function definition"),
+            );
         }
         self.flag(name, flag::PARAMETER, range);
         let scope = &mut self.scopes[self.current];
         let mangled = mangle(scope.private.as_deref(), name);
-        scope.parameters.push(Rc::from(mangled.as_deref().unwrap_or(name)));
+        scope
+            .parameters
+            .push(Rc::from(mangled.as_deref().unwrap_or(name)));
         Ok(())
     }
 
@@ -370,7 +399,10 @@ impl Collector {
 
     fn nonlocal(&mut self, name: &ast::Identifier, statement: TextRange) -> Result<()> {
         if self.scopes[self.current].kind == ScopeKind::Module {
-            return syntax(statement, "nonlocal declaration not allowed at module level");
+            return syntax(
+                statement,
+                "nonlocal declaration not allowed at module level",
+            );
         }
         let flags = self.flags_of(self.current, name);
         if flags.has(flag::PARAMETER | flag::ASSIGNED | flag::USED | flag::ANNOTATED) {
@@ -388,8 +420,15 @@ impl Collector {
         if let Expr::Name(name) = &*node.target {
             let flags = self.flags_of(self.current, &name.id);
             if node.simple && flags.has(flag::GLOBAL | flag::NONLOCAL) && self.current != 0 {
-                let what = if flags.has(flag::GLOBAL) { "global" } else { "nonlocal" };
-                return syntax(node.range, format!("annotated name '{}' can't be {what}", name.id));
+                let what = if flags.has(flag::GLOBAL) {
+                    "global"
+                } else {
+                    "nonlocal"
+                };
+                return syntax(
+                    node.range,
+                    format!("annotated name '{}' can't be {what}", name.id),
+                );
             }
             if node.simple {
                 self.bind(&name.id, name.range)?;
@@ -411,7 +450,12 @@ impl Collector {
             let annotations = match self.scopes[scope].annotations {
                 Some(annotations) => annotations,
                 None => {
-                    let id = self.enter(ScopeKind::Annotations, "__annotate__", node, Role::Annotations);
+                    let id = self.enter(
+                        ScopeKind::Annotations,
+                        "__annotate__",
+                        node,
+                        Role::Annotations,
+                    );
                     self.scopes[id].parameters.push("format".into());
                     self.within(id, |this| {
                         this.flag("format", flag::PARAMETER, TextRange::default());
@@ -424,12 +468,20 @@ impl Collector {
             let uses_conditional = self.scopes[scope].conditional_annotations;
             self.within(annotations, |this| {
                 if uses_conditional {
-                    this.flag("__conditional_annotations__", flag::USED, TextRange::default());
+                    this.flag(
+                        "__conditional_annotations__",
+                        flag::USED,
+                        TextRange::default(),
+                    );
                 }
                 this.expression(&node.annotation)
             })?;
             if uses_conditional && self.scopes[scope].kind == ScopeKind::Module {
-                self.flag("__conditional_annotations__", flag::ASSIGNED, TextRange::default());
+                self.flag(
+                    "__conditional_annotations__",
+                    flag::ASSIGNED,
+                    TextRange::default(),
+                );
             }
         } else {
             self.forbidden(&node.annotation, "an annotation")?;
@@ -461,10 +513,17 @@ impl Collector {
             None => self.function_inner(function),
             Some(params) => {
                 let name = format!("<generic parameters of {}>", function.name);
-                let scope = self.enter(ScopeKind::TypeParameters, &name, function, Role::TypeParameters);
+                let scope = self.enter(
+                    ScopeKind::TypeParameters,
+                    &name,
+                    function,
+                    Role::TypeParameters,
+                );
                 self.within(scope, |this| {
                     let parameters = &function.parameters;
-                    let has = |list: &[ast::ParameterWithDefault]| list.iter().any(|p| p.default.is_some());
+                    let has = |list: &[ast::ParameterWithDefault]| {
+                        list.iter().any(|p| p.default.is_some())
+                    };
                     if has(&parameters.posonlyargs) || has(&parameters.args) {
                         this.parameter(".defaults", function.range)?;
                     }
@@ -502,10 +561,20 @@ impl Collector {
                 self.forbidden(annotation, "an annotation")?;
             }
             // The strings need a function, but no names.
-            let id = self.enter(ScopeKind::Annotations, "__annotate__", function, Role::Annotations);
+            let id = self.enter(
+                ScopeKind::Annotations,
+                "__annotate__",
+                function,
+                Role::Annotations,
+            );
             return self.within(id, |this| this.parameter("format", function.range));
         }
-        let id = self.enter(ScopeKind::Annotations, "__annotate__", function, Role::Annotations);
+        let id = self.enter(
+            ScopeKind::Annotations,
+            "__annotate__",
+            function,
+            Role::Annotations,
+        );
         self.within(id, |this| {
             this.scopes[id].parameters.push("format".into());
             this.flag("format", flag::PARAMETER, function.range);
@@ -521,17 +590,30 @@ impl Collector {
     }
 
     pub(super) fn defaults(&mut self, parameters: &ast::Parameters) -> Result<()> {
-        for parameter in parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs) {
+        for parameter in parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .chain(&parameters.kwonlyargs)
+        {
             self.optional(parameter.default.as_deref())?;
         }
         Ok(())
     }
 
     pub(super) fn parameters(&mut self, parameters: &ast::Parameters) -> Result<()> {
-        for parameter in parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs) {
+        for parameter in parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .chain(&parameters.kwonlyargs)
+        {
             self.parameter(&parameter.parameter.name, parameter.parameter.range)?;
         }
-        for parameter in [&parameters.vararg, &parameters.kwarg].into_iter().flatten() {
+        for parameter in [&parameters.vararg, &parameters.kwarg]
+            .into_iter()
+            .flatten()
+        {
             self.parameter(&parameter.name, parameter.range)?;
         }
         Ok(())
@@ -546,7 +628,12 @@ impl Collector {
             None => self.class_inner(class),
             Some(params) => {
                 let name = format!("<generic parameters of {}>", class.name);
-                let scope = self.enter(ScopeKind::TypeParameters, &name, class, Role::TypeParameters);
+                let scope = self.enter(
+                    ScopeKind::TypeParameters,
+                    &name,
+                    class,
+                    Role::TypeParameters,
+                );
                 self.scopes[scope].private = Some(class.name.as_str().into());
                 self.within(scope, |this| {
                     this.flag(".type_params", flag::ASSIGNED | flag::USED, class.range);
@@ -580,13 +667,20 @@ impl Collector {
     }
 
     fn type_alias(&mut self, alias: &ast::StmtTypeAlias) -> Result<()> {
-        let Expr::Name(name) = &*alias.name else { return syntax(alias.name.range(), "invalid syntax") };
+        let Expr::Name(name) = &*alias.name else {
+            return syntax(alias.name.range(), "invalid syntax");
+        };
         self.bind(&name.id, name.range)?;
         match &alias.type_params {
             None => self.type_alias_value(alias, &name.id),
             Some(params) => {
                 let scope_name = format!("<generic parameters of {}>", name.id);
-                let scope = self.enter(ScopeKind::TypeParameters, &scope_name, alias, Role::TypeParameters);
+                let scope = self.enter(
+                    ScopeKind::TypeParameters,
+                    &scope_name,
+                    alias,
+                    Role::TypeParameters,
+                );
                 self.within(scope, |this| {
                     this.type_parameters(params)?;
                     this.type_alias_value(alias, &name.id)
@@ -631,7 +725,9 @@ impl Collector {
                 None if seen_default => {
                     return syntax(
                         param.range(),
-                        format!("non-default type parameter '{name}' follows default type parameter"),
+                        format!(
+                            "non-default type parameter '{name}' follows default type parameter"
+                        ),
                     );
                 }
                 None => {}

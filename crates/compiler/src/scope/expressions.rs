@@ -48,22 +48,49 @@ impl Collector {
             Expr::Set(node) => self.expressions(&node.elts),
             Expr::List(node) => self.expressions(&node.elts),
             Expr::Tuple(node) => self.expressions(&node.elts),
-            Expr::ListComp(node) => {
-                self.comprehension(node, Comprehension::List, "<listcomp>", &[&node.elt], &node.generators, node.range)
-            }
-            Expr::SetComp(node) => {
-                self.comprehension(node, Comprehension::Set, "<setcomp>", &[&node.elt], &node.generators, node.range)
-            }
+            Expr::ListComp(node) => self.comprehension(
+                node,
+                Comprehension::List,
+                "<listcomp>",
+                &[&node.elt],
+                &node.generators,
+                node.range,
+            ),
+            Expr::SetComp(node) => self.comprehension(
+                node,
+                Comprehension::Set,
+                "<setcomp>",
+                &[&node.elt],
+                &node.generators,
+                node.range,
+            ),
             Expr::DictComp(node) => {
                 let Some(key) = &node.key else {
-                    return syntax(node.range, "dict unpacking cannot be used in dict comprehension");
+                    return syntax(
+                        node.range,
+                        "dict unpacking cannot be used in dict comprehension",
+                    );
                 };
                 let parts: [&Expr; 2] = [key, &node.value];
-                self.comprehension(node, Comprehension::Dict, "<dictcomp>", &parts, &node.generators, node.range)
+                self.comprehension(
+                    node,
+                    Comprehension::Dict,
+                    "<dictcomp>",
+                    &parts,
+                    &node.generators,
+                    node.range,
+                )
             }
             Expr::Generator(node) => {
                 let parts: [&Expr; 1] = [&node.elt];
-                self.comprehension(node, Comprehension::Generator, "<genexpr>", &parts, &node.generators, node.range)
+                self.comprehension(
+                    node,
+                    Comprehension::Generator,
+                    "<genexpr>",
+                    &parts,
+                    &node.generators,
+                    node.range,
+                )
             }
             Expr::Await(node) => {
                 self.forbid_in_annotation("await expression", node.range)?;
@@ -139,7 +166,9 @@ impl Collector {
 
     pub(super) fn keyword_name(&mut self, keyword: &ast::Keyword) -> Result<()> {
         match &keyword.arg {
-            Some(name) if &**name == "__debug__" => syntax(keyword.range, "cannot assign to __debug__"),
+            Some(name) if &**name == "__debug__" => {
+                syntax(keyword.range, "cannot assign to __debug__")
+            }
             _ => Ok(()),
         }
     }
@@ -223,7 +252,10 @@ impl Collector {
             return syntax(node.range, "cannot use assignment expressions here");
         };
         if self.in_iterable > 0 {
-            return syntax(node.range, "assignment expression cannot be used in a comprehension iterable expression");
+            return syntax(
+                node.range,
+                "assignment expression cannot be used in a comprehension iterable expression",
+            );
         }
         if self.scopes[self.current].is_comprehension() {
             self.named_in_comprehension(node, target)?;
@@ -251,7 +283,11 @@ impl Collector {
         }
     }
 
-    fn named_in_comprehension(&mut self, node: &ast::ExprNamed, target: &ast::ExprName) -> Result<()> {
+    fn named_in_comprehension(
+        &mut self,
+        node: &ast::ExprNamed,
+        target: &ast::ExprName,
+    ) -> Result<()> {
         let name = &target.id;
         if &**name == "__debug__" {
             return syntax(target.range, "cannot assign to __debug__");
@@ -265,12 +301,18 @@ impl Collector {
                     if flags.has(flag::ITERATION) {
                         return syntax(
                             target.range,
-                            format!("assignment expression cannot rebind comprehension iteration variable '{name}'"),
+                            format!(
+                                "assignment expression cannot rebind comprehension iteration variable '{name}'"
+                            ),
                         );
                     }
                 }
                 ScopeKind::Function => {
-                    let own = if flags.has(flag::GLOBAL) { flag::GLOBAL } else { flag::NONLOCAL };
+                    let own = if flags.has(flag::GLOBAL) {
+                        flag::GLOBAL
+                    } else {
+                        flag::NONLOCAL
+                    };
                     self.flag_comprehensions(scope, name, own, node.range);
                     self.flag_in(scope, name, flag::ASSIGNED, node.range);
                     return Ok(());
@@ -305,10 +347,15 @@ impl Collector {
                     );
                 }
                 ScopeKind::Annotations => {
-                    return syntax(target.range, "named expression cannot be used within an annotation");
+                    return syntax(
+                        target.range,
+                        "named expression cannot be used within an annotation",
+                    );
                 }
             }
-            scope = self.scopes[scope].parent.ok_or_else(|| error(node.range, "invalid syntax"))?;
+            scope = self.scopes[scope]
+                .parent
+                .ok_or_else(|| error(node.range, "invalid syntax"))?;
         }
     }
 
@@ -333,7 +380,9 @@ impl Collector {
         generators: &[ast::Comprehension],
         range: TextRange,
     ) -> Result<()> {
-        let Some(first) = generators.first() else { return syntax(range, "invalid syntax") };
+        let Some(first) = generators.first() else {
+            return syntax(range, "invalid syntax");
+        };
         self.in_iterable += 1;
         self.expression(&first.iter)?;
         self.in_iterable -= 1;
@@ -391,7 +440,10 @@ impl Collector {
             _ => false,
         };
         if !allowed {
-            return syntax(range, "asynchronous comprehension outside of an asynchronous function");
+            return syntax(
+                range,
+                "asynchronous comprehension outside of an asynchronous function",
+            );
         }
         around.has_await = true;
         Ok(())
@@ -400,7 +452,9 @@ impl Collector {
     fn iteration_target(&mut self, target: &Expr) -> Result<()> {
         let before = std::mem::replace(&mut self.in_target, true);
         let current = self.current;
-        let result = self.check_rebinding(target, current).and_then(|()| self.expression(target));
+        let result = self
+            .check_rebinding(target, current)
+            .and_then(|()| self.expression(target));
         self.in_target = before;
         result
     }
@@ -408,12 +462,27 @@ impl Collector {
     /// `[x := 0 for ...  for x in ...]` may not make the variable of an assignment expression iterate.
     fn check_rebinding(&mut self, target: &Expr, scope: usize) -> Result<()> {
         match target {
-            Expr::Name(name) if self.flags_of(scope, &name.id).has(flag::GLOBAL | flag::NONLOCAL) => syntax(
-                name.range,
-                format!("comprehension inner loop cannot rebind assignment expression target '{}'", name.id),
-            ),
-            Expr::Tuple(tuple) => tuple.elts.iter().try_for_each(|element| self.check_rebinding(element, scope)),
-            Expr::List(list) => list.elts.iter().try_for_each(|element| self.check_rebinding(element, scope)),
+            Expr::Name(name)
+                if self
+                    .flags_of(scope, &name.id)
+                    .has(flag::GLOBAL | flag::NONLOCAL) =>
+            {
+                syntax(
+                    name.range,
+                    format!(
+                        "comprehension inner loop cannot rebind assignment expression target '{}'",
+                        name.id
+                    ),
+                )
+            }
+            Expr::Tuple(tuple) => tuple
+                .elts
+                .iter()
+                .try_for_each(|element| self.check_rebinding(element, scope)),
+            Expr::List(list) => list
+                .elts
+                .iter()
+                .try_for_each(|element| self.check_rebinding(element, scope)),
             Expr::Starred(starred) => self.check_rebinding(&starred.value, scope),
             _ => Ok(()),
         }
@@ -427,7 +496,10 @@ impl Collector {
         match pattern {
             Pattern::MatchValue(node) => self.expression(&node.value),
             Pattern::MatchSingleton(_) => Ok(()),
-            Pattern::MatchSequence(node) => node.patterns.iter().try_for_each(|pattern| self.pattern(pattern)),
+            Pattern::MatchSequence(node) => node
+                .patterns
+                .iter()
+                .try_for_each(|pattern| self.pattern(pattern)),
             Pattern::MatchMapping(node) => {
                 for key in &node.keys {
                     self.expression(key)?;
@@ -466,11 +538,18 @@ impl Collector {
                     None => Ok(()),
                 }
             }
-            Pattern::MatchOr(node) => node.patterns.iter().try_for_each(|pattern| self.pattern(pattern)),
+            Pattern::MatchOr(node) => node
+                .patterns
+                .iter()
+                .try_for_each(|pattern| self.pattern(pattern)),
         }
     }
 }
 
 fn debug_message(context: ExprContext) -> &'static str {
-    if context == ExprContext::Del { "cannot delete __debug__" } else { "cannot assign to __debug__" }
+    if context == ExprContext::Del {
+        "cannot delete __debug__"
+    } else {
+        "cannot assign to __debug__"
+    }
 }

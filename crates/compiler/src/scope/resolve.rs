@@ -35,8 +35,16 @@ pub(super) fn resolve(table: &mut Table) -> Result<()> {
 }
 
 fn resolve_symbol(table: &mut Table, scope: ScopeId, index: usize) -> Result<()> {
-    let (name, symbol) = table.scopes[scope].symbols.get_index(index).expect("index is in range");
-    let (name, flags, declared, known) = (name.clone(), symbol.flags, symbol.declared, symbol.resolution);
+    let (name, symbol) = table.scopes[scope]
+        .symbols
+        .get_index(index)
+        .expect("index is in range");
+    let (name, flags, declared, known) = (
+        name.clone(),
+        symbol.flags,
+        symbol.declared,
+        symbol.resolution,
+    );
     if known != Resolution::Unknown {
         return Ok(());
     }
@@ -45,14 +53,24 @@ fn resolve_symbol(table: &mut Table, scope: ScopeId, index: usize) -> Result<()>
     } else if flags.has(flag::NONLOCAL) {
         match find(table, scope, &name) {
             Found::Owner(owner) => {
-                if table.scopes[owner].symbols.get(&name).is_some_and(|s| s.flags.has(flag::TYPE_PARAMETER)) {
-                    return Err(error(declared, format!("nonlocal binding not allowed for type parameter '{name}'")));
+                if table.scopes[owner]
+                    .symbols
+                    .get(&name)
+                    .is_some_and(|s| s.flags.has(flag::TYPE_PARAMETER))
+                {
+                    return Err(error(
+                        declared,
+                        format!("nonlocal binding not allowed for type parameter '{name}'"),
+                    ));
                 }
                 capture(table, scope, owner, &name);
                 Resolution::Free
             }
             Found::Global => {
-                return Err(error(declared, format!("no binding for nonlocal '{name}' found")));
+                return Err(error(
+                    declared,
+                    format!("no binding for nonlocal '{name}' found"),
+                ));
             }
         }
     } else if flags.has(flag::BOUND) {
@@ -74,11 +92,14 @@ fn resolve_symbol(table: &mut Table, scope: ScopeId, index: usize) -> Result<()>
 }
 
 fn class_binds(table: &Table, scope: ScopeId, name: &str) -> bool {
-    let Some(parent) = table.scopes[scope].parent else { return false };
+    let Some(parent) = table.scopes[scope].parent else {
+        return false;
+    };
     let class = &table.scopes[parent];
     class.kind == ScopeKind::Class
         && class.symbols.get(name).is_some_and(|symbol| {
-            symbol.flags.has(flag::GLOBAL) || symbol.flags.has(flag::BOUND) && !symbol.flags.has(flag::NONLOCAL)
+            symbol.flags.has(flag::GLOBAL)
+                || symbol.flags.has(flag::BOUND) && !symbol.flags.has(flag::NONLOCAL)
         })
 }
 
@@ -150,6 +171,10 @@ fn capture(table: &mut Table, scope: ScopeId, owner: ScopeId, name: &Rc<str>) {
 fn insert_free(scope: &mut super::Scope, name: &Rc<str>) {
     scope.symbols.insert(
         name.clone(),
-        Symbol { flags: Flags(0), resolution: Resolution::Free, declared: TextRange::default() },
+        Symbol {
+            flags: Flags(0),
+            resolution: Resolution::Free,
+            declared: TextRange::default(),
+        },
     );
 }

@@ -1,0 +1,131 @@
+//! Compiles the pure-Python library and packs it: bytecode as it is, sources compressed, and one index.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use typhon_bytecode::marshal;
+use typhon_compiler::{Mode, Options, compile_bytes};
+
+// `PREFIX`, shared with the library.
+include!("src/prefix.rs");
+
+/// Modules that need a screen, or install things, or only make sense elsewhere.
+const LEFT_OUT: &[&str] = &[
+    "idlelib",
+    "tkinter",
+    "turtledemo",
+    "turtle",
+    "ensurepip",
+    "lib2to3",
+    "test",
+    "_aix_support",
+    "_apple_support",
+];
+
+fn main() {
+    let overlay =
+        Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("Lib");
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src/prefix.rs");
+    println!("cargo:rerun-if-changed={}", overlay.display());
+    // Relative path inside the library -> file; the overlay comes second and so wins.
+    let mut files = BTreeMap::new();
+    collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut files);
+    collect(&overlay, "", &mut files);
+    Packer::default().pack(&files);
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        let stem = name.strip_suffix(".py").unwrap_or(&name);
+        if name == "__pycache__" || prefix.is_empty() && LEFT_OUT.contains(&stem) {
+            continue;
+        }
+        if path.is_dir() {
+            collect(&path, &format!("{prefix}{name}/"), files);
+        } else if name.ends_with(".py") {
+            println!("cargo:rerun-if-changed={}", path.display());
+            files.insert(format!("{prefix}{name}"), path);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Packer {
+    names: String,
+    paths: String,
+    code: Vec<u8>,
+    sources: Vec<u8>,
+    rows: BTreeMap<String, String>,
+}
+
+impl Packer {
+    fn pack(mut self, files: &BTreeMap<String, PathBuf>) {
+        for (relative, path) in files {
+            if let Err(message) = self.add(relative, path) {
+                println!("cargo:warning={relative} is left out of the library: {message}");
+            }
+        }
+        let output = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));
+        let mut table = String::from("[\n");
+        for row in self.rows.values() {
+            table.push_str(row);
+        }
+        table.push_str("]\n");
+        let write = |name: &str, bytes: &[u8]| {
+            std::fs::write(output.join(name), bytes)
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+        };
+        write("index.rs", table.as_bytes());
+        write("names.txt", self.names.as_bytes());
+        write("paths.txt", self.paths.as_bytes());
+        write("code.bin", &self.code);
+        write("sources.bin", &self.sources);
+    }
+
+    fn add(&mut self, relative: &str, path: &Path) -> Result<(), String> {
+        let stem = relative
+            .strip_suffix(".py")
+            .expect("only such files are collected");
+        let (stem, is_package) = match stem.strip_suffix("/__init__") {
+            Some(package) => (package, true),
+            None => (stem, false),
+        };
+        let name = stem.replace('/', ".");
+        let source = std::fs::read(path).map_err(|error| error.to_string())?;
+        let full = format!("{PREFIX}/{relative}");
+        let compiled = compile_bytes(&source, &Options::new(&full, Mode::Exec))
+            .map_err(|error| error.to_string())?;
+        let code = marshal::write(&compiled.code);
+        // Kept aligned, for the words inside.
+        while !self.code.len().is_multiple_of(8) {
+            self.code.push(0);
+        }
+        let packed = miniz_oxide::deflate::compress_to_vec(&source, 8);
+        let mut row = String::new();
+        let _ = writeln!(
+            row,
+            "Entry {{ name: ({}, {}), path: ({}, {}), code: ({}, {}), source: ({}, {}), is_package: {is_package} }},",
+            self.names.len(),
+            name.len(),
+            self.paths.len(),
+            full.len(),
+            self.code.len(),
+            code.len(),
+            self.sources.len(),
+            packed.len(),
+        );
+        self.names.push_str(&name);
+        self.paths.push_str(&full);
+        self.code.extend(code);
+        self.sources.extend(packed);
+        self.rows.insert(name, row);
+        Ok(())
+    }
+}
