@@ -18,7 +18,7 @@ assert s.size == 8 and s.format == "<if" and list(s.iter_unpack(s.pack(1, 0.5) *
 buffer = bytearray(10)
 s.pack_into(buffer, 2, 7, 1.0)
 assert s.unpack_from(buffer, 2) == (7, 1.0) and struct.unpack_from("B", buffer, 2) == (7,)
-assert raises(lambda: struct.pack("B", 256)) == "error: ubyte format requires 0 <= number <= 255" and raises(lambda: struct.pack("<h", 40000)) == "error: 'h' format requires -32768 <= number <= 32767"
+assert raises(lambda: struct.pack("B", 256)) == "error: 'B' format requires 0 <= number <= 255" and raises(lambda: struct.pack("<h", 40000)) == "error: 'h' format requires -32768 <= number <= 32767"
 assert raises(lambda: struct.unpack("<I", b"abc")) == "error: unpack requires a buffer of 4 bytes" and raises(lambda: struct.pack("<I")) == "error: pack expected 1 items for packing (got 0)"
 assert raises(lambda: struct.pack("z", 1)) == "error: bad char in struct format" and raises(lambda: struct.pack("I", "x")) == "error: required argument is not an integer"
 a = array("i", [1, 2, 3])
