@@ -23,6 +23,7 @@ pub static CORE: &[&TypeSpec] = &[
     &crate::function::python::FUNCTION,
     &crate::function::bound::METHOD,
     &crate::function::descriptors::PROPERTY,
+    &crate::traceback::TRACEBACK,
 ];
 
 /// Types that `builtins` names.

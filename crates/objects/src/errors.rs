@@ -31,6 +31,11 @@ impl Raised {
         Ref::of(self.0)
     }
 
+    /// Gives the exception its context: what was being handled when it was raised (or NULL).
+    pub fn set_context_avoiding_cycle(self, handled: Value) {
+        self.exception().set_context_avoiding_cycle(handled);
+    }
+
     /// Whether `except spec:` would catch it.
     pub fn is(self, spec: &TypeSpec) -> bool {
         self.0.class().is_subtype(spec.get())

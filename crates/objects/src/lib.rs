@@ -35,6 +35,7 @@ pub mod singletons;
 pub mod str;
 pub mod table;
 pub mod thread;
+pub mod traceback;
 pub mod tuple;
 pub mod types;
 pub mod union;

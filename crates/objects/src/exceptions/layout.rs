@@ -80,6 +80,33 @@ impl Exception {
         self.context.set(self.header(), context);
     }
 
+    /// Makes `handled` (or NULL) the context of an exception that is raised while it is being handled.
+    /// If this exception is in the chain of contexts of `handled`, the chain is cut there.
+    pub fn set_context_avoiding_cycle(self, handled: Value) {
+        if handled.is_null() || handled.is_none() || handled == self.value() {
+            return;
+        }
+        let mut last: Exception = Ref::of(handled);
+        // Two steps for one of `slow`: a chain that is a cycle already must not hang this.
+        let mut slow = last;
+        let mut step = false;
+        while let Some(next) = Ref::<ExceptionObject>::from_slot(&last.context) {
+            if next == self {
+                last.set_context(Value::NULL);
+                break;
+            }
+            last = next;
+            if last == slow {
+                break;
+            }
+            if step && let Some(next) = Ref::from_slot(&slow.context) {
+                slow = next;
+            }
+            step = !step;
+        }
+        self.set_context(handled);
+    }
+
     pub fn set_traceback(self, traceback: Value) {
         self.traceback.set(self.header(), traceback);
     }
