@@ -481,7 +481,7 @@ pub fn instance_dict(thread: &Thread, object: Value) -> Result<Dict> {
         let dict = Dict::new(thread)?;
         dict.table
             .reserve(thread, dict.header(), shape.count as usize)?;
-        let target = shape.class().dictionary_shape(thread)?;
+        let target = shape.instance_class().dictionary_shape(thread)?;
         if target.inline_capacity != shape.inline_capacity {
             return Err(errors::system_error(
                 thread,

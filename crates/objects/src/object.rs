@@ -90,7 +90,7 @@ impl<T: HeapObject> Ref<T> {
 
     #[inline(always)]
     pub fn class(self) -> Type {
-        self.shape().class()
+        self.shape().instance_class()
     }
 }
 
@@ -224,7 +224,7 @@ impl ValueExt for Value {
     #[inline(always)]
     fn class(self) -> Type {
         if self.is_pointer() {
-            return shape_of_header(header_of(self)).class();
+            return shape_of_header(header_of(self)).instance_class();
         }
         immediate_class(self)
     }

@@ -209,10 +209,7 @@ fn dir(thread: &Thread, _args: &[Value]) -> Result {
 
 fn set_next(thread: &Thread, object: Value, value: Value) -> Result<()> {
     if value.is_null() {
-        return Err(errors::type_error(
-            thread,
-            "can't delete tb_next attribute",
-        ));
+        return Err(errors::type_error(thread, "can't delete tb_next attribute"));
     }
     let next = checked_next(thread, value)?;
     let mut cursor = next;

@@ -18,3 +18,6 @@ pub mod groups {
     };
 }
 pub use tree::*;
+
+#[cfg(test)]
+mod tests;

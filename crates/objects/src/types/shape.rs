@@ -60,8 +60,9 @@ const MOST_ATTRIBUTES: u16 = 128;
 const MOST_TRANSITIONS: usize = 64;
 
 impl Shape {
+    /// The class of the objects that have this shape. (`class` would be that of the shape itself.)
     #[inline(always)]
-    pub fn class(&self) -> Type {
+    pub fn instance_class(&self) -> Type {
         // SAFETY: `class` is set at creation and holds a type for ever.
         unsafe { Ref::from_pointer(self.class.get().pointer() as *const TypeObject) }
     }

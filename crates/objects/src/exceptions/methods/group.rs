@@ -8,7 +8,7 @@ use crate::exceptions as tree;
 use crate::exceptions::ExceptionObject;
 use crate::list::List;
 use crate::names::names;
-use crate::object::{Ref, ValueExt};
+use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::str::{Str, StrObject, intern_text};
 use crate::thread::Thread;
@@ -104,8 +104,7 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
             message,
         ));
     }
-    let is_dict = sequence.is::<crate::dict::DictObject>();
-    if is_dict || sequence.class().special(Special::GetItem).is_none() {
+    if !is_sequence(sequence) {
         return Err(errors::type_error(
             thread,
             "second argument (exceptions) must be a sequence",
@@ -142,6 +141,14 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
     exception(object).set_field(thread, EXCEPTIONS, exceptions.value())?;
     exception(object).set_field(thread, SHOWN, shown)?;
     Ok(object)
+}
+
+fn is_sequence(value: Value) -> bool {
+    match value.kind() {
+        Kind::List | Kind::Tuple => true,
+        Kind::Dict => false,
+        _ => value.class().special(Special::GetItem).is_some(),
+    }
 }
 
 /// The class of a new group, which depends on whether there are exceptions outside `Exception` in it.
@@ -255,7 +262,9 @@ impl Matcher {
                 let result = call(thread, function, &[exception])?;
                 operations::truth(thread, result)
             }
-            Matcher::Leaves(list) => Ok(!is_group(exception) && contains_identical(list, exception)),
+            Matcher::Leaves(list) => {
+                Ok(!is_group(exception) && contains_identical(list, exception))
+            }
         }
     }
 }
@@ -314,7 +323,7 @@ fn subset(thread: &Thread, original: Value, exceptions: List) -> Result {
     to.set_context(from.context.get());
     to.set_cause(from.cause.get());
     if let Some(notes) = attribute::get_optional(thread, original, names().__notes__)?
-        && notes.class().special(Special::GetItem).is_some()
+        && is_sequence(notes)
     {
         // The parts do not share one list of notes.
         let copy = operations::list_from(thread, notes)?;

@@ -72,11 +72,7 @@ fn syntax_error_init(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     for offset in 0..7 {
-        let value = details
-            .values()
-            .get(offset)
-            .copied()
-            .unwrap_or(Value::NULL);
+        let value = details.values().get(offset).copied().unwrap_or(Value::NULL);
         object.set_field(thread, FILENAME + offset, value)?;
     }
     if count == 5 {

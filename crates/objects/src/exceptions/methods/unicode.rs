@@ -23,15 +23,30 @@ const REASON: usize = 4;
 const INIT_DOC: &str = "Initialize self.  See help(type(self)) for accurate signature.";
 
 pub static UNICODE_ENCODE_METHODS: &[Method] = &[
-    method("__init__", encode_init, "(self, /, *args, **kwargs)", INIT_DOC),
+    method(
+        "__init__",
+        encode_init,
+        "(self, /, *args, **kwargs)",
+        INIT_DOC,
+    ),
     method("__str__", encode_str, "(self, /)", "Return str(self)."),
 ];
 pub static UNICODE_DECODE_METHODS: &[Method] = &[
-    method("__init__", decode_init, "(self, /, *args, **kwargs)", INIT_DOC),
+    method(
+        "__init__",
+        decode_init,
+        "(self, /, *args, **kwargs)",
+        INIT_DOC,
+    ),
     method("__str__", decode_str, "(self, /)", "Return str(self)."),
 ];
 pub static UNICODE_TRANSLATE_METHODS: &[Method] = &[
-    method("__init__", translate_init, "(self, /, *args, **kwargs)", INIT_DOC),
+    method(
+        "__init__",
+        translate_init,
+        "(self, /, *args, **kwargs)",
+        INIT_DOC,
+    ),
     method("__str__", translate_str, "(self, /)", "Return str(self)."),
 ];
 
@@ -85,11 +100,7 @@ enum Argument {
     Position,
 }
 
-fn fill(
-    thread: &Thread,
-    args: &[Value],
-    expected: &[(usize, Argument)],
-) -> Result {
+fn fill(thread: &Thread, args: &[Value], expected: &[(usize, Argument)]) -> Result {
     init(thread, args)?;
     let given: Tuple = Ref::of(args[1]);
     if given.len() != expected.len() {
