@@ -7,7 +7,7 @@
 
 use crate::arena::{ARENA, BLOCK_SIZE, DIRTY, GRANULE, WORDS_PER_BLOCK};
 use crate::blocks::{self, BLOCKS};
-use crate::classes::{self, CLASSES, CellMask, GRANULES, MAX_SMALL};
+use crate::classes::{self, CLASSES, GRANULES, MAX_SMALL, cell_mask};
 use crate::collect;
 use crate::header::{Header, ShapeHeader};
 use crate::mutator::Mutator;
@@ -101,10 +101,10 @@ impl Mutator {
                 let to = (cursor + chunk.max(cell)).min(hole.end);
                 if !hole.clean {
                     // SAFETY: cells of our hole that were not handed out.
-                    unsafe { std::ptr::write_bytes(from as *mut u8, 0, to - from) };
+                    unsafe { clear(from, to) };
                 }
                 bump.limit.set(to);
-                collect::account(to - from);
+                self.account(to - from);
                 return true;
             }
             if hole.block != NO_BLOCK {
@@ -132,6 +132,18 @@ impl Mutator {
             bump.cursor.set(base);
             bump.limit.set(base);
         }
+    }
+
+    /// Counts bytes towards the next collection, many at a time: the counter is shared.
+    #[inline]
+    fn account(&self, bytes: usize) {
+        let bytes = self.unaccounted.get() + bytes;
+        self.unaccounted.set(if bytes < CHUNK {
+            bytes
+        } else {
+            collect::account(bytes);
+            0
+        });
     }
 
     /// Gives up all holes, so that the object bits are complete. The world is stopped, or the
@@ -175,6 +187,25 @@ impl Mutator {
     }
 }
 
+/// Clears whole granules. The usual hole of a fragmented block is too short for a call of `memset`.
+///
+/// # Safety
+/// The range is writable, and nobody else's.
+#[inline]
+unsafe fn clear(from: usize, to: usize) {
+    if to - from > 256 {
+        // SAFETY: as the caller says.
+        unsafe { std::ptr::write_bytes(from as *mut u8, 0, to - from) };
+        return;
+    }
+    let mut address = from;
+    while address < to {
+        // SAFETY: as the caller says; granules are aligned.
+        unsafe { (address as *mut [u64; 2]).write([0; 2]) };
+        address += GRANULE;
+    }
+}
+
 /// Sets the object bits of the cells from the hole's start to `cursor`.
 fn flush(class: usize, hole: &Hole, cursor: usize) {
     let base = ARENA.block_address(hole.block as usize);
@@ -182,7 +213,6 @@ fn flush(class: usize, hole: &Hole, cursor: usize) {
     if first == last {
         return;
     }
-    let mask = CellMask::of(class);
     let words = ARENA.object_words(hole.block as usize);
     for (index, word) in words
         .iter()
@@ -190,7 +220,7 @@ fn flush(class: usize, hole: &Hole, cursor: usize) {
         .take(last.div_ceil(64))
         .skip(first / 64)
     {
-        let mut bits = mask.word(index);
+        let mut bits = cell_mask(class, index);
         if index == first / 64 {
             bits &= !0 << (first % 64);
         }
@@ -206,7 +236,6 @@ fn flush(class: usize, hole: &Hole, cursor: usize) {
 fn next_hole(class: usize, block: usize, from: usize) -> Option<(usize, usize)> {
     let granules = GRANULES[class] as usize;
     let end = classes::cells_per_block(class) * granules;
-    let mask = CellMask::of(class);
     let (objects, marks) = (ARENA.object_words(block), ARENA.mark_words(block));
     // Relaxed: ours, but for the marks of dropped objects, where either answer is right.
     let in_use =
@@ -217,7 +246,7 @@ fn next_hole(class: usize, block: usize, from: usize) -> Option<(usize, usize)> 
         if word >= WORDS_PER_BLOCK {
             return None;
         }
-        let free = mask.word(word) & !in_use(word) & bits;
+        let free = cell_mask(class, word) & !in_use(word) & bits;
         if free != 0 {
             break word * 64 + free.trailing_zeros() as usize;
         }

@@ -67,7 +67,7 @@ static RECIPROCALS: [u32; CLASSES] = build_reciprocals();
 pub(crate) const fn class_of(size: usize) -> usize {
     if size <= 512 {
         // Size 0 does not happen: every object has a header.
-        return size.wrapping_sub(1) / GRANULE & 31;
+        return (size.wrapping_sub(1) / GRANULE) & 31;
     }
     let last = (size - 1) / GRANULE;
     if last < 512 {
@@ -99,36 +99,37 @@ pub(crate) fn cell_start(class: usize, granule: usize) -> usize {
     cell as usize * GRANULES[class] as usize
 }
 
-/// Which bits of a block's side-table words are starts of cells: a pattern that is the same for
-/// every word but for its phase.
-#[derive(Copy, Clone)]
-pub(crate) struct CellMask {
-    granules: usize,
-    pattern: u64,
-}
-
-impl CellMask {
-    pub(crate) fn of(class: usize) -> CellMask {
-        let granules = GRANULES[class] as usize;
-        let mut pattern = 0;
+const fn build_patterns() -> [u64; CLASSES] {
+    let granules = build_granules();
+    let mut table = [0; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
         let mut bit = 0;
         while bit < 64 {
-            pattern |= 1 << bit;
-            bit += granules;
+            table[class] |= 1 << bit;
+            bit += granules[class] as usize;
         }
-        CellMask { granules, pattern }
+        class += 1;
     }
+    table
+}
 
-    /// The starts of cells among the 64 granules of `word`.
-    #[inline]
-    pub(crate) fn word(self, word: usize) -> u64 {
-        let over = word * 64 % self.granules;
-        let phase = if over == 0 { 0 } else { self.granules - over };
-        if phase >= 64 {
-            0
-        } else {
-            self.pattern << phase
-        }
+/// A bit for every multiple of the cell size among 64 granules.
+static PATTERNS: [u64; CLASSES] = build_patterns();
+
+/// Which of the 64 granules of `word` of a block's side tables start a cell.
+#[inline]
+pub(crate) fn cell_mask(class: usize, word: usize) -> u64 {
+    let over = word * 64 - cell_start(class, word * 64);
+    let phase = if over == 0 {
+        0
+    } else {
+        GRANULES[class] as usize - over
+    };
+    if phase >= 64 {
+        0
+    } else {
+        PATTERNS[class] << phase
     }
 }
 
@@ -150,8 +151,8 @@ mod tests {
 
     #[test]
     fn division_is_exact() {
-        for class in 0..CLASSES {
-            let granules = GRANULES[class] as usize;
+        for (class, &granules) in GRANULES.iter().enumerate() {
+            let granules = granules as usize;
             for granule in 0..GRANULES_PER_BLOCK {
                 assert_eq!(cell_start(class, granule), granule / granules * granules);
             }
@@ -160,11 +161,10 @@ mod tests {
 
     #[test]
     fn cell_masks_mark_the_starts() {
-        for class in 0..CLASSES {
-            let mask = CellMask::of(class);
+        for (class, &granules) in GRANULES.iter().enumerate() {
             for granule in 0..GRANULES_PER_BLOCK {
-                let set = mask.word(granule / 64) >> (granule % 64) & 1 == 1;
-                assert_eq!(set, granule % GRANULES[class] as usize == 0);
+                let set = cell_mask(class, granule / 64) >> (granule % 64) & 1 == 1;
+                assert_eq!(set, granule % granules as usize == 0);
             }
         }
     }

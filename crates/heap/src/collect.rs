@@ -18,6 +18,7 @@ use crate::header::{Header, Layout, Slot, flags};
 use crate::mark::Marker;
 use crate::mutator::{Mutator, Notes};
 use crate::pending::{self, DROPS, PendingDrop, QUEUES};
+use crate::safepoint::SafepointWord;
 use crate::sweep;
 use crate::sync::lock;
 use crate::trace::Tracer;
@@ -31,7 +32,7 @@ use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
 
 /// Bytes allocated between two collections.
-const NURSERY: usize = 32 << 20;
+const NURSERY: usize = 16 << 20;
 
 /// How much a collection looks at.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -213,15 +214,19 @@ pub(crate) fn account(bytes: usize) {
     YOUNG_BYTES.fetch_add(bytes, Ordering::Relaxed);
 }
 
-/// Collects if it is time to, before `size` bytes are allocated.
+/// Stops if others want the world stopped; collects if it is time to, before `size` bytes are
+/// allocated.
 pub(crate) fn before_allocation(mutator: &Mutator, size: usize) {
+    if mutator.safepoint.load() & SafepointWord::STOP != 0 {
+        mutator.safepoint_slow();
+    }
     if mutator.stops.get() != 0 || !is_enabled() {
         return;
     }
     let every = STRESS.load(Ordering::Relaxed);
     if every != 0 {
         let count = STRESS_COUNT.fetch_add(1, Ordering::Relaxed);
-        if count % every == 0 {
+        if count.is_multiple_of(every) {
             let full = count / every % 2 == 1;
             run(
                 mutator,

@@ -137,7 +137,7 @@ impl Marker {
             if object != 0 {
                 self.scan(object as *const Header);
                 self.scanned += 1;
-                if self.scanned % 128 == 0 {
+                if self.scanned.is_multiple_of(128) {
                     self.share();
                 }
             } else if next == 0 && self.queue.iter().all(|&queued| queued == 0) {

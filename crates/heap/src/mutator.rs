@@ -45,6 +45,8 @@ pub struct Mutator {
     pub safepoint: SafepointWord,
     pub(crate) bumps: [Bump; CLASSES],
     pub(crate) holes: UnsafeCell<Holes>,
+    /// Bytes handed out that the collector was not told of yet.
+    pub(crate) unaccounted: Cell<usize>,
     pub(crate) notes: UnsafeCell<Notes>,
     /// The Python stack is scanned from base to top. Written by the owner, which keeps `top`
     /// current wherever it may stop. Null: none.
@@ -121,6 +123,7 @@ impl Mutator {
                 }
             }; CLASSES],
             holes: UnsafeCell::new(Holes::new()),
+            unaccounted: Cell::new(0),
             notes: UnsafeCell::new(Notes::default()),
             python_stack_base: AtomicPtr::new(std::ptr::null_mut()),
             python_stack_top: AtomicPtr::new(std::ptr::null_mut()),
@@ -152,6 +155,9 @@ impl Mutator {
 
     /// A zeroed object of `size` bytes (header included) with its shape set. `None` when memory is
     /// exhausted even after collecting. A safepoint: may stop, may collect.
+    // Safe to call although it reads `shape`: shapes are only made and handed around by the heap's
+    // users as live or static objects, and `unsafe` at thousands of call sites would say nothing.
+    #[allow(clippy::not_unsafe_ptr_arg_deref)]
     #[inline(always)]
     pub fn allocate(&self, shape: *const ShapeHeader, size: usize) -> Option<NonNull<Header>> {
         let object = self.allocate_plain(shape, size)?;
@@ -164,6 +170,7 @@ impl Mutator {
     }
 
     /// As `allocate`, for layouts that have neither `drop` nor `weak_slot`.
+    #[allow(clippy::not_unsafe_ptr_arg_deref)]
     #[inline(always)]
     pub fn allocate_plain(
         &self,

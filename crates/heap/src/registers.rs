@@ -1,6 +1,8 @@
 //! Saving the callee-saved registers where the collector can see them. Invariant: `save` changes
 //! nothing, and what it saves is what its caller's frame and the frames above it rely on.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 /// Slot 0 is the caller's stack pointer, the others are registers.
 pub(crate) type Registers = [usize; 16];
 
@@ -46,6 +48,15 @@ pub(crate) unsafe extern "C" fn save(registers: *mut Registers) {
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 compile_error!("the collector does not know which registers to save on this architecture");
 
+/// The main thread may run on the stack of another thread: it forked.
+static FORKED: AtomicBool = AtomicBool::new(false);
+
+/// To be called in the child of a fork.
+pub(crate) fn note_fork() {
+    // Relaxed: read by this thread and those it starts.
+    FORKED.store(true, Ordering::Relaxed);
+}
+
 /// The highest address of the calling thread's stack.
 pub(crate) fn stack_base() -> usize {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
@@ -56,7 +67,7 @@ pub(crate) fn stack_base() -> usize {
         // SAFETY: plain system calls, and a variable that the loader sets before `main`. Asking
         // pthread about the main thread would parse /proc/self/maps.
         unsafe {
-            if libc::getpid() == libc::gettid() {
+            if libc::getpid() == libc::gettid() && !FORKED.load(Ordering::Relaxed) {
                 return __libc_stack_end as usize;
             }
         }

@@ -385,6 +385,7 @@ pub fn after_fork_parent(_mutator: &Mutator) {
 pub fn after_fork_child(mutator: &Mutator) {
     let world = thaw();
     helpers::forget();
+    registers::note_fork();
     for seat in world
         .seats()
         .filter(|seat| !std::ptr::eq(*seat, mutator.seat))

@@ -1,4 +1,7 @@
 //! What survives, what dies, and what is told to whom.
+// Tests poke at objects that they have just made.
+#![allow(clippy::undocumented_unsafe_blocks)]
+
 mod common;
 
 use common::*;
@@ -97,8 +100,8 @@ fn python_stack_is_a_root_up_to_its_top() {
     mutator
         .python_stack_top
         .store(unsafe { stack.as_mut_ptr().add(50) }, Ordering::Relaxed);
-    for index in 0..100 {
-        stack[index] = node(&mutator, index as u64, Value::NULL, Value::NULL).value();
+    for (index, value) in stack.iter_mut().enumerate() {
+        *value = node(&mutator, index as u64, Value::NULL, Value::NULL).value();
     }
     scrub_stack();
     collect(&mutator, Generation::Full);
@@ -394,7 +397,7 @@ fn sizes_from_a_header_to_many_blocks() {
         let scale = random.below(19);
         let length = random.below(1 << scale) as usize;
         let buffer = mutator.allocate_buffer(length).unwrap();
-        assert!(buffer.as_ptr() as usize % 16 == 0 && buffer.len() == length);
+        assert!((buffer.as_ptr() as usize).is_multiple_of(16) && buffer.len() == length);
         assert!(
             buffer
                 .bytes()
@@ -507,10 +510,7 @@ fn allocation_beyond_the_limit_is_none() {
     assert!(mutator.allocate_buffer(64 << 20).is_none());
     ROOT.set_unbarriered(Value::NULL);
     let mut count = 0;
-    loop {
-        let Some(object) = mutator.allocate(&NODE, size_of::<Node>()) else {
-            break;
-        };
+    while let Some(object) = mutator.allocate(&NODE, size_of::<Node>()) {
         let node = unsafe { &*(object.as_ptr() as *const Node) };
         node.left.set_unbarriered(ROOT.get());
         ROOT.set_unbarriered(node.value());
