@@ -16,6 +16,7 @@ assert a == frozenset([3, 2, 1]) and hash(frozenset("ab")) == hash(frozenset("ba
 s = set("abc")
 s.add("d"); s.discard("zz"); s.remove("a"); s.update("ef", ["g"])
 assert s == set("bcdefg") and s.pop() in set("bcdefg") and len(s) == 5
+s = set("bcdefg")
 s |= {"x"}; s &= {"x", "b", "c"}; s -= {"b"}; s ^= {"c", "y"}
 assert s == {"x", "y"}
 s.intersection_update({"x"}); s.difference_update(["q"]); s.symmetric_difference_update(["x", "z"])
