@@ -9,6 +9,7 @@
 
 mod assemble;
 mod constant;
+mod diagnose;
 mod errors;
 mod lower;
 mod optimise;

@@ -97,7 +97,7 @@ impl<'a> Lowerer<'a> {
         }
         self.at(no_location());
         self.prologue(0);
-        match &tree.root {
+        match tree.root() {
             ast::Mod::Expression(root) => {
                 self.at(root.body.range());
                 let value = self.any(&root.body)?;

@@ -17,7 +17,7 @@ pub(crate) fn future_features(
     options: &Options,
 ) -> Result<CodeFlags, SyntaxError> {
     let mut features = options.flags & crate::FUTURE_FLAGS;
-    let ast::Mod::Module(root) = &tree.root else {
+    let ast::Mod::Module(root) = tree.root() else {
         return Ok(features);
     };
     let mut allowed = true;

@@ -1,18 +1,43 @@
 //! Parsing. The only file that names the parser's crates; everything else uses what it re-exports.
+//! Invariant: a tree that leaves here is not nested more deeply than lowering and dropping can bear.
 
 pub use ruff_python_ast as ast;
 pub use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use ruff_python_parser::{Mode as ParserMode, ParseOptions};
+use ruff_python_ast::token::{Token, TokenKind};
+pub(crate) use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType};
 
-use crate::errors::{ErrorKind, SyntaxError};
+use ruff_python_parser::{Mode as ParserMode, ParseOptions, lexer, parse_unchecked};
+
+use crate::diagnose;
+use crate::errors::{ErrorKind, SyntaxError, too_deep};
 use crate::source::Source;
 use crate::{Mode, Options};
 
 /// A parsed source.
 #[derive(Debug)]
 pub struct Tree {
-    pub root: ast::Mod,
+    root: Option<ast::Mod>,
+    length: usize,
+}
+
+impl Tree {
+    pub fn root(&self) -> &ast::Mod {
+        self.root.as_ref().expect("taken by drop only")
+    }
+}
+
+impl Drop for Tree {
+    /// Trees drop recursively, as deep as they are; the depth is bounded by `check_depth`.
+    fn drop(&mut self) {
+        let root = self.root.take();
+        let depth = self.length.min(2 * MAXIMUM_CHAIN as usize);
+        if depth < 200 {
+            drop(root);
+        } else {
+            stacker::maybe_grow(depth * 1024, depth * 1024 + 64 * 1024, || drop(root));
+        }
+    }
 }
 
 /// Parses a source; the tree can be lowered by `compile_ast`.
@@ -21,17 +46,149 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
         Mode::Exec | Mode::Single => ParserMode::Module,
         Mode::Eval => ParserMode::Expression,
     };
-    let parse_options = ParseOptions::from(mode).with_target_version(ast::PythonVersion::PY314);
-    let parsed = ruff_python_parser::parse_unchecked(source.text(), parse_options);
-    if let Some(error) = parsed.errors().first() {
-        return Err(SyntaxError::new(
-            source,
-            ErrorKind::Syntax,
-            error.error.to_string(),
-            error.location,
-        ));
+    let text = source.text();
+    if text.len() > MAXIMUM_CHAIN as usize {
+        check_depth(source, mode)?;
     }
-    Ok(Tree {
-        root: parsed.into_syntax(),
-    })
+    let parse_options = ParseOptions::from(mode).with_target_version(ast::PythonVersion::PY314);
+    let parsed = parse_unchecked(text, parse_options);
+    let limits = check_limits(source, parsed.tokens());
+    let error = match parsed.errors() {
+        [] => limits.err(),
+        // A limit that is hit earlier in the text is what CPython would have seen first.
+        errors => Some(match limits {
+            Err(limit) => limit,
+            Ok(()) => diagnose::diagnose(source, options, errors),
+        }),
+    };
+    let unsupported = parsed.unsupported_syntax_errors().first().cloned();
+    let tree = Tree { root: Some(parsed.into_syntax()), length: text.len() };
+    if let Some(error) = error {
+        return Err(error);
+    }
+    if let Some(error) = unsupported {
+        return Err(SyntaxError::new(source, ErrorKind::Syntax, "invalid syntax", error.range));
+    }
+    if options.mode == Mode::Single {
+        diagnose::check_single(source, options, &tree)?;
+    }
+    Ok(tree)
+}
+
+/// Longest chain of operators, calls, prefixes and the like that can become one branch of the tree.
+const MAXIMUM_CHAIN: u32 = 20_000;
+const MAXIMUM_BRACKETS: usize = 200;
+const MAXIMUM_INDENTATION: usize = 100;
+
+/// What is known of one open bracket: how deep the tree inside it can be.
+#[derive(Copy, Clone, Default)]
+struct Level {
+    chain: u32,
+    inner: u32,
+    best: u32,
+}
+
+impl Level {
+    fn depth(&self) -> u32 {
+        self.best.max(self.chain + self.inner)
+    }
+}
+
+/// Bounds the depth of the tree before it is made: the parser would use as much stack as it takes.
+fn check_depth(source: &Source, mode: ParserMode) -> Result<(), SyntaxError> {
+    let mut lexer = lexer::lex(source.text(), mode);
+    let mut levels = vec![Level::default()];
+    let mut indentation = 0usize;
+    loop {
+        let kind = lexer.next_token();
+        let level = levels.last_mut().expect("never empty");
+        match kind {
+            TokenKind::EndOfFile => return Ok(()),
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
+                level.chain += 1;
+                levels.push(Level::default());
+                if levels.len() > MAXIMUM_BRACKETS + 1 {
+                    return Err(too_many_brackets(source));
+                }
+            }
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
+                if levels.len() > 1 {
+                    let depth = levels.pop().map_or(0, |level| level.depth());
+                    let level = levels.last_mut().expect("never empty");
+                    level.inner = level.inner.max(depth);
+                }
+            }
+            TokenKind::Indent => {
+                indentation += 1;
+                if indentation > MAXIMUM_INDENTATION {
+                    let error = "too many levels of indentation";
+                    return Err(SyntaxError::without_location(ErrorKind::Indentation, error, source.filename()));
+                }
+            }
+            TokenKind::Dedent => indentation = indentation.saturating_sub(1),
+            TokenKind::Newline | TokenKind::Semi => levels = vec![Level::default()],
+            TokenKind::Comma => {
+                level.best = level.depth();
+                level.chain = 0;
+                level.inner = 0;
+            }
+            TokenKind::And | TokenKind::Or | TokenKind::In | TokenKind::Is => {}
+            kind if kind.is_operator() || kind.is_keyword() => level.chain += 1,
+            _ => {}
+        }
+        if levels.last().is_some_and(|level| level.depth() > MAXIMUM_CHAIN) {
+            return Err(too_deep().at(source));
+        }
+    }
+}
+
+fn too_many_brackets(source: &Source) -> SyntaxError {
+    let mut depth = 0usize;
+    for (offset, byte) in source.text().bytes().enumerate() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAXIMUM_BRACKETS {
+            let range = TextRange::empty(TextSize::new(offset as u32));
+            return SyntaxError::new(source, ErrorKind::Syntax, "too many nested parentheses", range);
+        }
+    }
+    SyntaxError::without_location(ErrorKind::Syntax, "too many nested parentheses", source.filename())
+}
+
+/// The limits of nesting that CPython has, in sources of any size.
+fn check_limits(source: &Source, tokens: &[Token]) -> Result<(), SyntaxError> {
+    let mut brackets = 0usize;
+    let mut indentation = 0usize;
+    for token in tokens {
+        match token.kind() {
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
+                brackets += 1;
+                if brackets > MAXIMUM_BRACKETS {
+                    let range = TextRange::empty(token.start());
+                    return Err(SyntaxError::new(source, ErrorKind::Syntax, "too many nested parentheses", range));
+                }
+            }
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => brackets = brackets.saturating_sub(1),
+            TokenKind::Indent => {
+                indentation += 1;
+                if indentation >= MAXIMUM_INDENTATION {
+                    let (line, _) = source.position(token.end());
+                    let mut error = SyntaxError::new(
+                        source,
+                        ErrorKind::Indentation,
+                        "too many levels of indentation",
+                        TextRange::empty(token.start()),
+                    );
+                    (error.line, error.column, error.end_line, error.end_column) = (line, 1, line, 0);
+                    return Err(error);
+                }
+            }
+            TokenKind::Dedent => indentation = indentation.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Ok(())
 }

@@ -50,7 +50,7 @@ pub(super) fn collect(tree: &Tree, options: &Options, future: CodeFlags) -> Resu
     };
     let module = collector.new_scope(ScopeKind::Module, "<module>", None);
     collector.current = module;
-    match &tree.root {
+    match tree.root() {
         ast::Mod::Module(root) => {
             collector
                 .by_node
@@ -213,7 +213,7 @@ impl Collector {
         if self.flags_of(self.current, name).has(flag::PARAMETER) {
             return syntax(
                 range,
-                format!("duplicate parameter '{name}' in function definition"),
+                format!("duplicate argument '{name}' in function definition"),
             );
         }
         self.flag(name, flag::PARAMETER, range);

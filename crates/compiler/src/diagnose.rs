@@ -1,0 +1,169 @@
+//! What is wrong with a text that does not parse, in CPython's words and at CPython's place.
+//!
+//! The parser only says that something is wrong. The text is scanned again here, for the errors of
+//! CPython's tokenizer, and then read by a recogniser that follows CPython's grammar with its rules for
+//! likely mistakes. Only if neither finds anything is the parser's own message used.
+//! Invariant: runs on broken texts only, so it may take its time, but not overflow the stack.
+
+mod expressions;
+mod parameters;
+mod recogniser;
+mod scan;
+mod statements;
+
+use crate::errors::{ErrorKind, Located, SyntaxError};
+use crate::parse::{LexicalErrorType, ParseError, ParseErrorType, Ranged, TextRange, Tree, ast};
+use crate::source::Source;
+use crate::{Mode, Options};
+use recogniser::{Fail, Recogniser};
+use scan::{Kind, Scanned, Token, located};
+
+/// The error for a text with parse errors.
+pub(crate) fn diagnose(source: &Source, options: &Options, errors: &[ParseError]) -> SyntaxError {
+    let scanned = scan::scan(source.text());
+    if options.allow_incomplete && is_incomplete(source, options, &scanned) {
+        return incomplete(source);
+    }
+    if let Some(error) = scanned.error {
+        return error.at(source);
+    }
+    let mut recogniser = Recogniser::new(source.text(), &scanned.tokens);
+    let result = match options.mode {
+        Mode::Eval => recogniser.eval_input(),
+        Mode::Exec | Mode::Single => recogniser.file(),
+    };
+    let error = match result {
+        Ok(()) => return fallback(source, &errors[0]),
+        Err(Fail::Custom(error)) => {
+            let at = error.range.map_or(0, |range| range.start().to_usize());
+            // Brackets left open on an earlier line are the likelier cause of a plain error.
+            let _ = at;
+            error
+        }
+        Err(Fail::At(at)) => generic(source, &scanned, at),
+    };
+    error.at(source)
+}
+
+fn generic(source: &Source, scanned: &Scanned, at: usize) -> Box<Located> {
+    let token = scanned.tokens[at];
+    if let Some(&(bracket, offset)) = scanned.open.last() {
+        let line = |offset: usize| source.position(scan::range(offset, offset).start()).0;
+        if token.kind == Kind::End || line(token.start) > line(offset) {
+            let range = scan::range(offset, offset);
+            return located(ErrorKind::Syntax, range, format!("'{}' was never closed", bracket as char));
+        }
+    }
+    match token.kind {
+        Kind::Indent => located(ErrorKind::Indentation, unexpected_indent(scanned, at), "unexpected indent"),
+        Kind::Dedent => located(ErrorKind::Indentation, token.range(), "unexpected unindent"),
+        _ => located(ErrorKind::Syntax, token.range(), "invalid syntax"),
+    }
+}
+
+fn unexpected_indent(scanned: &Scanned, at: usize) -> TextRange {
+    let token: Token = scanned.tokens[at];
+    scan::range(token.end, token.end)
+}
+
+/// The parser's own message, where the recogniser saw nothing wrong.
+fn fallback(source: &Source, error: &ParseError) -> SyntaxError {
+    let message = match &error.error {
+        ParseErrorType::Lexical(LexicalErrorType::OtherError(message)) => message.to_string(),
+        ParseErrorType::Lexical(LexicalErrorType::UnicodeError | LexicalErrorType::MissingUnicodeLbrace | LexicalErrorType::MissingUnicodeRbrace) => {
+            return escape_error(source, error.location);
+        }
+        _ => "invalid syntax".into(),
+    };
+    SyntaxError::new(source, ErrorKind::Syntax, message, error.location)
+}
+
+/// A malformed escape: worked out from the literal that holds it.
+fn escape_error(source: &Source, location: TextRange) -> SyntaxError {
+    let scanned = scan::scan(source.text());
+    let at = location.start().to_usize();
+    for token in &scanned.tokens {
+        let holds = token.start <= at && at <= token.end;
+        if !holds || !matches!(token.kind, Kind::String | Kind::Bytes | Kind::FMiddle) {
+            continue;
+        }
+        let text = &source.text()[token.start..token.end];
+        if let Some(message) = crate::string::escape_error(text, token.kind == Kind::Bytes, token.kind == Kind::FMiddle) {
+            return SyntaxError::new(source, ErrorKind::Syntax, message, token.range());
+        }
+    }
+    SyntaxError::new(source, ErrorKind::Syntax, "(unicode error) malformed escape", location)
+}
+
+fn incomplete(source: &Source) -> SyntaxError {
+    let end = scan::range(source.text().len(), source.text().len());
+    SyntaxError::new(source, ErrorKind::Incomplete, "incomplete input", end)
+}
+
+/// Whether more lines could make the text complete.
+fn is_incomplete(source: &Source, options: &Options, scanned: &Scanned) -> bool {
+    if scanned.incomplete {
+        return true;
+    }
+    if scanned.error.is_some() {
+        return false;
+    }
+    let mut recogniser = Recogniser::new(source.text(), &scanned.tokens);
+    let result = match options.mode {
+        Mode::Eval => recogniser.eval_input(),
+        Mode::Exec | Mode::Single => recogniser.file(),
+    };
+    let at_end = |offset: usize| source.text()[offset.min(source.text().len())..].trim().is_empty();
+    match result {
+        Ok(()) => false,
+        Err(Fail::At(at)) => scanned.tokens[at].kind == Kind::End || at_end(scanned.tokens[at].start) && !scanned.open.is_empty(),
+        Err(Fail::Custom(error)) => {
+            let offset = error.range.map_or(0, |range| range.start().to_usize());
+            at_end(offset)
+        }
+    }
+}
+
+/// What only holds for one interactive statement.
+pub(crate) fn check_single(source: &Source, options: &Options, tree: &Tree) -> Result<(), SyntaxError> {
+    let ast::Mod::Module(root) = tree.root() else { return Ok(()) };
+    let Some(first) = root.body.first() else {
+        if options.allow_incomplete {
+            return Err(incomplete(source));
+        }
+        let end = scan::range(source.text().len(), source.text().len());
+        return Err(SyntaxError::new(source, ErrorKind::Syntax, "invalid syntax", end));
+    };
+    let compound = |statement: &ast::Stmt| {
+        matches!(
+            statement,
+            ast::Stmt::FunctionDef(_)
+                | ast::Stmt::ClassDef(_)
+                | ast::Stmt::For(_)
+                | ast::Stmt::While(_)
+                | ast::Stmt::If(_)
+                | ast::Stmt::With(_)
+                | ast::Stmt::Match(_)
+                | ast::Stmt::Try(_)
+        )
+    };
+    let line = |offset| source.position(offset).0;
+    for pair in root.body.windows(2) {
+        let same_line = line(pair[0].end()) == line(pair[1].start()) && !compound(&pair[0]);
+        if !same_line {
+            let range = TextRange::empty(pair[0].end());
+            let message = "multiple statements found while compiling a single statement";
+            return Err(SyntaxError::new(source, ErrorKind::Syntax, message, range));
+        }
+    }
+    // A block that is still open may go on, until an empty line ends it.
+    if options.dont_imply_dedent && compound(first) {
+        let text = source.text();
+        let ended = text.ends_with('\n') && text.trim_end_matches([' ', '\t']).ends_with("\n\n");
+        let one_line = line(first.start()) == line(first.end());
+        if !ended && !(one_line && text.ends_with('\n') && text.trim_end().lines().count() == 1 && text.ends_with("\n\n")) {
+            return Err(incomplete(source));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,829 @@
+//! Expressions of the recogniser: finds what is wrong with an expression, in CPython's words.
+
+use super::recogniser::{Fail, Node, Recogniser, Shape, custom};
+use super::scan::{Kind, range};
+
+impl Recogniser<'_> {
+    /// `a, *b, c` without brackets: a tuple if there is a comma.
+    pub fn star_expressions(&mut self) -> Result<Node, Fail> {
+        self.list_of(Self::star_expression)
+    }
+
+    pub fn star_named_expressions(&mut self) -> Result<Node, Fail> {
+        self.list_of(Self::star_named_expression)
+    }
+
+    fn list_of(&mut self, element: fn(&mut Self) -> Result<Node, Fail>) -> Result<Node, Fail> {
+        let start = self.start();
+        let first = element(self)?;
+        if !self.is_operator(",") {
+            return Ok(first);
+        }
+        let mut items = vec![first];
+        while self.eat(",") {
+            if !self.begins_expression() && !self.is_operator("*") {
+                break;
+            }
+            items.push(element(self)?);
+        }
+        Ok(Node::new(Shape::Tuple(items), start, self.last_end()))
+    }
+
+    fn star_expression(&mut self) -> Result<Node, Fail> {
+        if self.is_operator("*") {
+            return self.starred();
+        }
+        if self.is_keyword("yield") {
+            return self.yield_expression();
+        }
+        self.expression()
+    }
+
+    fn starred(&mut self) -> Result<Node, Fail> {
+        let start = self.start();
+        self.advance();
+        let value = self.bitwise_or()?;
+        let end = value.end;
+        Ok(Node::new(Shape::Starred(Box::new(value)), start, end))
+    }
+
+    pub fn star_named_expression(&mut self) -> Result<Node, Fail> {
+        if self.is_operator("*") { self.starred() } else { self.named_expression() }
+    }
+
+    pub fn yield_expression(&mut self) -> Result<Node, Fail> {
+        let start = self.start();
+        self.advance();
+        if self.eat_keyword("from") {
+            self.expression()?;
+        } else if self.begins_expression() || self.is_operator("*") {
+            self.star_expressions()?;
+        }
+        Ok(Node::new(Shape::Other("yield expression"), start, self.last_end()))
+    }
+
+    /// With `:=`, and with the mistakes that `=` in its place makes.
+    pub fn named_expression(&mut self) -> Result<Node, Fail> {
+        let left = self.expression()?;
+        if self.is_operator(":=") {
+            if !matches!(left.shape, Shape::Name) || left.parenthesized {
+                return custom(left.range(), format!("cannot use assignment expressions with {}", left.name()));
+            }
+            self.advance();
+            let value = self.expression()?;
+            return Ok(Node::new(Shape::Other("named expression"), left.start, value.end));
+        }
+        if self.is_operator("=") && !self.assignment_allowed {
+            self.equals_in_expression(&left)?;
+        }
+        Ok(left)
+    }
+
+    /// `left = ...` where no assignment can stand.
+    pub fn equals_in_expression(&mut self, left: &Node) -> Result<(), Fail> {
+        let mark = self.at;
+        self.advance();
+        let value = self.bitwise_or();
+        let next_ok = !self.is_operator("=") && !self.is_operator(":=");
+        let (ok, end) = (value.is_ok() && next_ok, self.last_end());
+        self.at = mark;
+        if !ok {
+            return Ok(());
+        }
+        if matches!(left.shape, Shape::Name) && !left.parenthesized {
+            let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+            return custom(range(left.start, end), message);
+        }
+        if left.simple() && !left.excluded_from_hint() {
+            let message = format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", left.name());
+            return custom(left.range(), message);
+        }
+        Ok(())
+    }
+
+    pub fn expression(&mut self) -> Result<Node, Fail> {
+        crate::scope::with_stack(|| self.expression_inner())
+    }
+
+    fn expression_inner(&mut self) -> Result<Node, Fail> {
+        if self.is_keyword("lambda") {
+            return self.lambda();
+        }
+        let first = self.at;
+        let start = self.start();
+        if self.statement_keyword_before_if() {
+            let end = self.tokens[self.at].end;
+            return custom(range(start, end), "expected expression before 'if', but statement is given");
+        }
+        let value = self.disjunction()?;
+        self.juxtaposed(first, &value)?;
+        if !self.is_keyword("if") {
+            return Ok(value);
+        }
+        let mark = self.at;
+        self.advance();
+        if self.in_comprehension_tail > 0 && !self.begins_expression() {
+            self.at = mark;
+            return Ok(value);
+        }
+        let test = self.disjunction()?;
+        if !self.is_keyword("else") {
+            if self.is_operator(":") {
+                return Err(self.generic());
+            }
+            return custom(range(start, test.end), "expected 'else' after 'if' expression");
+        }
+        self.advance();
+        if !self.begins_expression() {
+            if self.is_statement_word() {
+                let end = self.tokens[self.at].end;
+                return custom(range(start, end), "expected expression after 'else', but statement is given");
+            }
+            return Err(self.generic());
+        }
+        let otherwise = self.expression()?;
+        Ok(Node::new(Shape::Other("conditional expression"), start, otherwise.end))
+    }
+
+    fn is_statement_word(&self) -> bool {
+        ["pass", "break", "continue", "return", "raise", "del", "assert", "global", "nonlocal", "import"]
+            .iter()
+            .any(|word| self.is_keyword(word))
+    }
+
+    fn statement_keyword_before_if(&self) -> bool {
+        ["pass", "break", "continue"].iter().any(|word| self.is_keyword(word))
+            && self.text_at(self.at + 1) == "if"
+    }
+
+    /// Two expressions side by side: a forgotten comma, or an old `print`.
+    fn juxtaposed(&mut self, first: usize, value: &Node) -> Result<(), Fail> {
+        if !self.hints || !self.begins_expression() || self.is_keyword("not") || self.is_keyword("lambda") && self.level() == 0 {
+            return Ok(());
+        }
+        let opening = self.text_at(first);
+        let legacy = matches!(value.shape, Shape::Name) && matches!(opening, "print" | "exec");
+        if legacy {
+            if self.is_operator("(") {
+                return Ok(());
+            }
+            let mark = self.at;
+            let argument = self.star_expressions();
+            let end = self.last_end();
+            self.at = mark;
+            if argument.is_ok() {
+                let message = format!("Missing parentheses in call to '{opening}'. Did you mean {opening}(...)?");
+                return custom(range(value.start, end), message);
+            }
+            return Ok(());
+        }
+        let name_then_string = self.tokens[first].kind == Kind::Name
+            && matches!(self.tokens[first + 1].kind, Kind::String | Kind::Bytes | Kind::FStart);
+        let soft = matches!(opening, "match" | "case" | "type" | "_");
+        if name_then_string || soft || self.level() == 0 {
+            return self.string_part(value);
+        }
+        if matches!(value.shape, Shape::Constant("literal")) && value.is_string {
+            self.string_part(value)?;
+        }
+        let mark = self.at;
+        let second = self.without_hints(Self::expression);
+        let end = self.last_end();
+        let closed = self.level_of(self.at - 1) == 0;
+        self.at = mark;
+        if second.is_ok() && !closed {
+            return custom(range(value.start, end), "invalid syntax. Perhaps you forgot a comma?");
+        }
+        Ok(())
+    }
+
+    /// `"a "word" b"`: a quote inside a string.
+    fn string_part(&mut self, value: &Node) -> Result<(), Fail> {
+        if !value.is_string || self.tokens[self.at].kind != Kind::Name {
+            return Ok(());
+        }
+        let mut at = self.at;
+        while self.tokens[at].kind == Kind::Name && !super::recogniser::is_keyword(self.text_at(at)) {
+            at += 1;
+        }
+        if at > self.at && self.tokens[at].kind == Kind::String && self.tokens[self.at].start == value.end {
+            let message = "invalid syntax. Is this intended to be part of the string?";
+            return custom(range(self.tokens[self.at].start, self.tokens[at - 1].end), message);
+        }
+        Ok(())
+    }
+
+    fn lambda(&mut self) -> Result<Node, Fail> {
+        let start = self.start();
+        self.advance();
+        if !self.is_operator(":") {
+            self.parameters(true)?;
+        }
+        if !self.is_operator(":") {
+            return custom(self.here(), "expected ':'");
+        }
+        if self.tokens[self.at + 1].kind == Kind::FMiddle || self.field_colon(self.at) {
+            let range = range(start, self.tokens[self.at].end);
+            return custom(range, "f-string: lambda expressions are not allowed without parentheses");
+        }
+        self.advance();
+        let body = self.expression()?;
+        Ok(Node::new(Shape::Other("lambda"), start, body.end))
+    }
+
+    pub fn disjunction(&mut self) -> Result<Node, Fail> {
+        self.chain(&["or"], |this| this.chain(&["and"], Self::inversion))
+    }
+
+    fn chain(&mut self, words: &[&str], next: impl Fn(&mut Self) -> Result<Node, Fail>) -> Result<Node, Fail> {
+        let first = next(self)?;
+        let mut last = None;
+        while words.iter().any(|word| self.is_keyword(word)) {
+            self.advance();
+            last = Some(next(self)?.end);
+        }
+        Ok(match last {
+            None => first,
+            Some(end) => Node::new(Shape::Other("expression"), first.start, end),
+        })
+    }
+
+    fn inversion(&mut self) -> Result<Node, Fail> {
+        if !self.is_keyword("not") {
+            return self.comparison();
+        }
+        let start = self.start();
+        self.advance();
+        let operand = crate::scope::with_stack(|| self.inversion())?;
+        Ok(Node::new(Shape::Other("expression"), start, operand.end))
+    }
+
+    fn comparison(&mut self) -> Result<Node, Fail> {
+        let first = self.bitwise_or()?;
+        let mut end = None;
+        loop {
+            if ["==", "!=", "<", ">", "<=", ">="].iter().any(|op| self.is_operator(op)) {
+                self.advance();
+            } else if self.is_keyword("in") && !self.no_in {
+                self.advance();
+            } else if self.is_keyword("is") {
+                self.advance();
+                if self.is_keyword("not") {
+                    self.advance();
+                }
+            } else if self.is_keyword("not") && self.text_at(self.at + 1) == "in" {
+                self.advance();
+                self.advance();
+            } else {
+                break;
+            }
+            end = Some(self.bitwise_or()?.end);
+        }
+        Ok(match end {
+            None => first,
+            Some(end) => Node::new(Shape::Other("comparison"), first.start, end),
+        })
+    }
+
+    pub fn bitwise_or(&mut self) -> Result<Node, Fail> {
+        let first = self.factor()?;
+        let mut end = None;
+        const OPERATORS: &[&str] = &["|", "^", "&", "<<", ">>", "+", "-", "*", "/", "//", "%", "@"];
+        while OPERATORS.iter().any(|op| self.is_operator(op)) {
+            self.advance();
+            self.not_after_operator()?;
+            end = Some(self.factor()?.end);
+        }
+        Ok(match end {
+            None => first,
+            Some(end) => Node::new(Shape::Other("expression"), first.start, end).operation(),
+        })
+    }
+
+    fn not_after_operator(&mut self) -> Result<(), Fail> {
+        if !self.is_keyword("not") {
+            return Ok(());
+        }
+        let start = self.start();
+        let mark = self.at;
+        let ok = self.inversion().is_ok();
+        let end = self.last_end();
+        self.at = mark;
+        if ok {
+            return custom(range(start, end), "'not' after an operator must be parenthesized");
+        }
+        Ok(())
+    }
+
+    fn factor(&mut self) -> Result<Node, Fail> {
+        if self.is_operator("+") || self.is_operator("-") || self.is_operator("~") {
+            let start = self.start();
+            self.advance();
+            self.not_after_operator()?;
+            let operand = crate::scope::with_stack(|| self.factor())?;
+            return Ok(Node::new(Shape::Other("expression"), start, operand.end).operation());
+        }
+        let base = self.await_primary()?;
+        if self.is_operator("**") {
+            self.advance();
+            let exponent = crate::scope::with_stack(|| self.factor())?;
+            return Ok(Node::new(Shape::Other("expression"), base.start, exponent.end).operation());
+        }
+        Ok(base)
+    }
+
+    fn await_primary(&mut self) -> Result<Node, Fail> {
+        if !self.is_keyword("await") {
+            return self.primary();
+        }
+        let start = self.start();
+        self.advance();
+        let operand = self.primary()?;
+        Ok(Node::new(Shape::Other("await expression"), start, operand.end))
+    }
+
+    pub fn primary(&mut self) -> Result<Node, Fail> {
+        let mut value = self.atom()?;
+        loop {
+            if self.eat(".") {
+                if self.tokens[self.at].kind != Kind::Name || super::recogniser::is_keyword(self.text_at(self.at)) {
+                    return Err(self.generic());
+                }
+                self.advance();
+                value = Node::new(Shape::Attribute, value.start, self.last_end());
+            } else if self.is_operator("(") {
+                self.advance();
+                self.arguments()?;
+                self.expect(")")?;
+                value = Node::new(Shape::Other("function call"), value.start, self.last_end());
+            } else if self.is_operator("[") {
+                self.advance();
+                self.slices()?;
+                self.expect("]")?;
+                value = Node::new(Shape::Subscript, value.start, self.last_end());
+            } else {
+                return Ok(value);
+            }
+        }
+    }
+
+    fn slices(&mut self) -> Result<(), Fail> {
+        let allowed = std::mem::replace(&mut self.assignment_allowed, false);
+        loop {
+            if self.is_operator("*") {
+                self.starred()?;
+                if self.is_operator(":") {
+                    return custom(self.here(), "Invalid star expression");
+                }
+            } else {
+                self.slice()?;
+            }
+            if !self.eat(",") || self.is_operator("]") {
+                break;
+            }
+        }
+        self.assignment_allowed = allowed;
+        Ok(())
+    }
+
+    fn slice(&mut self) -> Result<(), Fail> {
+        if !self.is_operator(":") {
+            let value = self.named_expression()?;
+            if !self.is_operator(":") {
+                return Ok(());
+            }
+            let _ = value;
+        }
+        for _ in 0..2 {
+            if !self.eat(":") {
+                break;
+            }
+            if self.is_operator("*") {
+                return custom(self.here(), "Invalid star expression");
+            }
+            if self.begins_expression() {
+                self.expression()?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn atom(&mut self) -> Result<Node, Fail> {
+        let token = self.tokens[self.at];
+        let text = self.text_at(self.at);
+        match token.kind {
+            Kind::Name => {
+                let constant = match text {
+                    "None" => Some("None"),
+                    "True" => Some("True"),
+                    "False" => Some("False"),
+                    _ => None,
+                };
+                if constant.is_none() && super::recogniser::is_keyword(text) {
+                    return Err(self.generic());
+                }
+                self.advance();
+                let shape = constant.map_or(Shape::Name, Shape::Constant);
+                Ok(Node::new(shape, token.start, token.end))
+            }
+            Kind::Number => {
+                self.advance();
+                Ok(Node::new(Shape::Constant("literal"), token.start, token.end))
+            }
+            Kind::String | Kind::Bytes | Kind::FStart => self.strings(),
+            Kind::Operator => match text {
+                "..." => {
+                    self.advance();
+                    Ok(Node::new(Shape::Constant("ellipsis"), token.start, token.end))
+                }
+                "(" => self.in_brackets(Self::parenthesized),
+                "[" => self.in_brackets(Self::list),
+                "{" => self.in_brackets(Self::braces),
+                _ => Err(self.generic()),
+            },
+            _ => Err(self.generic()),
+        }
+    }
+
+    fn in_brackets(&mut self, work: fn(&mut Self) -> Result<Node, Fail>) -> Result<Node, Fail> {
+        let saved = (self.assignment_allowed, self.no_in, self.in_comprehension_tail);
+        (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = (false, false, 0);
+        let result = crate::scope::with_stack(|| work(self));
+        (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = saved;
+        result
+    }
+
+    fn strings(&mut self) -> Result<Node, Fail> {
+        let start = self.start();
+        let (mut text, mut bytes, mut format) = (false, false, None);
+        loop {
+            match self.tokens[self.at].kind {
+                Kind::String => {
+                    text = true;
+                    self.advance();
+                }
+                Kind::Bytes => {
+                    bytes = true;
+                    let body = self.text_at(self.at);
+                    if !body.is_ascii() {
+                        return custom(self.here(), "bytes can only contain ASCII literal characters");
+                    }
+                    self.advance();
+                }
+                Kind::FStart => {
+                    let prefix = self.text_at(self.at).to_ascii_lowercase();
+                    let template = prefix.starts_with(['t']) || prefix.starts_with("rt");
+                    format = Some(if template { "t-string expression" } else { "f-string expression" });
+                    self.format_string(if template { "t-string" } else { "f-string" })?;
+                }
+                _ => break,
+            }
+        }
+        if bytes && (text || format.is_some()) {
+            return custom(range(start, self.last_end()), "cannot mix bytes and nonbytes literals");
+        }
+        let shape = match format {
+            Some(name) => Shape::Other(name),
+            None => Shape::Constant("literal"),
+        };
+        let mut node = Node::new(shape, start, self.last_end());
+        node.is_string = true;
+        Ok(node)
+    }
+
+    fn parenthesized(&mut self) -> Result<Node, Fail> {
+        let start = self.start();
+        self.advance();
+        if self.eat(")") {
+            return Ok(Node::new(Shape::Tuple(Vec::new()), start, self.last_end()));
+        }
+        if self.is_keyword("yield") {
+            let mut node = self.yield_expression()?;
+            self.expect(")")?;
+            (node.start, node.end) = (start, self.last_end());
+            return Ok(node);
+        }
+        if self.is_operator("**") {
+            let at = self.here();
+            self.advance();
+            self.expression()?;
+            return custom(at, "cannot use double starred expression here");
+        }
+        let first = self.star_named_expression()?;
+        if self.comprehension_follows() {
+            self.comprehension(&first, false)?;
+            self.expect(")")?;
+            return Ok(Node::new(Shape::Other("generator expression"), start, self.last_end()));
+        }
+        if !self.is_operator(",") {
+            if let (Shape::Starred(_), true) = (&first.shape, self.is_operator(")")) {
+                return custom(first.range(), "cannot use starred expression here");
+            }
+            self.expect(")")?;
+            // Parentheses do not change what can be assigned to, but where the error is shown.
+            return Ok(Node { parenthesized: true, ..first });
+        }
+        let mut items = vec![first];
+        while self.eat(",") {
+            if self.is_operator(")") {
+                break;
+            }
+            items.push(self.star_named_expression()?);
+        }
+        self.forgotten_target_parentheses(&items)?;
+        self.expect(")")?;
+        let (end, shape) = (self.last_end(), Shape::Tuple(items));
+        Ok(Node { shape, start, end, parenthesized: true, is_string: false, is_operation: false })
+    }
+
+    /// `[x, y for x, y in z]`.
+    fn forgotten_target_parentheses(&mut self, items: &[Node]) -> Result<(), Fail> {
+        if !self.comprehension_follows() {
+            return Ok(());
+        }
+        let mark = self.at;
+        let ok = self.comprehension(&items[0], true).is_ok();
+        self.at = mark;
+        if ok {
+            let range = range(items[0].start, items[items.len() - 1].end);
+            return custom(range, "did you forget parentheses around the comprehension target?");
+        }
+        Ok(())
+    }
+
+    fn list(&mut self) -> Result<Node, Fail> {
+        let start = self.start();
+        self.advance();
+        let mut items = Vec::new();
+        while !self.is_operator("]") {
+            let item = self.star_named_expression()?;
+            if items.is_empty() && self.comprehension_follows() {
+                self.comprehension(&item, false)?;
+                self.expect("]")?;
+                return Ok(Node::new(Shape::Other("list comprehension"), start, self.last_end()));
+            }
+            items.push(item);
+            if !self.eat(",") {
+                break;
+            }
+        }
+        if !items.is_empty() {
+            self.forgotten_target_parentheses(&items)?;
+        }
+        self.expect("]")?;
+        Ok(Node::new(Shape::List(items), start, self.last_end()))
+    }
+
+    fn braces(&mut self) -> Result<Node, Fail> {
+        let start = self.start();
+        self.advance();
+        if self.eat("}") {
+            return Ok(Node::new(Shape::Other("dict literal"), start, self.last_end()));
+        }
+        let first_is_pair = self.is_operator("**");
+        let mut items = Vec::new();
+        if !first_is_pair {
+            let item = self.star_named_expression()?;
+            if !self.is_operator(":") {
+                if self.comprehension_follows() {
+                    self.comprehension(&item, false)?;
+                    self.expect("}")?;
+                    return Ok(Node::new(Shape::Other("set comprehension"), start, self.last_end()));
+                }
+                items.push(item);
+                while self.eat(",") && !self.is_operator("}") {
+                    items.push(self.star_named_expression()?);
+                }
+                self.forgotten_target_parentheses(&items)?;
+                self.expect("}")?;
+                return Ok(Node::new(Shape::Other("set display"), start, self.last_end()));
+            }
+            self.pair_value(&item)?;
+            if self.comprehension_follows() {
+                self.comprehension(&item, false)?;
+                self.expect("}")?;
+                return Ok(Node::new(Shape::Other("dict comprehension"), start, self.last_end()));
+            }
+        } else {
+            self.double_star(true)?;
+        }
+        while self.eat(",") && !self.is_operator("}") {
+            if self.is_operator("**") {
+                self.double_star(false)?;
+                continue;
+            }
+            let key = self.expression()?;
+            if !self.is_operator(":") {
+                if self.is_operator("}") || self.is_operator(",") {
+                    let last = self.tokens[self.at - 1];
+                    return custom(last.range(), "':' expected after dictionary key");
+                }
+                return Err(self.generic());
+            }
+            self.pair_value(&key)?;
+        }
+        self.expect("}")?;
+        Ok(Node::new(Shape::Other("dict literal"), start, self.last_end()))
+    }
+
+    fn double_star(&mut self, first: bool) -> Result<(), Fail> {
+        let star = self.here();
+        self.advance();
+        self.bitwise_or()?;
+        if first && self.comprehension_follows() {
+            return custom(star, "dict unpacking cannot be used in dict comprehension");
+        }
+        Ok(())
+    }
+
+    fn pair_value(&mut self, key: &Node) -> Result<(), Fail> {
+        let colon = self.tokens[self.at];
+        let _ = key;
+        self.advance();
+        if self.is_operator("*") {
+            let start = self.start();
+            self.starred()?;
+            return custom(range(start, self.last_end()), "cannot use a starred expression in a dictionary value");
+        }
+        if self.is_operator("}") || self.is_operator(",") {
+            return custom(colon.range(), "expression expected after dictionary key and ':'");
+        }
+        self.expression()?;
+        Ok(())
+    }
+
+    pub fn comprehension_follows(&self) -> bool {
+        self.is_keyword("for") || self.is_keyword("async") && self.text_at(self.at + 1) == "for"
+    }
+
+    /// The `for` and `if` clauses after an element.
+    pub fn comprehension(&mut self, element: &Node, _trial: bool) -> Result<(), Fail> {
+        if let Shape::Starred(_) = element.shape {
+            return custom(element.range(), "iterable unpacking cannot be used in comprehension");
+        }
+        self.in_comprehension_tail += 1;
+        let result = self.comprehension_clauses();
+        self.in_comprehension_tail -= 1;
+        result
+    }
+
+    fn comprehension_clauses(&mut self) -> Result<(), Fail> {
+        while self.comprehension_follows() {
+            self.eat_keyword("async");
+            self.advance();
+            let target = self.for_target()?;
+            if !self.is_keyword("in") {
+                if self.begins_expression() || !self.is_keyword("if") {
+                    let _ = target;
+                }
+                return custom(self.here(), "'in' expected after for-loop variables");
+            }
+            self.check_target(&target)?;
+            self.advance();
+            self.disjunction()?;
+            while self.is_keyword("if") {
+                self.advance();
+                self.disjunction()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Loop variables: everything up to `in`.
+    pub fn for_target(&mut self) -> Result<Node, Fail> {
+        let before = std::mem::replace(&mut self.no_in, true);
+        let target = self.list_of(|this| {
+            if this.is_operator("*") { this.starred() } else { this.disjunction() }
+        });
+        self.no_in = before;
+        target
+    }
+
+    /// Arguments of a call, up to the closing parenthesis.
+    pub fn arguments(&mut self) -> Result<(), Fail> {
+        let saved = (self.assignment_allowed, self.no_in, self.in_comprehension_tail);
+        (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = (false, false, 0);
+        let result = crate::scope::with_stack(|| self.arguments_inner());
+        (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = saved;
+        result
+    }
+
+    fn arguments_inner(&mut self) -> Result<(), Fail> {
+        let (mut keywords, mut unpacked) = (false, false);
+        let mut count = 0;
+        while !self.is_operator(")") {
+            let start = self.start();
+            if self.is_operator("**") {
+                self.advance();
+                self.expression()?;
+                (keywords, unpacked) = (true, true);
+                if self.is_operator("=") {
+                    return custom(range(start, self.tokens[self.at].end), "cannot assign to keyword argument unpacking");
+                }
+            } else if self.is_operator("*") {
+                self.advance();
+                self.expression()?;
+                if self.is_operator("=") {
+                    return custom(range(start, self.tokens[self.at].end), "cannot assign to iterable argument unpacking");
+                }
+                if unpacked {
+                    let message = "iterable argument unpacking follows keyword argument unpacking";
+                    return custom(range(start, self.last_end()), message);
+                }
+            } else if self.text_at(self.at + 1) == "=" && self.tokens[self.at].kind == Kind::Name {
+                self.keyword_argument()?;
+                keywords = true;
+            } else {
+                let value = self.named_argument()?;
+                if self.comprehension_follows() {
+                    self.generator_argument(&value, start, count)?;
+                } else if keywords {
+                    self.positional_after_keyword(unpacked)?;
+                }
+            }
+            count += 1;
+            if !self.eat(",") {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn keyword_argument(&mut self) -> Result<(), Fail> {
+        let name = self.tokens[self.at];
+        let text = self.text_at(self.at);
+        if matches!(text, "True" | "False" | "None") {
+            return custom(range(name.start, self.tokens[self.at + 1].end), format!("cannot assign to {text}"));
+        }
+        if super::recogniser::is_keyword(text) {
+            return Err(self.generic());
+        }
+        self.advance();
+        self.advance();
+        if self.is_operator(",") || self.is_operator(")") {
+            return custom(range(name.start, self.last_end()), "expected argument value expression");
+        }
+        self.expression()?;
+        if self.comprehension_follows() {
+            let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+            return custom(range(name.start, self.tokens[self.at - 1].end), message);
+        }
+        Ok(())
+    }
+
+    fn named_argument(&mut self) -> Result<Node, Fail> {
+        let value = self.expression()?;
+        if self.is_operator(":=") {
+            if !matches!(value.shape, Shape::Name) || value.parenthesized {
+                return custom(value.range(), format!("cannot use assignment expressions with {}", value.name()));
+            }
+            self.advance();
+            self.expression()?;
+        } else if self.is_operator("=") {
+            let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
+            return custom(range(value.start, self.tokens[self.at].end), message);
+        }
+        Ok(value)
+    }
+
+    fn generator_argument(&mut self, element: &Node, start: usize, count: usize) -> Result<(), Fail> {
+        self.comprehension(element, false)?;
+        let end = self.last_end();
+        let alone = count == 0 && self.is_operator(")");
+        if self.is_operator("=") {
+            return Err(self.generic());
+        }
+        if !alone && (self.is_operator(",") || self.is_operator(")")) {
+            if count == 0 && self.text_at(self.at + 1) == ")" {
+                // `f(x for x in y,)` is refused with the same words.
+                return custom(range(start, end), "Generator expression must be parenthesized");
+            }
+            return custom(range(start, end), "Generator expression must be parenthesized");
+        }
+        Ok(())
+    }
+
+    fn positional_after_keyword(&mut self, unpacked: bool) -> Result<(), Fail> {
+        if !self.is_operator(",") && !self.is_operator(")") {
+            return Ok(());
+        }
+        let message = if unpacked {
+            "positional argument follows keyword argument unpacking"
+        } else {
+            "positional argument follows keyword argument"
+        };
+        // Shown at the end of the arguments, as far as they can be read.
+        let mut depth = 0;
+        let mut at = self.at;
+        while at + 1 < self.tokens.len() {
+            match self.text_at(at) {
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" if depth == 0 => break,
+                ")" | "]" | "}" => depth -= 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        custom(self.tokens[at].range(), message)
+    }
+}
