@@ -28,6 +28,7 @@ pub mod list;
 pub mod mapping_proxy;
 pub mod module;
 pub mod names;
+pub mod number;
 pub mod object;
 pub mod operations;
 pub mod set;
