@@ -16,42 +16,77 @@ use crate::parse::{LexicalErrorType, ParseError, ParseErrorType, Ranged, TextRan
 use crate::source::Source;
 use crate::{Mode, Options};
 use recogniser::{Fail, Recogniser};
-use scan::{Kind, Scanned, Token, located};
+use scan::{Kind, Scanned, Severity, Token, located};
 
-/// The error for a text with parse errors.
-pub(crate) fn diagnose(source: &Source, options: &Options, errors: &[ParseError]) -> SyntaxError {
+/// The error for a text with parse errors, or with something at `unsupported` that this version lacks.
+pub(crate) fn diagnose(
+    source: &Source,
+    options: &Options,
+    errors: &[ParseError],
+    unsupported: TextRange,
+) -> SyntaxError {
     let scanned = scan::scan(source.text());
     if options.allow_incomplete && is_incomplete(source, options, &scanned) {
         return incomplete(source);
-    }
-    if let Some(error) = scanned.error {
-        return error.at(source);
     }
     let mut recogniser = Recogniser::new(source.text(), &scanned.tokens);
     let result = match options.mode {
         Mode::Eval => recogniser.eval_input(),
         Mode::Exec | Mode::Single => recogniser.file(),
     };
+    let touched_end = recogniser.touched_end;
+    if let Some(error) = &scanned.error {
+        return with_scan_error(source, &scanned, error.clone(), result);
+    }
     let error = match result {
-        Ok(()) => return fallback(source, &errors[0]),
-        Err(Fail::Custom(error)) => {
-            let at = error.range.map_or(0, |range| range.start().to_usize());
-            // Brackets left open on an earlier line are the likelier cause of a plain error.
-            let _ = at;
-            error
-        }
+        Ok(()) => match errors.first() {
+            Some(error) => return fallback(source, error),
+            None => located(ErrorKind::Syntax, unsupported, "invalid syntax"),
+        },
+        // Looking for something better, CPython would have run into the end as well.
+        Err(Fail::Custom(_)) if touched_end && !scanned.open.is_empty() => never_closed(&scanned),
+        Err(Fail::Custom(error)) => error,
         Err(Fail::At(at)) => generic(source, &scanned, at),
     };
     error.at(source)
 }
 
+/// Which of an error of the tokenizer and what the grammar found counts.
+fn with_scan_error(
+    source: &Source,
+    scanned: &Scanned,
+    error: Box<Located>,
+    result: Result<(), Fail>,
+) -> SyntaxError {
+    let reached = |at: usize| scanned.tokens[at].kind == Kind::End;
+    let before = |found: &Located| {
+        let start = |located: &Located| located.range.map_or(0, |range| range.start().to_usize());
+        start(found) < start(&error)
+    };
+    match (result, scanned.severity) {
+        (Err(Fail::At(at)), _) if matches!(scanned.tokens[at].kind, Kind::Indent | Kind::Dedent) => {
+            generic(source, scanned, at).at(source)
+        }
+        (Err(Fail::At(at)), Severity::WhenReached) if !reached(at) => generic(source, scanned, at).at(source),
+        (Err(Fail::Custom(found)), Severity::WhenReached | Severity::Weak) if before(&found) => found.at(source),
+        _ if error.message == "unexpected EOF while parsing" && !scanned.open.is_empty() => {
+            never_closed(scanned).at(source)
+        }
+        _ => error.at(source),
+    }
+}
+
+fn never_closed(scanned: &Scanned) -> Box<Located> {
+    let &(bracket, offset) = scanned.open.last().expect("a bracket is open");
+    located(ErrorKind::Syntax, scan::range(offset, offset), format!("'{}' was never closed", bracket as char))
+}
+
 fn generic(source: &Source, scanned: &Scanned, at: usize) -> Box<Located> {
     let token = scanned.tokens[at];
-    if let Some(&(bracket, offset)) = scanned.open.last() {
+    if let Some(&(_, offset)) = scanned.open.last() {
         let line = |offset: usize| source.position(scan::range(offset, offset).start()).0;
         if token.kind == Kind::End || line(token.start) > line(offset) {
-            let range = scan::range(offset, offset);
-            return located(ErrorKind::Syntax, range, format!("'{}' was never closed", bracket as char));
+            return never_closed(scanned);
         }
     }
     match token.kind {

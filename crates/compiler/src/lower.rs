@@ -80,6 +80,9 @@ pub(crate) fn lower(
         annotation_indexes: FxHashMap::default(),
         depth: 0,
     };
+    for (range, message) in &tree.warnings {
+        lowerer.warn(*range, *message);
+    }
     match lowerer.root(tree) {
         Ok(code) => Ok(Compiled {
             code,

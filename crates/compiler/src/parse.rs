@@ -19,6 +19,8 @@ use crate::{Mode, Options};
 pub struct Tree {
     root: Option<ast::Mod>,
     length: usize,
+    /// Mistakes that are only warned about.
+    pub(crate) warnings: Vec<(TextRange, &'static str)>,
 }
 
 impl Tree {
@@ -58,16 +60,17 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
         // A limit that is hit earlier in the text is what CPython would have seen first.
         errors => Some(match limits {
             Err(limit) => limit,
-            Ok(()) => diagnose::diagnose(source, options, errors),
+            Ok(()) => diagnose::diagnose(source, options, errors, TextRange::default()),
         }),
     };
+    let warnings = numbers_before_keywords(source, parsed.tokens());
     let unsupported = parsed.unsupported_syntax_errors().first().cloned();
-    let tree = Tree { root: Some(parsed.into_syntax()), length: text.len() };
+    let tree = Tree { root: Some(parsed.into_syntax()), length: text.len(), warnings };
     if let Some(error) = error {
         return Err(error);
     }
     if let Some(error) = unsupported {
-        return Err(SyntaxError::new(source, ErrorKind::Syntax, "invalid syntax", error.range));
+        return Err(diagnose::diagnose(source, options, &[], error.range));
     }
     if options.mode == Mode::Single {
         diagnose::check_single(source, options, &tree)?;
@@ -191,4 +194,24 @@ fn check_limits(source: &Source, tokens: &[Token]) -> Result<(), SyntaxError> {
         }
     }
     Ok(())
+}
+
+/// `1if x else y`: a keyword right after a number will not always be accepted.
+fn numbers_before_keywords(source: &Source, tokens: &[Token]) -> Vec<(TextRange, &'static str)> {
+    let mut found = Vec::new();
+    for pair in tokens.windows(2) {
+        let number = matches!(pair[0].kind(), TokenKind::Int | TokenKind::Float | TokenKind::Complex);
+        if number && pair[1].kind().is_keyword() && pair[0].end() == pair[1].start() {
+            let text = source.slice(pair[0].range()).to_ascii_lowercase();
+            let message = match text.get(..2) {
+                Some("0x") => "invalid hexadecimal literal",
+                Some("0o") => "invalid octal literal",
+                Some("0b") => "invalid binary literal",
+                _ if text.ends_with('j') => "invalid imaginary literal",
+                _ => "invalid decimal literal",
+            };
+            found.push((pair[0].range(), message));
+        }
+    }
+    found
 }

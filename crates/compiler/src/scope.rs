@@ -136,6 +136,8 @@ pub(crate) struct Scope {
     /// Of a class or module: some annotations stand in conditional code.
     pub conditional_annotations: bool,
     pub annotations: Option<ScopeId>,
+    /// How messages name the place of a lazily computed type expression.
+    pub place: &'static str,
 }
 
 impl Scope {

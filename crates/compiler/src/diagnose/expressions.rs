@@ -177,14 +177,12 @@ impl Recogniser<'_> {
             }
             return Ok(());
         }
+        self.string_part(first)?;
         let name_then_string = self.tokens[first].kind == Kind::Name
             && matches!(self.tokens[first + 1].kind, Kind::String | Kind::Bytes | Kind::FStart);
         let soft = matches!(opening, "match" | "case" | "type" | "_");
         if name_then_string || soft || self.level() == 0 {
-            return self.string_part(value);
-        }
-        if matches!(value.shape, Shape::Constant("literal")) && value.is_string {
-            self.string_part(value)?;
+            return self.after_name(value);
         }
         let mark = self.at;
         let second = self.without_hints(Self::expression);
@@ -194,23 +192,48 @@ impl Recogniser<'_> {
         if second.is_ok() && !closed {
             return custom(range(value.start, end), "invalid syntax. Perhaps you forgot a comma?");
         }
-        Ok(())
+        self.after_name(value)
+    }
+
+    /// What follows a name is read too, in case it has a mistake of its own.
+    fn after_name(&mut self, value: &Node) -> Result<(), Fail> {
+        if !matches!(value.shape, Shape::Name) || self.is_operator("(") {
+            return Ok(());
+        }
+        let mark = self.at;
+        let result = self.star_expressions();
+        self.at = mark;
+        match result {
+            Err(Fail::Custom(error)) => Err(Fail::Custom(error)),
+            _ => Ok(()),
+        }
     }
 
     /// `"a "word" b"`: a quote inside a string.
-    fn string_part(&mut self, value: &Node) -> Result<(), Fail> {
-        if !value.is_string || self.tokens[self.at].kind != Kind::Name {
+    fn string_part(&mut self, first: usize) -> Result<(), Fail> {
+        if self.tokens[first].kind != Kind::String || self.at != first + 1 {
             return Ok(());
         }
-        let mut at = self.at;
-        while self.tokens[at].kind == Kind::Name && !super::recogniser::is_keyword(self.text_at(at)) {
-            at += 1;
+        let mark = self.at;
+        let mut end = None;
+        while self.kind() != Kind::String && self.begins_expression() {
+            match self.without_hints(Self::expression) {
+                Ok(node) => end = Some(node.end),
+                Err(_) => {
+                    self.at = mark;
+                    return Ok(());
+                }
+            }
         }
-        if at > self.at && self.tokens[at].kind == Kind::String && self.tokens[self.at].start == value.end {
-            let message = "invalid syntax. Is this intended to be part of the string?";
-            return custom(range(self.tokens[self.at].start, self.tokens[at - 1].end), message);
+        let found = self.kind() == Kind::String;
+        self.at = mark;
+        match end {
+            Some(end) if found => {
+                let message = "invalid syntax. Is this intended to be part of the string?";
+                custom(range(self.tokens[mark].start, end), message)
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn lambda(&mut self) -> Result<Node, Fail> {
@@ -262,6 +285,9 @@ impl Recogniser<'_> {
         let first = self.bitwise_or()?;
         let mut end = None;
         loop {
+            if self.is_operator("<>") {
+                return custom(self.here(), "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+            }
             if ["==", "!=", "<", ">", "<=", ">="].iter().any(|op| self.is_operator(op)) {
                 self.advance();
             } else if self.is_keyword("in") && !self.no_in {
@@ -371,10 +397,7 @@ impl Recogniser<'_> {
         let allowed = std::mem::replace(&mut self.assignment_allowed, false);
         loop {
             if self.is_operator("*") {
-                self.starred()?;
-                if self.is_operator(":") {
-                    return custom(self.here(), "Invalid star expression");
-                }
+                self.star_or_invalid(Self::bitwise_or)?;
             } else {
                 self.slice()?;
             }
@@ -384,6 +407,16 @@ impl Recogniser<'_> {
         }
         self.assignment_allowed = allowed;
         Ok(())
+    }
+
+    fn star_or_invalid(&mut self, rule: fn(&mut Self) -> Result<Node, Fail>) -> Result<(), Fail> {
+        let star = self.here();
+        self.advance();
+        match rule(self) {
+            Ok(_) => Ok(()),
+            Err(Fail::At(at)) if self.tokens[at].kind != Kind::End => custom(star, "Invalid star expression"),
+            Err(other) => Err(other),
+        }
     }
 
     fn slice(&mut self) -> Result<(), Fail> {
@@ -397,9 +430,6 @@ impl Recogniser<'_> {
         for _ in 0..2 {
             if !self.eat(":") {
                 break;
-            }
-            if self.is_operator("*") {
-                return custom(self.here(), "Invalid star expression");
             }
             if self.begins_expression() {
                 self.expression()?;
@@ -498,10 +528,9 @@ impl Recogniser<'_> {
             return Ok(Node::new(Shape::Tuple(Vec::new()), start, self.last_end()));
         }
         if self.is_keyword("yield") {
-            let mut node = self.yield_expression()?;
+            let node = self.yield_expression()?;
             self.expect(")")?;
-            (node.start, node.end) = (start, self.last_end());
-            return Ok(node);
+            return Ok(Node { parenthesized: true, ..node });
         }
         if self.is_operator("**") {
             let at = self.here();
@@ -721,8 +750,7 @@ impl Recogniser<'_> {
                     return custom(range(start, self.tokens[self.at].end), "cannot assign to keyword argument unpacking");
                 }
             } else if self.is_operator("*") {
-                self.advance();
-                self.expression()?;
+                self.star_or_invalid(Self::expression)?;
                 if self.is_operator("=") {
                     return custom(range(start, self.tokens[self.at].end), "cannot assign to iterable argument unpacking");
                 }

@@ -20,7 +20,7 @@ impl Recogniser<'_> {
                 }
                 star = true;
                 self.star_parameter(lambda, closer)?;
-            } else if self.is_operator("(") {
+            } else if self.is_operator("(") && !star {
                 return self.parenthesized_parameter(lambda);
             } else {
                 let name = self.identifier()?;
@@ -61,11 +61,14 @@ impl Recogniser<'_> {
             return custom(here, "/ must be ahead of *");
         }
         if !any {
+            if self.text_at(self.at + 1) != "," {
+                return Err(self.generic());
+            }
             return custom(here, "at least one argument must precede /");
         }
         self.advance();
-        if self.is_operator("*") || self.is_operator(",") {
-            return Ok(());
+        if self.is_operator("*") {
+            return custom(self.here(), "expected comma between / and *");
         }
         Ok(())
     }
@@ -119,7 +122,7 @@ impl Recogniser<'_> {
         let start = self.start();
         let open = self.at;
         self.advance();
-        while self.kind() == Kind::Name || self.is_operator(",") {
+        while self.kind() == Kind::Name && !is_keyword(self.text_at(self.at)) || self.is_operator(",") {
             self.advance();
         }
         if self.is_operator(")") && self.at > open + 1 {
@@ -170,7 +173,8 @@ impl Recogniser<'_> {
         let first = self.at;
         match self.star_expressions() {
             Ok(_) => {}
-            Err(Fail::At(at)) if at == first => {
+            Err(Fail::At(at)) if self.tokens[at].kind == Kind::End => return Err(Fail::At(at)),
+            Err(Fail::At(at)) if at == first || !self.begins_atom(first) => {
                 return custom(self.tokens[first].range(), format!("{what}: expecting a valid expression after '{{'"));
             }
             Err(other) => return Err(other),
@@ -206,8 +210,15 @@ impl Recogniser<'_> {
         if self.eat("}") {
             return Ok(());
         }
+        if self.kind() == Kind::End {
+            return Err(self.generic());
+        }
         let after = "expecting '=', or '!', or ':', or '}'";
         custom(self.here(), format!("{what}: {after}"))
+    }
+
+    fn begins_atom(&self, index: usize) -> bool {
+        !matches!(self.text_at(index), "+" | "-" | "~" | "not" | "lambda" | "await" | "*")
     }
 
     fn format_spec(&mut self, what: &'static str) -> Result<(), Fail> {
@@ -313,15 +324,12 @@ impl Recogniser<'_> {
         self.advance();
         while !self.is_operator("}") {
             if self.is_operator("**") {
-                let star = self.here();
                 self.advance();
                 if self.is_keyword("_") {
                     return Err(self.generic());
                 }
                 self.identifier()?;
-                if self.eat(",") && !self.is_operator("}") {
-                    return custom(star, "double star pattern must be the last (right-most) subpattern in the mapping");
-                }
+                self.eat(",");
                 break;
             }
             self.closed_pattern()?;

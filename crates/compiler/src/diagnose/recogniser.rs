@@ -102,6 +102,8 @@ pub(super) struct Recogniser<'a> {
     /// Nesting in replacement fields of f-strings.
     pub field_depth: u32,
     pub hints: bool,
+    /// Whether the end of the text was looked at.
+    pub touched_end: bool,
 }
 
 const KEYWORDS: &[&str] = &[
@@ -138,6 +140,7 @@ impl<'a> Recogniser<'a> {
             in_comprehension_tail: 0,
             field_depth: 0,
             hints: true,
+            touched_end: false,
         }
     }
 
@@ -177,6 +180,7 @@ impl<'a> Recogniser<'a> {
     pub fn advance(&mut self) {
         if self.at + 1 < self.tokens.len() {
             self.at += 1;
+            self.touched_end |= self.tokens[self.at].kind == Kind::End;
         }
     }
 

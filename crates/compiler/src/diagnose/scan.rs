@@ -64,11 +64,23 @@ pub(super) struct Scanner<'a> {
     line_start: bool,
 }
 
+/// When an error of the tokenizer counts.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Severity {
+    /// Wherever it is in the text.
+    Always,
+    /// If the grammar finds nothing wrong before it.
+    WhenReached,
+    /// If the grammar has no special word for what is wrong before it.
+    Weak,
+}
+
 /// What was scanned: all tokens, or those before an error. `open`: brackets left open at the end.
 pub(super) struct Scanned {
     pub tokens: Vec<Token>,
     pub error: Option<Box<Located>>,
     pub open: Vec<(u8, usize)>,
+    pub severity: Severity,
     /// The text ends inside a triple-quoted string or after a backslash.
     pub incomplete: bool,
 }
@@ -88,7 +100,24 @@ pub(super) fn scan(text: &str) -> Scanned {
     let incomplete = error.as_ref().is_some_and(|error| {
         error.message.starts_with("unterminated triple-quoted") || error.message == "unexpected EOF while parsing"
     });
-    Scanned { tokens: scanner.tokens, error, open: scanner.brackets, incomplete }
+    let severity = error.as_ref().map_or(Severity::Always, |error| {
+        let message = &error.message;
+        if message.contains("-string: expecting '}'") {
+            Severity::Weak
+        } else if error.kind != ErrorKind::Syntax
+            || message.contains("line continuation")
+            || message == "unexpected EOF while parsing"
+        {
+            Severity::WhenReached
+        } else {
+            Severity::Always
+        }
+    });
+    if error.is_some() {
+        let at = error.as_ref().and_then(|error| error.range).map_or(scanner.at, |range| range.start().to_usize());
+        scanner.tokens.push(Token { kind: Kind::End, start: at, end: at });
+    }
+    Scanned { tokens: scanner.tokens, error, open: scanner.brackets, incomplete, severity }
 }
 
 pub(super) fn located(kind: ErrorKind, range: TextRange, message: impl Into<String>) -> Box<Located> {
@@ -289,14 +318,12 @@ impl Scanner<'_> {
         let matches = matches!((opener, closer), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
         if !matches {
             let opener = opener as char;
-            let in_field = self.formats.last().is_some_and(|format| format.depth < self.brackets.len());
-            let prefix = if in_field { "f-string: " } else { "" };
             let (opened, here) = (self.line_of(at), self.line_of(start));
             let place = if opened == here { String::new() } else { format!(" on line {opened}") };
             return fail(
                 start,
                 start,
-                format!("{prefix}closing parenthesis '{shown}' does not match opening parenthesis '{opener}'{place}"),
+                format!("closing parenthesis '{shown}' does not match opening parenthesis '{opener}'{place}"),
             );
         }
         let depth = self.brackets.len();
@@ -342,7 +369,7 @@ impl Scanner<'_> {
         let length: usize = self.text[start..].chars().take_while(|c| is_name_part(*c)).map(char::len_utf8).sum();
         let name = &self.text[start..start + length];
         let next = self.bytes.get(start + length).copied().unwrap_or(0);
-        if matches!(next, b'"' | b'\'') && name.len() <= 4 {
+        if matches!(next, b'"' | b'\'') {
             let lower = name.to_ascii_lowercase();
             if lower.bytes().all(|byte| b"rbuft".contains(&byte)) {
                 return self.prefixed(start, name, &lower);
@@ -396,6 +423,13 @@ impl Scanner<'_> {
         loop {
             let byte = self.peek(0);
             if self.at >= self.bytes.len() || byte == b'\n' && !triple {
+                if let Some(format) = self.formats.last() {
+                    // The quote was meant to end the f-string around.
+                    if format.quote == quote && format.triple == triple {
+                        let what = if format.template { "t-string" } else { "f-string" };
+                        return fail(start, start, format!("{what}: expecting '}}'"));
+                    }
+                }
                 return self.unterminated(start, triple, escaped_quote, "string");
             }
             if byte == b'\\' {
@@ -424,7 +458,7 @@ impl Scanner<'_> {
             return fail(start, start, format!("unterminated triple-quoted {what} literal (detected at line {last})"));
         }
         let line = self.line_of(end);
-        let hint = if escaped { "; perhaps you escaped the end quote" } else { "" };
+        let hint = if escaped { "; perhaps you escaped the end quote?" } else { "" };
         fail(start, start, format!("unterminated {what} literal (detected at line {line}){hint}"))
     }
 

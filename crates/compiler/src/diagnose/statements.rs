@@ -143,14 +143,15 @@ impl Recogniser<'_> {
     fn for_statement(&mut self) -> Result<(), Fail> {
         let line = self.keyword_line();
         let target = self.for_target()?;
-        if !self.is_keyword("in") {
+        if !matches!(target.shape, Shape::Other("comparison")) {
             self.check_target(&target)?;
+        }
+        if !self.is_keyword("in") {
             return Err(self.generic());
         }
-        self.check_target(&target)?;
         self.advance();
         self.star_expressions()?;
-        self.block("'for' statement", line, false)?;
+        self.block("'for' statement", line, true)?;
         self.else_block()
     }
 
@@ -214,7 +215,7 @@ impl Recogniser<'_> {
                     return custom(self.here(), "expected one or more exception types");
                 }
             } else {
-                self.exception_types()?;
+                self.exception_types(is_star)?;
             }
             self.block(what, except_line, true)?;
         }
@@ -234,7 +235,7 @@ impl Recogniser<'_> {
         Ok(())
     }
 
-    fn exception_types(&mut self) -> Result<(), Fail> {
+    fn exception_types(&mut self, is_star: bool) -> Result<(), Fail> {
         let start = self.start();
         let first = self.expression()?;
         let mut several = false;
@@ -257,7 +258,7 @@ impl Recogniser<'_> {
         }
         let target = self.expression()?;
         if !matches!(target.shape, Shape::Name) && (self.is_operator(":") || self.kind() == Kind::Newline) {
-            return custom(target.range(), format!("cannot use except statement with {}", target.name()));
+            return custom(target.range(), format!("cannot use except{} statement with {}", if is_star { "*" } else { "" }, target.name()));
         }
         Ok(())
     }
@@ -456,17 +457,9 @@ impl Recogniser<'_> {
         if self.ends_statement() {
             return Ok(());
         }
-        if self.is_keyword("from") {
-            let at = self.here();
-            return custom(at, "did you forget an expression between 'raise' and 'from'?");
-        }
         self.expression()?;
         if self.is_keyword("from") {
-            let from = self.here();
             self.advance();
-            if self.ends_statement() {
-                return custom(from, "did you forget an expression after 'from'?");
-            }
             self.expression()?;
         }
         Ok(())
@@ -611,7 +604,7 @@ impl Recogniser<'_> {
     }
 
     fn assignment_target(&mut self, left: &Node, first: bool) -> Result<(), Fail> {
-        if let Shape::Other("yield expression") = left.shape {
+        if let (Shape::Other("yield expression"), false) = (&left.shape, left.parenthesized) {
             return custom(left.range(), "assignment to yield expression not possible");
         }
         if first {

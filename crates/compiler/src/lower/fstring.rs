@@ -67,6 +67,12 @@ impl<'a> Lowerer<'a> {
         }
         let mut bad = Vec::new();
         let decoded = string::decode(source, true, &mut bad);
+        // A backslash before a field escapes nothing.
+        let next = self.source.text().as_bytes().get(literal.range.end().to_usize());
+        let lone = source.len() - source.trim_end_matches('\\').len();
+        if lone % 2 == 1 && next == Some(&b'{') {
+            bad.push(string::BadEscape { offset: source.len() - 1, text: "\\{".into(), octal: false });
+        }
         self.warn_escapes(literal.range.start(), bad);
         decoded.unwrap_or_else(|| literal.value.as_bytes().to_vec())
     }

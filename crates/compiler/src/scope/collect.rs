@@ -110,6 +110,7 @@ impl Collector {
             needs_class_dict: false,
             conditional_annotations: false,
             annotations: None,
+            place: "",
         });
         if let Some(parent) = parent {
             self.scopes[parent].children.push(id);
@@ -647,6 +648,7 @@ impl Collector {
 
     fn class_inner(&mut self, class: &ast::StmtClassDef) -> Result<()> {
         if let Some(arguments) = &class.arguments {
+            self.check_repeated(&arguments.keywords)?;
             for argument in &arguments.args {
                 self.expression(argument)?;
             }
@@ -709,7 +711,9 @@ impl Collector {
             }
             if let ast::TypeParam::TypeVar(variable) = param {
                 if let Some(bound) = &variable.bound {
-                    self.type_variable(bound, name)?;
+                    let constraints = matches!(&**bound, Expr::Tuple(_));
+                    let place = if constraints { "a TypeVar constraint" } else { "a TypeVar bound" };
+                    self.type_variable(bound, name, place)?;
                 }
             }
             self.flag(name, flag::TYPE_PARAMETER | flag::ASSIGNED, param.range());
@@ -720,7 +724,12 @@ impl Collector {
                         Expr::Starred(starred) => &*starred.value,
                         other => other,
                     };
-                    self.type_variable(default, name)?;
+                    let place = match param {
+                        ast::TypeParam::TypeVar(_) => "a TypeVar default",
+                        ast::TypeParam::TypeVarTuple(_) => "a TypeVarTuple default",
+                        ast::TypeParam::ParamSpec(_) => "a ParamSpec default",
+                    };
+                    self.type_variable(default, name, place)?;
                 }
                 None if seen_default => {
                     return syntax(
@@ -736,8 +745,9 @@ impl Collector {
         Ok(())
     }
 
-    fn type_variable(&mut self, expression: &Expr, name: &str) -> Result<()> {
+    fn type_variable(&mut self, expression: &Expr, name: &str, place: &'static str) -> Result<()> {
         let scope = self.enter(ScopeKind::TypeVariable, name, expression, Role::Bound);
+        self.scopes[scope].place = place;
         self.within(scope, |this| {
             this.parameter(".format", expression.range())?;
             this.expression(expression)

@@ -99,11 +99,11 @@ impl Collector {
                 self.expression(&node.value)
             }
             Expr::Yield(node) => {
-                self.yielding(node.range)?;
+                self.yielding(node.range, "'yield' outside function")?;
                 self.optional(node.value.as_deref())
             }
             Expr::YieldFrom(node) => {
-                self.yielding(node.range)?;
+                self.yielding(node.range, "'yield from' outside function")?;
                 self.expression(&node.value)
             }
             Expr::Compare(node) => {
@@ -112,6 +112,7 @@ impl Collector {
             }
             Expr::Call(node) => {
                 self.expression(&node.func)?;
+                self.check_repeated(&node.arguments.keywords)?;
                 self.expressions(&node.arguments.args)?;
                 for keyword in &node.arguments.keywords {
                     self.keyword_name(keyword)?;
@@ -173,6 +174,18 @@ impl Collector {
         }
     }
 
+    pub(super) fn check_repeated(&mut self, keywords: &[ast::Keyword]) -> Result<()> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        for keyword in keywords {
+            if let Some(name) = &keyword.arg {
+                if !seen.insert(name.as_str()) {
+                    return syntax(keyword.range, format!("keyword argument repeated: {name}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn interpolated(&mut self, element: &InterpolatedStringElement) -> Result<()> {
         if let InterpolatedStringElement::Interpolation(element) = element {
             self.expression(&element.expression)?;
@@ -214,7 +227,7 @@ impl Collector {
     }
 
     /// A `yield` makes its function a generator, and is forbidden elsewhere.
-    fn yielding(&mut self, range: TextRange) -> Result<()> {
+    fn yielding(&mut self, range: TextRange, outside: &str) -> Result<()> {
         self.forbid_in_annotation("yield expression", range)?;
         let scope = &mut self.scopes[self.current];
         match scope.kind {
@@ -231,14 +244,14 @@ impl Collector {
                 scope.is_generator = true;
                 Ok(())
             }
-            _ => syntax(range, "'yield' outside function"),
+            _ => syntax(range, outside),
         }
     }
 
     fn forbid_in_annotation(&mut self, what: &str, range: TextRange) -> Result<()> {
         let place = match self.scopes[self.current].kind {
             ScopeKind::Annotations => "an annotation",
-            ScopeKind::TypeVariable => "a TypeVar bound",
+            ScopeKind::TypeVariable => self.scopes[self.current].place,
             ScopeKind::TypeAlias => "a type alias",
             ScopeKind::TypeParameters => "the definition of a generic",
             _ => return Ok(()),
