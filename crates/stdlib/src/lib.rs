@@ -1,13 +1,14 @@
 //! Native modules of the standard library: one file or folder a module, and the table of them.
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
+pub mod collections;
 pub mod itertools;
 pub mod support;
 
 use typhon_objects::module::ModuleSpec;
 
 /// Every native module. One line each, in alphabetical order.
-pub static MODULES: &[&ModuleSpec] = &[&itertools::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[&collections::MODULE, &itertools::MODULE];
 
 /// The native module of this name.
 pub fn find(name: &str) -> Option<&'static ModuleSpec> {

@@ -10,6 +10,7 @@
 //! 4. No Python code runs under the lock: a writer looks up first, locks, and starts again if the
 //!    table has changed or grown meanwhile.
 
+mod reorder;
 mod storage;
 
 pub use storage::Table;

@@ -7,7 +7,7 @@ use crate::errors::Result;
 use crate::object::Ref;
 use crate::thread::Thread;
 use std::sync::atomic::{AtomicPtr, Ordering};
-use typhon_heap::{Layout, Value};
+use typhon_heap::{Layout, Slot, Value};
 
 /// A native function: receives its parameters in the order of the signature, NULL for optional ones
 /// that were not given, a tuple for `*args` and a dict (or NULL if empty) for `**kwargs`.
@@ -185,6 +185,8 @@ pub struct TypeSpec {
     pub bases: &'static [&'static TypeSpec],
     pub metaclass: Option<&'static TypeSpec>,
     pub flags: u64,
+    /// Slots that instances have behind the fields of the layout, which the type shares with its base.
+    pub extra_slots: u32,
     pub doc: &'static str,
     pub methods: &'static [Method],
     pub attributes: &'static [GetSet],
@@ -202,6 +204,7 @@ impl TypeSpec {
             bases: &[],
             metaclass: None,
             flags: type_flags::IMMUTABLE,
+            extra_slots: 0,
             doc: "",
             methods: &[],
             attributes: &[],
@@ -228,6 +231,12 @@ impl TypeSpec {
 
     pub const fn flags(mut self, flags: u64) -> TypeSpec {
         self.flags |= flags;
+        self
+    }
+
+    /// Gives instances slots behind the fields of the base's layout; see `extra_slot`.
+    pub const fn extra_slots(mut self, count: u32) -> TypeSpec {
+        self.extra_slots = count;
         self
     }
 
@@ -274,6 +283,16 @@ impl TypeSpec {
     #[inline(always)]
     pub fn root_shape(&self) -> Ref<super::Shape> {
         self.get().root_shape()
+    }
+
+    /// Extra slot `index` of an instance, as declared by `extra_slots`; the bases have none.
+    #[inline]
+    pub fn extra_slot(&self, object: Value, index: u32) -> &'static Slot {
+        use crate::object::ValueExt;
+        assert!(index < self.extra_slots && object.class().is_subtype(self.get()));
+        let offset = self.layout.size + 8 * index;
+        // SAFETY: an instance of this type has its extra slots right behind the layout's fields.
+        unsafe { &*((object.pointer() as *const u8).add(offset as usize) as *const Slot) }
     }
 
     pub(super) fn publish(&self, class: Type) {

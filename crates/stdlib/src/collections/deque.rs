@@ -1,0 +1,380 @@
+//! The layout of `deque`: a ring of slots.
+//!
+//! Invariant: head, length and storage change together, under the object's lock, and are read under it;
+//! a storage array has a power of two of slots, and those not in use are NULL. `state` counts changes
+//! of what is where, so that iterations notice them.
+
+use crate::slots_object;
+use crate::support::make;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering::Relaxed};
+use typhon_objects::prelude::*;
+use typhon_objects::thread::ObjectLock;
+
+slots_object!(DequeObject, DEQUE_LAYOUT, "collections.deque", { storage }, {
+    head: AtomicUsize,
+    length: AtomicUsize,
+    state: AtomicUsize,
+    most: AtomicI64,
+});
+
+/// Of `most`: any length will do.
+pub const UNBOUNDED: i64 = -1;
+
+/// A deque, with its operations. Each is one atomic step.
+#[derive(Copy, Clone)]
+pub struct Deque(pub Ref<DequeObject>);
+
+/// Which end.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub enum End {
+    Left,
+    Right,
+}
+
+impl Deque {
+    pub fn new(thread: &Thread, class: Type) -> Result<Deque> {
+        Ok(Deque(make(thread, class, |header| DequeObject {
+            header,
+            storage: Slot::new(Value::NULL),
+            head: AtomicUsize::new(0),
+            length: AtomicUsize::new(0),
+            state: AtomicUsize::new(0),
+            most: AtomicI64::new(UNBOUNDED),
+        })?))
+    }
+
+    pub fn of(value: Value) -> Deque {
+        Deque(Ref::of(value))
+    }
+
+    pub fn value(self) -> Value {
+        self.0.value()
+    }
+
+    pub fn len(self) -> usize {
+        self.0.length.load(Relaxed)
+    }
+
+    pub fn state(self) -> usize {
+        self.0.state.load(Relaxed)
+    }
+
+    pub fn most(self) -> i64 {
+        self.0.most.load(Relaxed)
+    }
+
+    fn lock(self, thread: &Thread) -> ObjectLock {
+        thread.lock(self.0.header())
+    }
+
+    fn storage(self) -> Option<ArrayRef> {
+        ArrayRef::from_value(self.0.storage.get())
+    }
+
+    fn changed(self) {
+        self.0.state.fetch_add(1, Relaxed);
+    }
+
+    /// Where item `index` lies in the storage. Caller holds the lock.
+    fn position(self, storage: ArrayRef, index: usize) -> usize {
+        (self.0.head.load(Relaxed).wrapping_add(index)) & (storage.len() - 1)
+    }
+
+    fn take(self, storage: ArrayRef, index: usize) -> Value {
+        let slot = storage.slot(self.position(storage, index));
+        let item = slot.get();
+        slot.set_unbarriered(Value::NULL);
+        item
+    }
+
+    fn move_head(self, by: isize) {
+        self.0
+            .head
+            .store(self.0.head.load(Relaxed).wrapping_add_signed(by), Relaxed);
+    }
+
+    /// Caller holds the lock and knows that there is an item.
+    fn pop_locked(self, storage: ArrayRef, end: End) -> Value {
+        let length = self.len();
+        let item = match end {
+            End::Left => {
+                let item = self.take(storage, 0);
+                self.move_head(1);
+                item
+            }
+            End::Right => self.take(storage, length - 1),
+        };
+        self.0.length.store(length - 1, Relaxed);
+        self.changed();
+        item
+    }
+
+    /// Caller holds the lock and knows that there is room.
+    fn push_locked(self, storage: ArrayRef, end: End, item: Value) {
+        let length = self.len();
+        let position = match end {
+            End::Left => {
+                self.move_head(-1);
+                self.position(storage, 0)
+            }
+            End::Right => self.position(storage, length),
+        };
+        storage.set(position, item);
+        self.0.length.store(length + 1, Relaxed);
+        self.changed();
+    }
+
+    pub fn push(self, thread: &Thread, end: End, item: Value) -> Result<()> {
+        loop {
+            {
+                let _lock = self.lock(thread);
+                let most = self.most();
+                if most == 0 {
+                    return Ok(());
+                }
+                if let Some(storage) = self.storage() {
+                    if most > 0 && self.len() >= most as usize {
+                        let other = match end {
+                            End::Left => End::Right,
+                            End::Right => End::Left,
+                        };
+                        self.pop_locked(storage, other);
+                    }
+                    if self.len() < storage.len() {
+                        self.push_locked(storage, end, item);
+                        return Ok(());
+                    }
+                }
+            }
+            self.reserve(thread, 1)?;
+        }
+    }
+
+    pub fn pop(self, thread: &Thread, end: End) -> Option<Value> {
+        let _lock = self.lock(thread);
+        if self.len() == 0 {
+            return None;
+        }
+        Some(self.pop_locked(self.storage()?, end))
+    }
+
+    /// Makes room for `additional` more items; others may use it up.
+    pub fn reserve(self, thread: &Thread, additional: usize) -> Result<()> {
+        loop {
+            let wanted = self.len() + additional;
+            if self.storage().is_some_and(|old| old.len() >= wanted) {
+                return Ok(());
+            }
+            if wanted > 1 << 40 {
+                return Err(errors::memory_error(thread));
+            }
+            let fresh = thread.allocate_array(wanted.next_power_of_two().max(8))?;
+            let _lock = self.lock(thread);
+            let length = self.len();
+            if length + additional > fresh.len() {
+                continue;
+            }
+            if let Some(old) = self.storage() {
+                if old.len() >= length + additional {
+                    return Ok(());
+                }
+                for index in 0..length {
+                    fresh
+                        .slot(index)
+                        .set_unbarriered(old.get(self.position(old, index)));
+                }
+                fresh.written(0..length);
+            }
+            self.0.storage.set(self.0.header(), fresh.as_value());
+            self.0.head.store(0, Relaxed);
+            return Ok(());
+        }
+    }
+
+    pub fn get(self, thread: &Thread, index: usize) -> Option<Value> {
+        let _lock = self.lock(thread);
+        if index >= self.len() {
+            return None;
+        }
+        let storage = self.storage()?;
+        Some(storage.get(self.position(storage, index)))
+    }
+
+    /// The item, if the deque is still as it was when `state` was read.
+    pub fn get_in_state(
+        self,
+        thread: &Thread,
+        index: usize,
+        state: usize,
+    ) -> std::result::Result<Option<Value>, Mutated> {
+        let _lock = self.lock(thread);
+        if self.state() != state {
+            return Err(Mutated);
+        }
+        if index >= self.len() {
+            return Ok(None);
+        }
+        Ok(self
+            .storage()
+            .map(|storage| storage.get(self.position(storage, index))))
+    }
+
+    pub fn set(self, thread: &Thread, index: usize, item: Value) -> bool {
+        let _lock = self.lock(thread);
+        match self.storage() {
+            Some(storage) if index < self.len() => {
+                storage.set(self.position(storage, index), item);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub fn clear(self, thread: &Thread) {
+        let _lock = self.lock(thread);
+        self.0.storage.set(self.0.header(), Value::NULL);
+        self.0.head.store(0, Relaxed);
+        self.0.length.store(0, Relaxed);
+        self.changed();
+    }
+
+    pub fn set_most(self, most: i64) {
+        self.0.most.store(most, Relaxed);
+    }
+
+    /// Removes the item at `index`, if the deque is still in `state` (if one is given).
+    pub fn remove_at(
+        self,
+        thread: &Thread,
+        index: usize,
+        state: Option<usize>,
+    ) -> std::result::Result<Option<Value>, Mutated> {
+        let _lock = self.lock(thread);
+        if state.is_some_and(|state| state != self.state()) {
+            return Err(Mutated);
+        }
+        let length = self.len();
+        let Some(storage) = self.storage().filter(|_| index < length) else {
+            return Ok(None);
+        };
+        let item = storage.get(self.position(storage, index));
+        if index < length / 2 {
+            for place in (0..index).rev() {
+                self.copy_item(storage, place, place + 1);
+            }
+            self.pop_locked(storage, End::Left);
+        } else {
+            for place in index..length - 1 {
+                self.copy_item(storage, place + 1, place);
+            }
+            self.pop_locked(storage, End::Right);
+        }
+        Ok(Some(item))
+    }
+
+    fn copy_item(self, storage: ArrayRef, from: usize, to: usize) {
+        let item = storage.get(self.position(storage, from));
+        storage.set(self.position(storage, to), item);
+    }
+
+    /// Inserts before `index`; false if the deque is full.
+    pub fn insert(self, thread: &Thread, index: i64, item: Value) -> Result<bool> {
+        loop {
+            {
+                let _lock = self.lock(thread);
+                let length = self.len();
+                let most = self.most();
+                if most >= 0 && length >= most as usize {
+                    return Ok(false);
+                }
+                if let Some(storage) = self.storage().filter(|storage| length < storage.len()) {
+                    let index = if index < 0 {
+                        (index + length as i64).max(0) as usize
+                    } else {
+                        (index as usize).min(length)
+                    };
+                    if index < length / 2 {
+                        self.push_locked(storage, End::Left, item);
+                        for place in 0..index {
+                            self.copy_item(storage, place + 1, place);
+                        }
+                    } else {
+                        self.push_locked(storage, End::Right, item);
+                        for place in (index..length).rev() {
+                            self.copy_item(storage, place, place + 1);
+                        }
+                    }
+                    storage.set(self.position(storage, index), item);
+                    return Ok(true);
+                }
+            }
+            self.reserve(thread, 1)?;
+        }
+    }
+
+    /// Rotates to the right; to the left if `steps` is negative.
+    pub fn rotate(self, thread: &Thread, steps: i64) {
+        let _lock = self.lock(thread);
+        let length = self.len() as i64;
+        if length < 2 {
+            return;
+        }
+        let Some(storage) = self.storage() else {
+            return;
+        };
+        let right = steps.rem_euclid(length);
+        let (count, from, to) = if right <= length / 2 {
+            (right, End::Right, End::Left)
+        } else {
+            (length - right, End::Left, End::Right)
+        };
+        for _ in 0..count {
+            let item = self.pop_locked(storage, from);
+            self.push_locked(storage, to, item);
+        }
+        self.changed();
+    }
+
+    pub fn reverse(self, thread: &Thread) {
+        let _lock = self.lock(thread);
+        let length = self.len();
+        let Some(storage) = self.storage() else {
+            return;
+        };
+        for index in 0..length / 2 {
+            let (a, b) = (
+                self.position(storage, index),
+                self.position(storage, length - 1 - index),
+            );
+            let item = storage.get(a);
+            storage.set(a, storage.get(b));
+            storage.set(b, item);
+        }
+        self.changed();
+    }
+
+    /// All items at one moment.
+    pub fn snapshot(self, thread: &Thread) -> Result<List> {
+        loop {
+            let length = self.len();
+            let items = List::with_capacity(thread, length)?;
+            let _lock = self.lock(thread);
+            let now = self.len();
+            if now > length {
+                continue;
+            }
+            if let (Some(from), Some(to)) = (self.storage(), items.storage()) {
+                for index in 0..now {
+                    to.slot(index)
+                        .set_unbarriered(from.get(self.position(from, index)));
+                }
+                to.written(0..now);
+                items.set_length(now);
+            }
+            return Ok(items);
+        }
+    }
+}
+
+/// The deque is not what it was.
+pub struct Mutated;
