@@ -16,7 +16,7 @@ use crate::parse::{LexicalErrorType, ParseError, ParseErrorType, Ranged, TextRan
 use crate::source::Source;
 use crate::{Mode, Options};
 use recogniser::{Fail, Recogniser};
-use scan::{Kind, Scanned, Severity, Token, located};
+use scan::{Kind, Scanned, Severity, located};
 
 /// The error for a text with parse errors, or with something at `unsupported` that this version lacks.
 pub(crate) fn diagnose(
@@ -78,7 +78,7 @@ fn with_scan_error(
 
 fn never_closed(scanned: &Scanned) -> Box<Located> {
     let &(bracket, offset) = scanned.open.last().expect("a bracket is open");
-    located(ErrorKind::Syntax, scan::range(offset, offset), format!("'{}' was never closed", bracket as char))
+    scan::open_ended(ErrorKind::Syntax, offset, 0, format!("'{}' was never closed", bracket as char))
 }
 
 fn generic(source: &Source, scanned: &Scanned, at: usize) -> Box<Located> {
@@ -90,15 +90,10 @@ fn generic(source: &Source, scanned: &Scanned, at: usize) -> Box<Located> {
         }
     }
     match token.kind {
-        Kind::Indent => located(ErrorKind::Indentation, unexpected_indent(scanned, at), "unexpected indent"),
-        Kind::Dedent => located(ErrorKind::Indentation, token.range(), "unexpected unindent"),
+        Kind::Indent => recogniser::at_last_token(source.text(), token, ErrorKind::Indentation, "unexpected indent"),
+        Kind::Dedent => recogniser::at_last_token(source.text(), token, ErrorKind::Indentation, "unexpected unindent"),
         _ => located(ErrorKind::Syntax, token.range(), "invalid syntax"),
     }
-}
-
-fn unexpected_indent(scanned: &Scanned, at: usize) -> TextRange {
-    let token: Token = scanned.tokens[at];
-    scan::range(token.end, token.end)
 }
 
 /// The parser's own message, where the recogniser saw nothing wrong.

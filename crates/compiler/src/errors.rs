@@ -32,7 +32,8 @@ pub struct SyntaxError {
     /// In characters from 1; 0 when unknown.
     pub column: u32,
     pub end_line: u32,
-    pub end_column: u32,
+    /// As CPython has it: 0 or -1 when only the start is known.
+    pub end_column: i32,
     /// The line of source, with its newline.
     pub text: Option<String>,
 }
@@ -45,6 +46,10 @@ pub(crate) struct Located {
     pub kind: ErrorKind,
     pub message: String,
     pub range: Option<TextRange>,
+    /// Where only the start is known: what the end column is to be.
+    pub open_end: Option<i32>,
+    /// Line and column (in characters) that replace the start of the range.
+    pub start: Option<(u32, u32)>,
 }
 
 pub(crate) fn syntax<T>(range: TextRange, message: impl Into<String>) -> Result<T> {
@@ -55,8 +60,7 @@ pub(crate) fn error(range: TextRange, message: impl Into<String>) -> Box<Located
     Box::new(Located {
         kind: ErrorKind::Syntax,
         message: message.into(),
-        range: Some(range),
-    })
+        range: Some(range), open_end: None, start: None })
 }
 
 pub(crate) fn too_deep() -> Box<Located> {
@@ -64,13 +68,26 @@ pub(crate) fn too_deep() -> Box<Located> {
         kind: ErrorKind::TooDeep,
         message: "maximum recursion depth exceeded during compilation".into(),
         range: None,
+        open_end: None,
+        start: None,
     })
 }
 
 impl Located {
     pub fn at(self: Box<Self>, source: &Source) -> SyntaxError {
         match self.range {
-            Some(range) => SyntaxError::new(source, self.kind, self.message, range),
+            Some(range) => {
+                let mut error = SyntaxError::new(source, self.kind, self.message, range);
+                if let Some((line, column)) = self.start {
+                    (error.line, error.column) = (line, column);
+                    error.text = Some(source.line_text(line).to_owned());
+                    (error.end_line, error.end_column) = (line, column as i32);
+                }
+                if let Some(end) = self.open_end {
+                    (error.end_line, error.end_column) = (error.line, end);
+                }
+                error
+            }
             None => SyntaxError::without_location(self.kind, self.message, source.filename()),
         }
     }
@@ -84,7 +101,12 @@ impl SyntaxError {
         range: TextRange,
     ) -> SyntaxError {
         let (line, column) = character_position(source, range.start());
-        let (end_line, end_column) = character_position(source, range.end());
+        let (mut end_line, mut end_column) = character_position(source, range.end());
+        let at_end = range.is_empty() && range.start().to_usize() == source.text().len();
+        if source.slice(range) == "\n" || at_end && !source.text().ends_with('\n') {
+            // The end of a line is one character wide.
+            (end_line, end_column) = (line, column + 1);
+        }
         SyntaxError {
             kind,
             message: message.into(),
@@ -92,7 +114,7 @@ impl SyntaxError {
             line,
             column,
             end_line,
-            end_column,
+            end_column: end_column as i32,
             text: Some(source.line_text(line).to_owned()),
         }
     }

@@ -291,6 +291,8 @@ impl<'a> Lowerer<'a> {
                 kind: crate::ErrorKind::Syntax,
                 message: format!("'{}' needs more than 65535 registers", self.unit.name),
                 range: None,
+                open_end: None,
+                start: None,
             }));
         }
         Ok(self.unit.finish(self.source, self.options, self.future))

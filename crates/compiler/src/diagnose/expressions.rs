@@ -136,8 +136,7 @@ impl Recogniser<'_> {
         self.advance();
         if !self.begins_expression() {
             if self.is_statement_word() {
-                let end = self.tokens[self.at].end;
-                return custom(range(start, end), "expected expression after 'else', but statement is given");
+                return custom(self.here(), "expected expression after 'else', but statement is given");
             }
             return Err(self.generic());
         }
@@ -410,11 +409,12 @@ impl Recogniser<'_> {
     }
 
     fn star_or_invalid(&mut self, rule: fn(&mut Self) -> Result<Node, Fail>) -> Result<(), Fail> {
-        let star = self.here();
         self.advance();
         match rule(self) {
             Ok(_) => Ok(()),
-            Err(Fail::At(at)) if self.tokens[at].kind != Kind::End => custom(star, "Invalid star expression"),
+            Err(Fail::At(at)) if self.tokens[at].kind != Kind::End => {
+                custom(self.tokens[at].range(), "Invalid star expression")
+            }
             Err(other) => Err(other),
         }
     }
@@ -510,7 +510,7 @@ impl Recogniser<'_> {
             }
         }
         if bytes && (text || format.is_some()) {
-            return custom(range(start, self.last_end()), "cannot mix bytes and nonbytes literals");
+            return custom(self.here(), "cannot mix bytes and nonbytes literals");
         }
         let shape = match format {
             Some(name) => Shape::Other(name),
@@ -645,7 +645,13 @@ impl Recogniser<'_> {
             if !self.is_operator(":") {
                 if self.is_operator("}") || self.is_operator(",") {
                     let last = self.tokens[self.at - 1];
-                    return custom(last.range(), "':' expected after dictionary key");
+                    let message = "':' expected after dictionary key";
+                    return Err(Fail::Custom(super::scan::open_ended(
+                        crate::errors::ErrorKind::Syntax,
+                        last.end - 1,
+                        0,
+                        message,
+                    )));
                 }
                 return Err(self.generic());
             }
@@ -722,7 +728,7 @@ impl Recogniser<'_> {
     pub fn for_target(&mut self) -> Result<Node, Fail> {
         let before = std::mem::replace(&mut self.no_in, true);
         let target = self.list_of(|this| {
-            if this.is_operator("*") { this.starred() } else { this.disjunction() }
+            if this.is_operator("*") { this.starred() } else { this.bitwise_or() }
         });
         self.no_in = before;
         target
@@ -742,21 +748,24 @@ impl Recogniser<'_> {
         let mut count = 0;
         while !self.is_operator(")") {
             let start = self.start();
+            let comma = self.tokens[self.at - 1].start;
             if self.is_operator("**") {
                 self.advance();
                 self.expression()?;
                 (keywords, unpacked) = (true, true);
-                if self.is_operator("=") {
-                    return custom(range(start, self.tokens[self.at].end), "cannot assign to keyword argument unpacking");
+                if self.eat("=") {
+                    self.expression()?;
+                    return custom(range(start, self.last_end()), "cannot assign to keyword argument unpacking");
                 }
             } else if self.is_operator("*") {
                 self.star_or_invalid(Self::expression)?;
-                if self.is_operator("=") {
-                    return custom(range(start, self.tokens[self.at].end), "cannot assign to iterable argument unpacking");
+                if self.eat("=") {
+                    self.expression()?;
+                    return custom(range(start, self.last_end()), "cannot assign to iterable argument unpacking");
                 }
                 if unpacked {
                     let message = "iterable argument unpacking follows keyword argument unpacking";
-                    return custom(range(start, self.last_end()), message);
+                    return custom(range(comma, self.last_end()), message);
                 }
             } else if self.text_at(self.at + 1) == "=" && self.tokens[self.at].kind == Kind::Name {
                 self.keyword_argument()?;

@@ -83,6 +83,7 @@ impl Recogniser<'_> {
             return Ok(());
         }
         if self.is_operator(closer) {
+            let star = if lambda { self.here() } else { star };
             return custom(star, "named arguments must follow bare *");
         }
         self.identifier()?;

@@ -17,6 +17,24 @@ pub(super) fn custom<T>(range: TextRange, message: impl Into<String>) -> Result<
     Err(Fail::Custom(located(ErrorKind::Syntax, range, message)))
 }
 
+/// An error at a token as CPython places it: indentation has no column of its own there.
+pub(super) fn at_last_token(text: &str, token: Token, kind: ErrorKind, message: impl Into<String>) -> Box<Located> {
+    if !matches!(token.kind, Kind::Indent | Kind::Dedent | Kind::End) {
+        return located(kind, token.range(), message);
+    }
+    let mut at = token.end;
+    if at == text.len() && text.ends_with('\n') {
+        at -= 1;
+    }
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = 1 + text[..line_start].matches('\n').count() as u32;
+    let column = text[line_start..token.end].chars().count() as u32;
+    let mut error = located(kind, range(at, at), message);
+    error.start = Some((line, column));
+    error.open_end = Some(-1);
+    error
+}
+
 /// What an expression is, as far as targets care.
 #[derive(Clone, Debug)]
 pub(super) enum Shape {

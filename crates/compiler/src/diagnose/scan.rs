@@ -121,7 +121,14 @@ pub(super) fn scan(text: &str) -> Scanned {
 }
 
 pub(super) fn located(kind: ErrorKind, range: TextRange, message: impl Into<String>) -> Box<Located> {
-    Box::new(Located { kind, message: message.into(), range: Some(range) })
+    Box::new(Located { kind, message: message.into(), range: Some(range), open_end: None, start: None })
+}
+
+/// An error of which only the start is known.
+pub(super) fn open_ended(kind: ErrorKind, at: usize, end: i32, message: impl Into<String>) -> Box<Located> {
+    let mut error = located(kind, range(at, at), message);
+    error.open_end = Some(end);
+    error
 }
 
 fn fail<T>(start: usize, end: usize, message: impl Into<String>) -> Result<T> {
@@ -199,14 +206,15 @@ impl Scanner<'_> {
         let start = self.at;
         self.at += 1;
         if self.at >= self.bytes.len() {
-            return fail(start, start, "unexpected EOF while parsing");
+            return Err(open_ended(ErrorKind::Syntax, start + 1, -1, "unexpected EOF while parsing"));
         }
         if self.peek(0) != b'\n' {
-            return fail(self.at, self.at, "unexpected character after line continuation character");
+            let message = "unexpected character after line continuation character";
+            return Err(open_ended(ErrorKind::Syntax, self.at, 0, message));
         }
         self.at += 1;
         if self.at >= self.bytes.len() {
-            return fail(start, start, "unexpected EOF while parsing");
+            return Err(open_ended(ErrorKind::Syntax, start + 1, -1, "unexpected EOF while parsing"));
         }
         Ok(())
     }
@@ -234,8 +242,8 @@ impl Scanner<'_> {
             return Ok(());
         }
         let &(current, other) = self.indents.last().expect("never empty");
-        let place = range(start, self.at);
-        let tabs = || Err(located(ErrorKind::Tab, place, "inconsistent use of tabs and spaces in indentation"));
+        let place = start;
+        let tabs = || Err(open_ended(ErrorKind::Tab, place, 0, "inconsistent use of tabs and spaces in indentation"));
         if column == current {
             if alternative != other {
                 return tabs();
@@ -258,7 +266,7 @@ impl Scanner<'_> {
                     end += 1;
                 }
                 let message = "unindent does not match any outer indentation level";
-                return Err(located(ErrorKind::Indentation, range(end, end), message));
+                return Err(open_ended(ErrorKind::Indentation, end, -1, message));
             }
             if alternative != other {
                 return tabs();
@@ -486,7 +494,7 @@ impl Scanner<'_> {
             if closes {
                 if in_spec {
                     // The quote ends the string inside a field.
-                    return fail(self.at, self.at, format!("{what}: expecting '}}', or format specs"));
+                    return fail(self.at, self.at + 1, format!("{what}: expecting '}}', or format specs"));
                 }
                 if self.at > middle {
                     self.push(Kind::FMiddle, middle);
@@ -562,7 +570,7 @@ impl Scanner<'_> {
                 self.at += 1 + sign;
                 self.digits(start)?;
             } else if sign == 1 {
-                return fail(start, self.at + 1, "invalid decimal literal");
+                return fail(self.at + 1, self.at + 1, "invalid decimal literal");
             }
         }
         let imaginary = matches!(self.peek(0), b'j' | b'J');
@@ -593,7 +601,7 @@ impl Scanner<'_> {
             }
             self.at += 1;
             if !self.peek(0).is_ascii_digit() {
-                return fail(self.at - 1, self.at, "invalid decimal literal");
+                return fail(self.at - 1, self.at - 1, "invalid decimal literal");
             }
         }
     }
@@ -613,9 +621,9 @@ impl Scanner<'_> {
                 let byte = self.peek(0);
                 if byte.is_ascii_digit() {
                     let digit = byte as char;
-                    return fail(self.at, self.at + 1, format!("invalid digit '{digit}' in {name} literal"));
+                    return fail(self.at, self.at, format!("invalid digit '{digit}' in {name} literal"));
                 }
-                return fail(self.at - 1, self.at, format!("invalid {name} literal"));
+                return fail(self.at - 1, self.at - 1, format!("invalid {name} literal"));
             }
             while is_digit(self.peek(0)) {
                 self.at += 1;
@@ -627,7 +635,7 @@ impl Scanner<'_> {
         let byte = self.peek(0);
         if byte.is_ascii_digit() {
             let digit = byte as char;
-            return fail(self.at, self.at + 1, format!("invalid digit '{digit}' in {name} literal"));
+            return fail(self.at, self.at, format!("invalid digit '{digit}' in {name} literal"));
         }
         self.end_number(start, name)?;
         self.push(Kind::Number, start);
@@ -646,7 +654,7 @@ impl Scanner<'_> {
         if keywords.iter().any(|keyword| rest.starts_with(keyword)) {
             return Ok(());
         }
-        fail(self.at - 1, self.at, format!("invalid {name} literal"))
+        fail(self.at - 1, self.at - 1, format!("invalid {name} literal"))
     }
 }
 

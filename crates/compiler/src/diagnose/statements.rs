@@ -2,8 +2,8 @@
 
 use crate::errors::ErrorKind;
 
-use super::recogniser::{Fail, Node, Recogniser, Shape, custom, is_keyword};
-use super::scan::{Kind, located, range};
+use super::recogniser::{Fail, Node, Recogniser, Shape, at_last_token, custom, is_keyword};
+use super::scan::{Kind, range};
 
 impl Recogniser<'_> {
     pub fn file(&mut self) -> Result<(), Fail> {
@@ -101,9 +101,8 @@ impl Recogniser<'_> {
         self.advance();
         if self.kind() != Kind::Indent {
             let token = self.tokens[self.at];
-            let end = if matches!(token.kind, Kind::Dedent | Kind::End) { token.start } else { token.end };
             let message = format!("expected an indented block after {what} on line {line}");
-            return Err(Fail::Custom(located(ErrorKind::Indentation, range(token.start, end), message)));
+            return Err(Fail::Custom(at_last_token(self.text, token, ErrorKind::Indentation, message)));
         }
         self.advance();
         while self.kind() != Kind::Dedent {
@@ -230,7 +229,9 @@ impl Recogniser<'_> {
             self.block("'finally' statement", line, false)?;
         }
         if !ended {
-            return custom(self.here(), "expected 'except' or 'finally' block");
+            let token = self.tokens[self.at];
+            let message = "expected 'except' or 'finally' block";
+            return Err(Fail::Custom(at_last_token(self.text, token, ErrorKind::Syntax, message)));
         }
         Ok(())
     }
@@ -355,7 +356,7 @@ impl Recogniser<'_> {
         if self.kind() != Kind::Indent {
             let token = self.tokens[self.at];
             let message = format!("expected an indented block after 'match' statement on line {line}");
-            return Err(Fail::Custom(located(ErrorKind::Indentation, token.range(), message)));
+            return Err(Fail::Custom(at_last_token(self.text, token, ErrorKind::Indentation, message)));
         }
         self.advance();
         while self.is_keyword("case") {
@@ -511,12 +512,14 @@ impl Recogniser<'_> {
         let start = self.start();
         self.advance();
         if self.ends_statement() {
-            return custom(self.here(), "Expected one or more names after 'import'");
+            let at = self.start();
+            return custom(range(at, at), "Expected one or more names after 'import'");
         }
         loop {
             self.dotted_name()?;
             if self.is_keyword("from") {
-                let _ = start;
+                self.advance();
+                self.dotted_name()?;
                 return custom(range(start, self.last_end()), "Did you mean to use 'from ... import ...' instead?");
             }
             if self.eat_keyword("as") {
@@ -553,7 +556,8 @@ impl Recogniser<'_> {
         }
         let parenthesized = self.eat("(");
         if self.ends_statement() || parenthesized && self.is_operator(")") {
-            return custom(self.here(), "Expected one or more names after 'import'");
+            let at = self.start();
+            return custom(range(at, at), "Expected one or more names after 'import'");
         }
         loop {
             self.identifier()?;

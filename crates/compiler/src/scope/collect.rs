@@ -172,10 +172,10 @@ impl Collector {
         let name = mangled.as_deref().unwrap_or(name);
         match scope.symbols.get_mut(name) {
             Some(symbol) => {
-                symbol.flags.add(flags);
-                if flags & (flag::GLOBAL | flag::NONLOCAL) != 0 {
+                if flags & (flag::GLOBAL | flag::NONLOCAL) != 0 && !symbol.flags.has(flag::GLOBAL | flag::NONLOCAL) {
                     symbol.declared = range;
                 }
+                symbol.flags.add(flags);
             }
             None => {
                 scope.symbols.insert(
@@ -321,7 +321,7 @@ impl Collector {
                     let ast::ExceptHandler::ExceptHandler(handler) = handler;
                     this.optional(handler.type_.as_deref())?;
                     if let Some(name) = &handler.name {
-                        this.bind(name, name.range)?;
+                        this.bind(name, handler.range)?;
                         this.flag(name, flag::DELETED, name.range);
                     }
                     this.statements(&handler.body)?;
@@ -377,7 +377,8 @@ impl Collector {
         };
         if name == "*" {
             if self.scopes[self.current].kind != ScopeKind::Module {
-                return syntax(statement, "import * only allowed at module level");
+                let _ = statement;
+                return syntax(alias.range, "import * only allowed at module level");
             }
             return Ok(());
         }
@@ -393,7 +394,8 @@ impl Collector {
         }
         self.flag(name, flag::GLOBAL, statement);
         if self.flags_of(self.current, name).has(flag::NONLOCAL) {
-            return syntax(statement, format!("name '{name}' is nonlocal and global"));
+            let declared = self.scopes[self.current].symbols.get(name.as_str()).map_or(statement, |s| s.declared);
+            return syntax(declared, format!("name '{name}' is nonlocal and global"));
         }
         Ok(())
     }
@@ -411,7 +413,8 @@ impl Collector {
         }
         self.flag(name, flag::NONLOCAL, statement);
         if self.flags_of(self.current, name).has(flag::GLOBAL) {
-            return syntax(statement, format!("name '{name}' is nonlocal and global"));
+            let declared = self.scopes[self.current].symbols.get(name.as_str()).map_or(statement, |s| s.declared);
+            return syntax(declared, format!("name '{name}' is nonlocal and global"));
         }
         Ok(())
     }
@@ -615,7 +618,8 @@ impl Collector {
             .into_iter()
             .flatten()
         {
-            self.parameter(&parameter.name, parameter.range)?;
+            let range = TextRange::new(parameter.name.start(), parameter.range.end());
+            self.parameter(&parameter.name, range)?;
         }
         Ok(())
     }
