@@ -1,5 +1,6 @@
 //! The layout of dicts: one hash table; see `table` for its invariants.
 
+use super::keys::hash_key;
 use crate::errors::Result;
 use crate::object::{Kind, Ref};
 use crate::str::Str;
@@ -66,23 +67,29 @@ impl Dict {
     }
 
     pub fn get(self, thread: &Thread, key: Value) -> Result<Option<Value>> {
-        self.table.get(thread, key)
+        self.table.get_hashed(thread, key, hash_key(thread, key)?)
     }
 
     pub fn set(self, thread: &Thread, key: Value, value: Value) -> Result<()> {
-        self.table.set(thread, self.header(), key, value)
+        let hash = hash_key(thread, key)?;
+        self.table
+            .set_hashed(thread, self.header(), key, hash, value)
     }
 
     /// The removed value.
     pub fn remove(self, thread: &Thread, key: Value) -> Result<Option<Value>> {
         Ok(self
             .table
-            .remove(thread, self.header(), key)?
+            .remove_hashed(thread, self.header(), key, hash_key(thread, key)?)?
             .map(|(_, value)| value))
     }
 
     pub fn set_default(self, thread: &Thread, key: Value, value: Value) -> Result<Value> {
-        self.table.set_default(thread, self.header(), key, value)
+        let hash = hash_key(thread, key)?;
+        let old = self.table.update(thread, self.header(), key, hash, |old| {
+            if old.is_null() { Some(value) } else { None }
+        })?;
+        Ok(old.present().unwrap_or(value))
     }
 
     pub fn clear(self, thread: &Thread) {

@@ -1,6 +1,7 @@
 //! The layout of sets: one hash table whose values are all True; see `table` for its invariants.
 //! `set` and `frozenset` have the same layout; a frozenset is not changed after it was published.
 
+use crate::dict::hash_element;
 use crate::errors::Result;
 use crate::object::{Kind, Ref};
 use crate::table::HashTable;
@@ -48,18 +49,38 @@ impl Set {
     }
 
     pub fn add(self, thread: &Thread, item: Value) -> Result<()> {
-        self.table
-            .set_default(thread, self.header(), item, Value::TRUE)
-            .map(|_| ())
+        let hash = hash_element(thread, item)?;
+        self.add_hashed(thread, item, hash)
     }
 
     pub fn contains(self, thread: &Thread, item: Value) -> Result<bool> {
-        Ok(self.table.get(thread, item)?.is_some())
+        let hash = hash_element(thread, item)?;
+        Ok(self.table.get_hashed(thread, item, hash)?.is_some())
     }
 
     /// Whether the item was there.
     pub fn remove(self, thread: &Thread, item: Value) -> Result<bool> {
-        Ok(self.table.remove(thread, self.header(), item)?.is_some())
+        let hash = hash_element(thread, item)?;
+        self.remove_hashed(thread, item, hash)
+    }
+
+    pub fn add_hashed(self, thread: &Thread, item: Value, hash: u64) -> Result<()> {
+        self.table
+            .update(thread, self.header(), item, hash, |old| {
+                if old.is_null() {
+                    Some(Value::TRUE)
+                } else {
+                    None
+                }
+            })
+            .map(|_| ())
+    }
+
+    pub fn remove_hashed(self, thread: &Thread, item: Value, hash: u64) -> Result<bool> {
+        Ok(self
+            .table
+            .remove_hashed(thread, self.header(), item, hash)?
+            .is_some())
     }
 
     /// All items; the set may change meanwhile, and then some may be missed.

@@ -1,7 +1,13 @@
 //! The built-in types `set` and `frozenset`.
 
+mod algebra;
+mod iterator;
 mod layout;
 mod methods;
 
+pub use algebra::{
+    difference, exclusive_with, intersect, is_disjoint, is_subset, subtract_from, update_from,
+};
+pub use iterator::{SET_ITERATOR, SetIterator, SetIteratorObject};
 pub use layout::{SET_LAYOUT, Set, SetObject};
-pub use methods::{FROZENSET, SET};
+pub use methods::{FROZENSET, SET, frozen_hash};

@@ -442,6 +442,50 @@ impl HashTable {
             .store(other.live.load(Ordering::Relaxed), Ordering::Release);
     }
 
+    /// Stores every entry of `source`, which is private to the caller, as one operation. False, with
+    /// perhaps some entries stored, if comparing keys might run Python code or the table changed too
+    /// often: then the caller stores the entries one by one.
+    pub fn merge_plain(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        source: &HashTable,
+    ) -> Result<bool> {
+        let additional = source.len();
+        for _ in 0..8 {
+            let wanted = self.len() + additional;
+            let fresh = match self.current() {
+                Some(table) if table.room() >= additional => None,
+                _ => Some(Ref::<Table>::with_room(thread, wanted)?),
+            };
+            let _lock = thread.lock(owner);
+            let table = match (self.current(), fresh) {
+                (Some(table), _) if table.room() >= additional => table,
+                (old, Some(fresh)) if self.len() + additional <= wanted => {
+                    if let Some(old) = old {
+                        old.copy_live_into(fresh);
+                    }
+                    self.table.set(owner, fresh.value());
+                    fresh
+                }
+                _ => continue,
+            };
+            let mut position = 0;
+            while let Some((hash, key, value)) = source.next_hashed(&mut position) {
+                match table.find_plain(key, hash) {
+                    Err(()) => return Ok(false),
+                    Ok(Some(index)) => table.entry(index).value.set(table.header(), value),
+                    Ok(None) => {
+                        table.append(key, hash, value);
+                        self.live.fetch_add(1, Ordering::Release);
+                    }
+                }
+            }
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
     /// For builders that append to the (unpublished) table themselves.
     pub fn count_appended(&self) {
         self.live.fetch_add(1, Ordering::Relaxed);

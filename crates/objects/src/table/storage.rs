@@ -220,6 +220,33 @@ impl Ref<Table> {
         None
     }
 
+    /// The entry of `key`, found without running Python code; an error if that may be needed.
+    pub fn find_plain(self, key: Value, hash: u64) -> std::result::Result<Option<usize>, ()> {
+        let plain =
+            |value: Value| value.is_fixnum() || value.is_none() || value.exact_kind() == Kind::Str;
+        let mut probe = Probe::new(self, hash);
+        while let Some(index) = probe.next() {
+            let entry = self.entry(index);
+            let candidate = entry.key.get();
+            if candidate == key {
+                return Ok(Some(index));
+            }
+            if entry.hash() != hash || candidate == Value::DELETED {
+                continue;
+            }
+            if !plain(candidate) || !plain(key) {
+                return Err(());
+            }
+            if key.exact_kind() == Kind::Str
+                && candidate.exact_kind() == Kind::Str
+                && Str::of(candidate).bytes() == Str::of(key).bytes()
+            {
+                return Ok(Some(index));
+            }
+        }
+        Ok(None)
+    }
+
     /// Caller holds the owner's lock (or is the only user), there is room, and the key is not there.
     pub fn append(self, key: Value, hash: u64, value: Value) {
         let index = self.appended();

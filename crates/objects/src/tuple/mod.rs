@@ -1,7 +1,10 @@
 //! The built-in type `tuple`.
 
+mod hash;
 mod layout;
 mod methods;
 
+pub use hash::TupleHasher;
 pub use layout::{TUPLE_LAYOUT, Tuple, TupleObject};
-pub use methods::TUPLE;
+pub(crate) use methods::search_bound;
+pub use methods::{TUPLE, compare_values, concatenate, get_slice, hash, repeat_count};

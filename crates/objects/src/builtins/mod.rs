@@ -1,0 +1,1 @@
+//! The functions of module `builtins` that need no interpreter.

@@ -1,0 +1,288 @@
+//! Changing lists: insertion, removal, extension. Every function makes its change under the list's lock
+//! as one operation. Items that move do so in place: a reader without the lock finds at any index what
+//! was there before or what is there after.
+
+use super::layout::{List, ListObject};
+use crate::errors::{self, Result};
+use crate::object::{Kind, Ref, ValueExt};
+use crate::operations;
+use crate::thread::{Thread, is_shared_mode};
+use crate::tuple::TupleObject;
+use typhon_heap::{ArrayRef, Value};
+
+/// Moves `count` items within the storage, and tells the collector. Caller holds the list's lock.
+pub(super) fn shift(storage: ArrayRef, from: usize, to: usize, count: usize) {
+    if count == 0 || from == to {
+        return;
+    }
+    let slots = storage.slots();
+    assert!(from + count <= slots.len() && to + count <= slots.len());
+    if !is_shared_mode() {
+        // SAFETY: both ranges lie in the array; no other thread runs Python, so nobody reads them
+        // meanwhile, and the collector does not run here.
+        unsafe {
+            let base = slots.as_ptr() as *mut Value;
+            std::ptr::copy(base.add(from), base.add(to), count);
+        }
+    } else if from < to {
+        for i in (0..count).rev() {
+            slots[to + i].set_unbarriered(slots[from + i].get());
+        }
+    } else {
+        for i in 0..count {
+            slots[to + i].set_unbarriered(slots[from + i].get());
+        }
+    }
+    storage.written(to..to + count);
+}
+
+/// Makes the slots from `length` to `old_length` NULL after the list was shortened. Caller holds the lock.
+pub(super) fn vacate(storage: ArrayRef, length: usize, old_length: usize) {
+    for slot in &storage.slots()[length..old_length] {
+        slot.set_unbarriered(Value::NULL);
+    }
+}
+
+/// `list.insert(index, item)`
+pub fn insert(thread: &Thread, list: List, index: i64, item: Value) -> Result<()> {
+    loop {
+        {
+            let _lock = list.lock(thread);
+            let length = list.len();
+            if let Some(storage) = list.storage()
+                && length < storage.len()
+            {
+                let place = if index < 0 {
+                    index.saturating_add(length as i64).max(0) as usize
+                } else {
+                    (index as usize).min(length)
+                };
+                shift(storage, place, place + 1, length - place);
+                storage.set(place, item);
+                list.set_length(length + 1);
+                return Ok(());
+            }
+        }
+        list.reserve(thread, 1)?;
+    }
+}
+
+/// Removes the item at `index` if there is one. Caller holds the lock.
+fn take_out(list: List, index: usize) -> Option<Value> {
+    let length = list.len();
+    let storage = list.storage()?;
+    if index >= length {
+        return None;
+    }
+    let item = storage.slot(index).get();
+    shift(storage, index + 1, index, length - index - 1);
+    list.set_length(length - 1);
+    vacate(storage, length - 1, length);
+    Some(item)
+}
+
+/// The removed item at `index`, counted from the end if negative.
+pub fn pop_at(thread: &Thread, list: List, index: i64) -> Option<Value> {
+    let _lock = list.lock(thread);
+    let index = if index < 0 {
+        index + list.len() as i64
+    } else {
+        index
+    };
+    take_out(list, usize::try_from(index).ok()?)
+}
+
+/// Removes the item at `index` if it is still `expected`.
+pub fn remove_at(thread: &Thread, list: List, index: usize, expected: Value) -> bool {
+    let _lock = list.lock(thread);
+    if is_shared_mode() && list.get(index) != Some(expected) {
+        return false;
+    }
+    // With one thread, only the comparison itself can have changed the list: the index counts.
+    take_out(list, index);
+    true
+}
+
+/// The index of the first item from `start` equal to `value`, below `stop`.
+pub fn index_of(
+    thread: &Thread,
+    list: List,
+    value: Value,
+    start: usize,
+    stop: usize,
+) -> Result<Option<usize>> {
+    let mut index = start;
+    while index < stop
+        && let Some(item) = list.get(index)
+    {
+        if operations::equal_or_identical(thread, item, value)? {
+            return Ok(Some(index));
+        }
+        index += 1;
+        if index & 0xfff == 0 {
+            thread.poll()?;
+        }
+    }
+    Ok(None)
+}
+
+/// Appends values that lie in memory the collector sees, as one operation.
+pub fn extend_values(thread: &Thread, list: List, values: &[Value]) -> Result<()> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    loop {
+        {
+            let _lock = list.lock(thread);
+            let length = list.len();
+            if let Some(storage) = list.storage()
+                && length + values.len() <= storage.len()
+            {
+                for (slot, value) in storage.slots()[length..].iter().zip(values) {
+                    slot.set_unbarriered(*value);
+                }
+                storage.written(length..length + values.len());
+                list.set_length(length + values.len());
+                return Ok(());
+            }
+        }
+        list.reserve(thread, values.len())?;
+    }
+}
+
+/// The storage and length of a list that nobody else has.
+fn private_items(list: List) -> &'static [Value] {
+    match list.storage() {
+        // SAFETY: a Slot is one word holding a Value; the list is this thread's alone, so its items do
+        // not change while the slice is used.
+        Some(storage) => unsafe {
+            std::slice::from_raw_parts(storage.slots().as_ptr() as *const Value, list.len())
+        },
+        None => &[],
+    }
+}
+
+/// `list.extend(iterable)`
+pub fn extend(thread: &Thread, list: List, iterable: Value) -> Result<()> {
+    match iterable.exact_kind() {
+        Kind::List => {
+            // A copy first: two lists are never locked at once.
+            let copy = operations::list_from(thread, iterable)?;
+            return extend_values(thread, list, private_items(copy));
+        }
+        Kind::Tuple => {
+            return extend_values(thread, list, Ref::<TupleObject>::of(iterable).values());
+        }
+        _ => {}
+    }
+    let iterator = operations::iter(thread, iterable)?;
+    let hint = operations::len_hint(thread, iterable, 8)?;
+    // A wrong hint must not use up the memory.
+    if hint > 8 && hint < 1 << 24 {
+        list.reserve(thread, hint)?;
+    }
+    while let Some(item) = operations::next(thread, iterator)? {
+        list.append(thread, item)?;
+        thread.poll()?;
+    }
+    Ok(())
+}
+
+/// `a + b`
+pub fn concatenate(thread: &Thread, a: List, b: List) -> Result<List> {
+    let sum = List::with_capacity(thread, a.len() + b.len())?;
+    for part in [a, b] {
+        let (slots, length) = part.snapshot(thread);
+        append_slots(thread, sum, part, slots, length)?;
+    }
+    Ok(sum)
+}
+
+/// Appends a snapshot of `source` to the private list `target`.
+fn append_slots(
+    thread: &Thread,
+    target: List,
+    source: List,
+    slots: &'static [typhon_heap::Slot],
+    length: usize,
+) -> Result<()> {
+    if is_shared_mode() {
+        // Items that were taken out meanwhile are NULL in the snapshot: copy under the lock instead.
+        let copy = operations::list_from(thread, source.value())?;
+        return extend_values(thread, target, private_items(copy));
+    }
+    target.reserve(thread, length)?;
+    let first = target.len();
+    if let Some(storage) = target.storage() {
+        for (to, from) in storage.slots()[first..].iter().zip(&slots[..length]) {
+            to.set_unbarriered(from.get());
+        }
+        storage.written(first..first + length);
+        target.set_length(first + length);
+    }
+    Ok(())
+}
+
+/// `list * count`, as a new list.
+pub fn repeat(thread: &Thread, list: List, count: usize) -> Result<List> {
+    let source = operations::list_from(thread, list.value())?;
+    let length = repeated_length(thread, source.len(), count)?;
+    let result = List::with_capacity(thread, length)?;
+    fill_repeated(result, private_items(source), length);
+    Ok(result)
+}
+
+/// `list *= count`
+pub fn repeat_in_place(thread: &Thread, list: List, count: usize) -> Result<()> {
+    loop {
+        let length = list.len();
+        if count == 1 || length == 0 {
+            return Ok(());
+        }
+        if count == 0 {
+            list.take(thread);
+            return Ok(());
+        }
+        let wanted = repeated_length(thread, length, count)?;
+        let storage = thread.allocate_array(wanted)?;
+        let _lock = list.lock(thread);
+        if list.len() != length {
+            continue;
+        }
+        if let Some(old) = list.storage() {
+            for (i, slot) in storage.slots().iter().enumerate() {
+                slot.set_unbarriered(old.slot(i % length).get());
+            }
+            storage.written(0..wanted);
+        }
+        list.set_storage(Some(storage));
+        list.set_length(wanted);
+        return Ok(());
+    }
+}
+
+fn repeated_length(thread: &Thread, length: usize, count: usize) -> Result<usize> {
+    match length.checked_mul(count) {
+        Some(product) if product < 1 << 48 => Ok(product),
+        _ => Err(errors::memory_error(thread)),
+    }
+}
+
+fn fill_repeated(target: List, items: &[Value], length: usize) {
+    let Some(storage) = target.storage() else {
+        return;
+    };
+    let mut source = items.iter().cycle();
+    for slot in &storage.slots()[..length] {
+        if let Some(item) = source.next() {
+            slot.set_unbarriered(*item);
+        }
+    }
+    storage.written(0..length);
+    target.set_length(length);
+}
+
+/// The items of a list made by the caller and seen by nobody else.
+pub(super) fn items_of_private(list: Ref<ListObject>) -> &'static [Value] {
+    private_items(list)
+}

@@ -1,0 +1,7 @@
+//! The built-in type `slice`, and what a slice means for a sequence of a given length.
+
+mod layout;
+mod methods;
+
+pub use layout::{Bounds, SLICE_LAYOUT, Slice, SliceObject, Span};
+pub use methods::{SLICE, big_indices};
