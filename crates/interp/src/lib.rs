@@ -1,1 +1,23 @@
-//! The interpreter: frames, dispatch, generators, threads.
+//! The interpreter: frames, dispatch, generators, evaluation, imports, threads.
+//!
+//! Entry points: `runtime` (start-up), `run` (the loop), `ops` (what opcodes do), `eval` (code
+//! objects). Invariant: native code enters Python only through `ops::calls::call_function` and
+//! `eval::run_code`, which leave the Python stack as they found it.
+
+pub mod async_generator;
+pub mod bind;
+pub mod cache;
+pub mod eval;
+pub mod frame;
+pub mod frame_object;
+pub mod generator;
+pub mod import;
+pub mod intrinsics;
+pub mod ops;
+pub mod run;
+pub mod runtime;
+pub mod shim;
+pub mod suggest;
+pub mod syntax;
+pub mod system;
+pub mod warning;

@@ -24,6 +24,8 @@ pub struct CodeObject {
     pub positional_only_count: u32,
     pub keyword_only_count: u32,
     pub self_attributes: u32,
+    /// The number of arguments with which a call by position needs no binding; `u32::MAX` if none does.
+    pub plain_arguments: u32,
     pub flags: CodeFlags,
     buffer: Slot,
     constants: Slot,
@@ -118,6 +120,7 @@ impl CodeRef {
                 positional_only_count: code.positional_only_count,
                 keyword_only_count: code.keyword_only_count,
                 self_attributes: code.self_attributes,
+                plain_arguments: if is_plain(&code) { code.argument_count } else { u32::MAX },
                 flags: code.flags,
                 buffer: Slot::new(buffer.as_value()),
                 constants: Slot::new(constants.as_value()),
@@ -204,6 +207,16 @@ impl CodeRef {
     pub fn has(self, flag: CodeFlags) -> bool {
         self.flags.contains(flag)
     }
+}
+
+/// Whether a call by position with as many arguments as there are parameters is only a jump.
+fn is_plain(code: &Code) -> bool {
+    let special = CodeFlags::VARARGS
+        | CodeFlags::VARKEYWORDS
+        | CodeFlags::GENERATOR
+        | CodeFlags::COROUTINE
+        | CodeFlags::ASYNC_GENERATOR;
+    code.keyword_only_count == 0 && !code.flags.intersects(special) && code.flags.contains(CodeFlags::NEWLOCALS)
 }
 
 /// A constant as a value.

@@ -1,0 +1,57 @@
+//! Issuing warnings from native code, through the Python module `warnings` once it is loaded.
+
+use typhon_objects::attribute;
+use typhon_objects::module::MODULES;
+use typhon_objects::prelude::*;
+
+fn warnings_module(thread: &Thread) -> Result<Option<Value>> {
+    let Some(modules) = MODULES.get().downcast::<DictObject>() else {
+        return Ok(None);
+    };
+    Ok(modules.get_str(intern_text(thread, "warnings")?))
+}
+
+/// `warnings.warn(message, category, stacklevel)`; dropped while the module is not there.
+pub fn warn(thread: &Thread, category: &TypeSpec, message: &str, stack_level: i64) -> Result<()> {
+    let Some(module) = warnings_module(thread)? else {
+        return Ok(());
+    };
+    let function = attribute::get(thread, module, names().warn)?;
+    let text = Str::new(thread, message)?;
+    call(
+        thread,
+        function,
+        &[
+            text.value(),
+            category.get().value(),
+            Value::fixnum(stack_level),
+        ],
+    )?;
+    Ok(())
+}
+
+/// `warnings.warn_explicit(message, category, filename, line)`
+pub fn warn_explicit(
+    thread: &Thread,
+    category: &TypeSpec,
+    message: &str,
+    file: &str,
+    line: i64,
+) -> Result<()> {
+    let Some(module) = warnings_module(thread)? else {
+        return Ok(());
+    };
+    let function = attribute::get(thread, module, intern_text(thread, "warn_explicit")?)?;
+    let (text, file) = (Str::new(thread, message)?, Str::new(thread, file)?);
+    call(
+        thread,
+        function,
+        &[
+            text.value(),
+            category.get().value(),
+            file.value(),
+            Value::fixnum(line),
+        ],
+    )?;
+    Ok(())
+}
