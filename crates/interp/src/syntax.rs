@@ -33,7 +33,7 @@ pub fn raise(thread: &Thread, error: &compiler::SyntaxError) -> Raised {
                 offset: number(error.column),
                 text,
                 end_line: number(error.end_line),
-                end_offset: number(error.end_column),
+                end_offset: (error.end_column != 0).then_some(error.end_column as i64),
             },
         ))
     };

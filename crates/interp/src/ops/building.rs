@@ -54,7 +54,7 @@ pub fn string(thread: &Thread, parts: &[Value]) -> Result {
 
 pub fn slice(thread: &Thread, parts: &[Value]) -> Result {
     let step = parts.get(2).copied().unwrap_or(Value::NONE);
-    crate::shim::slice(thread, parts[0], parts[1], step)
+    Ok(typhon_objects::slice::Slice::new(thread, parts[0], parts[1], step)?.value())
 }
 
 pub fn interpolation(thread: &Thread, parts: &[Value], conversion: u8) -> Result {
