@@ -286,15 +286,10 @@ impl<'a> Lowerer<'a> {
     }
 
     fn finish_unit(&mut self) -> Result<Code> {
-        let what = match (self.unit.too_many_registers, self.unit.too_many_codes) {
-            (true, _) => "registers",
-            (_, true) => "nested code objects",
-            _ => "",
-        };
-        if !what.is_empty() {
+        if self.unit.too_many_registers {
             return Err(Box::new(Located {
                 kind: crate::ErrorKind::Syntax,
-                message: format!("'{}' needs more than 65535 {what}", self.unit.name),
+                message: format!("'{}' needs more than 65535 registers", self.unit.name),
                 range: None,
                 open_end: None,
                 start: None,

@@ -108,8 +108,7 @@ fn check_depth(source: &Source, mode: ParserMode) -> Result<(), SyntaxError> {
         match kind {
             TokenKind::EndOfFile => return Ok(()),
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
-                // Nothing can be a brace's left operand, so braces side by side make no chain.
-                level.chain += u32::from(kind != TokenKind::Lbrace);
+                level.chain += 1;
                 levels.push(Level::default());
                 if levels.len() > MAXIMUM_BRACKETS + 1 {
                     return Err(too_many_brackets(source));
@@ -136,17 +135,7 @@ fn check_depth(source: &Source, mode: ParserMode) -> Result<(), SyntaxError> {
                 level.chain = 0;
                 level.inner = 0;
             }
-            // These make flat nodes.
-            TokenKind::And
-            | TokenKind::Or
-            | TokenKind::In
-            | TokenKind::Is
-            | TokenKind::Less
-            | TokenKind::Greater
-            | TokenKind::LessEqual
-            | TokenKind::GreaterEqual
-            | TokenKind::EqEqual
-            | TokenKind::NotEqual => {}
+            TokenKind::And | TokenKind::Or | TokenKind::In | TokenKind::Is => {}
             kind if kind.is_operator() || kind.is_keyword() => level.chain += 1,
             _ => {}
         }

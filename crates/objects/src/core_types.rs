@@ -49,6 +49,13 @@ pub static CORE: &[&TypeSpec] = &[
     &crate::function::bound::METHOD,
     &crate::function::descriptors::PROPERTY,
     &crate::traceback::TRACEBACK,
+    &crate::weakref::REFERENCE,
+    &crate::weakref::PROXY,
+    &crate::weakref::CALLABLE_PROXY,
+    &crate::union::UNION,
+    &crate::union::GENERIC_ALIAS,
+    &crate::union::ALIAS_ITERATOR,
+    &crate::super_type::SUPER,
 ];
 
 /// Types that `builtins` names.
@@ -76,12 +83,17 @@ pub static VISIBLE: &[&TypeSpec] = &[
     &crate::function::descriptors::PROPERTY,
     &crate::function::descriptors::STATIC_METHOD,
     &crate::function::descriptors::CLASS_METHOD,
+    &crate::super_type::SUPER,
 ];
 
 /// Brings the object model to life, on the first thread.
 pub fn bootstrap(thread: &Thread) -> Result<()> {
     types::bootstrap(thread, CORE)?;
-    for spec in crate::exceptions::ALL {
+    for spec in crate::exceptions::ALL
+        .iter()
+        .chain(crate::typing::ALL)
+        .chain(crate::template::ALL)
+    {
         spec.ready(thread)?;
     }
     errors::bootstrap(thread)

@@ -38,11 +38,15 @@ pub mod set;
 pub mod singletons;
 pub mod slice;
 pub mod str;
+pub mod super_type;
 pub mod table;
+pub mod template;
 pub mod thread;
 pub mod traceback;
+pub mod traceback_print;
 pub mod tuple;
 pub mod types;
+pub mod typing;
 pub mod union;
 pub mod weakref;
 

@@ -3,6 +3,7 @@
 mod layout;
 mod methods;
 mod tree;
+pub mod unraisable;
 
 pub use layout::{EXCEPTION_LAYOUT, Exception, ExceptionObject};
 pub use methods::{

@@ -1,4 +1,4 @@
-//! Weak references: objects with one slot that the collector clears when the referent dies.
+//! Weak references that Python does not see: objects with one slot that the collector clears.
 
 use crate::errors::Result;
 use crate::object::Kind;
