@@ -2,13 +2,21 @@
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
 pub mod collections;
+pub mod functools;
 pub mod itertools;
+pub mod operator;
 pub mod support;
 
 use typhon_objects::module::ModuleSpec;
 
-/// Every native module. One line each, in alphabetical order.
-pub static MODULES: &[&ModuleSpec] = &[&collections::MODULE, &itertools::MODULE];
+/// Every native module, in alphabetical order.
+pub static MODULES: &[&ModuleSpec] = &[
+    // One line each.
+    &collections::MODULE,
+    &functools::MODULE,
+    &itertools::MODULE,
+    &operator::MODULE,
+];
 
 /// The native module of this name.
 pub fn find(name: &str) -> Option<&'static ModuleSpec> {

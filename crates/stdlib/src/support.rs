@@ -149,3 +149,36 @@ pub fn refuse_keywords(
         format!("{}() takes no keyword arguments", spec.get().name_text()),
     ))
 }
+
+/// The bytes of a bytes-like argument.
+pub struct Data {
+    bytes: typhon_objects::bytes::Bytes,
+}
+
+impl Data {
+    /// Whether the value can give bytes at all.
+    pub fn is_bytes_like(value: Value) -> bool {
+        value.is::<typhon_objects::bytes::BytesObject>()
+    }
+
+    /// The bytes of `value`, or TypeError.
+    pub fn acquire(thread: &Thread, value: Value) -> Result<Data> {
+        match value.downcast::<typhon_objects::bytes::BytesObject>() {
+            Some(bytes) => Ok(Data { bytes }),
+            None => Err(errors::type_error(
+                thread,
+                format!(
+                    "a bytes-like object is required, not '{}'",
+                    value.class().name_text()
+                ),
+            )),
+        }
+    }
+}
+
+impl std::ops::Deref for Data {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        self.bytes.data()
+    }
+}
