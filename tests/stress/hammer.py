@@ -2,6 +2,7 @@
 import os
 import sys
 import threading
+import time
 
 THREADS = 8
 SCALE = float(os.environ.get("TYPHON_STRESS_SCALE", "1"))
@@ -24,11 +25,18 @@ def hammer(*functions, threads=THREADS):
         except BaseException as error:
             failures.append(error)
 
-    workers = [threading.Thread(target=body, args=(index,)) for index in range(threads)]
+    # Daemons, and joined in slices: one thread's failure must be reported even if it leaves the others waiting.
+    workers = [threading.Thread(target=body, args=(index,), daemon=True) for index in range(threads)]
     for worker in workers:
         worker.start()
-    for worker in workers:
-        worker.join()
+    grace = time.monotonic() + 5
+    while any(worker.is_alive() for worker in workers):
+        for worker in workers:
+            worker.join(0.5)
+        if not failures:
+            grace = time.monotonic() + 5
+        elif time.monotonic() > grace:
+            break
     if failures:
         raise failures[0]
 

@@ -11,9 +11,11 @@ assert all([]) and not any([]) and all([1, "a"]) and not all([1, 0]) and any([0,
 log = []
 any(log.append(x) or x for x in [0, 1, 2])
 assert log == [0, 1]
-assert sum([]) == 0 and sum([1, 2], 10) == 13 and sum([1.5, 2]) == 3.5 and sum([[1], [2]], start=[]) == [1, 2] and sum((True, True)) == 2
+assert sum([]) == 0 and sum([1, 2], 10) == 13 and sum([1.5, 2]) == 3.5
+assert sum([[1], [2]], start=[]) == [1, 2] and sum((True, True)) == 2
 assert min(3, 1, 2) == 1 and max([3, 1, 2]) == 3 and min("b", "a") == "a" and max([], default=5) == 5
-assert min(["bb", "a"], key=len) == "a" and max("a", "bb", key=len) == "bb" and max([(1, "a"), (1, "b")], key=lambda p: p[0]) == (1, "a")
+assert min(["bb", "a"], key=len) == "a" and max("a", "bb", key=len) == "bb"
+assert max([(1, "a"), (1, "b")], key=lambda p: p[0]) == (1, "a")
 assert min([1, 1.0]) == 1 and type(min([1, 1.0])) is int and max(1, 2.5) == 2.5
 assert abs(-5) == 5 and abs(-2.5) == 2.5 and abs(3 + 4j) == 5.0 and abs(True) == 1
 assert divmod(7, 3) == (2, 1) and divmod(-7, 3) == (-3, 2) and divmod(7.5, 2) == (3.0, 1.5)

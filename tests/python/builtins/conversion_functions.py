@@ -23,7 +23,8 @@ assert raises(lambda: hash({})) == "TypeError: unhashable type: 'dict'"
 assert raises(lambda: round(1.5, "a")) == "TypeError: 'str' object cannot be interpreted as an integer"
 assert raises(lambda: round(1, 2.5)) == "TypeError: 'float' object cannot be interpreted as an integer"
 assert raises(lambda: oct("a")) == "TypeError: 'str' object cannot be interpreted as an integer"
-assert list("ab") == ["a", "b"] and tuple([1]) == (1,) and set("aa") == {"a"} and dict([(1, 2)]) == {1: 2} and frozenset("a") == {"a"}
+assert list("ab") == ["a", "b"] and tuple([1]) == (1,) and set("aa") == {"a"}
+assert dict([(1, 2)]) == {1: 2} and frozenset("a") == {"a"}
 assert str(1.0) == "1.0" and str(None) == "None" and str([1, "a"]) == "[1, 'a']" and str({"k": (1,)}) == "{'k': (1,)}"
 assert bool([]) is False and int("5") == 5 and float("1.5") == 1.5 and complex("1j") == 1j and bytes([1]) == b"\x01"
 assert repr(type(5)) == "<class 'int'>" and str(int) == "<class 'int'>" and repr(Exception) == "<class 'Exception'>"

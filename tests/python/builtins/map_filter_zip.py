@@ -16,8 +16,10 @@ assert raises(lambda: list(zip("ab", [1], strict=True))) == "ValueError: zip() a
 assert raises(lambda: list(zip("a", [1, 2], strict=True))) == "ValueError: zip() argument 2 is longer than argument 1"
 assert raises(lambda: list(zip("ab", "ab", "a", strict=True))) == "ValueError: zip() argument 3 is shorter than arguments 1-2"
 assert raises(lambda: list(map(max, [1], [2, 3], strict=True))) == "ValueError: map() argument 2 is longer than argument 1"
-assert list(enumerate("ab", 5)) == [(5, "a"), (6, "b")] and list(enumerate([], start=1)) == [] and next(enumerate("x", 10**20)) == (10**20, "x")
-assert list(reversed("abc")) == ["c", "b", "a"] and list(reversed(range(3))) == [2, 1, 0] and list(reversed((1, 2))) == [2, 1]
+assert list(enumerate("ab", 5)) == [(5, "a"), (6, "b")]
+assert list(enumerate([], start=1)) == [] and next(enumerate("x", 10**20)) == (10**20, "x")
+assert list(reversed("abc")) == ["c", "b", "a"]
+assert list(reversed(range(3))) == [2, 1, 0] and list(reversed((1, 2))) == [2, 1]
 m = map(str, iter([1, 2, 3]))
 assert next(m) == "1" and iter(m) is m and list(m) == ["2", "3"] and list(m) == []
 assert raises(lambda: map(str)) == "TypeError: map() must have at least two arguments."

@@ -8,7 +8,8 @@ def raises(action):
 
 
 o = object()
-assert repr(o).startswith("<object object at 0x") and str(o) == repr(o) and o == o and o != object() and hash(o) == hash(o)
+assert repr(o).startswith("<object object at 0x") and str(o) == repr(o)
+assert o == o and o != object() and hash(o) == hash(o)
 assert o.__eq__(5) is NotImplemented and o.__ne__(5) is NotImplemented and o.__lt__(o) is NotImplemented
 assert object.__doc__.startswith("The base class") and object.__bases__ == () and object.__base__ is None
 assert isinstance(o, object) and o.__class__ is object and type(object) is type and object.__mro__ == (object,)
@@ -20,7 +21,8 @@ assert raises(lambda: o.__dict__) == "AttributeError: 'object' object has no att
 assert raises(lambda: setattr(object, "x", 1)) == "TypeError: cannot set 'x' attribute of immutable type 'object'"
 assert raises(lambda: setattr(o, "__class__", int)).startswith("TypeError: __class__ assignment only supported")
 assert o.__format__("") == str(o) and o.__dir__() and o.__init__() is None and object.__new__(object) is not o
-assert None.__class__ is type(None) and repr(type(None)) == "<class 'NoneType'>" and bool(None) is False and type(None)() is None
+assert None.__class__ is type(None) and repr(type(None)) == "<class 'NoneType'>"
+assert bool(None) is False and type(None)() is None
 assert raises(lambda: type(None)(1)) == "TypeError: NoneType takes no arguments"
 assert repr(NotImplemented) == "NotImplemented" and raises(lambda: bool(NotImplemented)) == (
     "TypeError: NotImplemented should not be used in a boolean context")

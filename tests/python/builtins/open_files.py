@@ -12,11 +12,13 @@ with open("file.txt", "w", encoding="utf-8") as f:
     assert f.write("one\ntwo é\n") == 10 and f.name == "file.txt" and f.mode == "w" and not f.closed and f.writable()
 assert f.closed and raises(lambda: f.write("x")) == "ValueError: I/O operation on closed file."
 with open("file.txt", encoding="utf-8") as f:
-    assert f.read(3) == "one" and f.readline() == "\n" and f.readlines() == ["two é\n"] and f.read() == "" and f.seek(0) == 0
+    assert f.read(3) == "one" and f.readline() == "\n"
+    assert f.readlines() == ["two é\n"] and f.read() == "" and f.seek(0) == 0
     assert list(f) == ["one\n", "two é\n"] and f.encoding == "utf-8" and f.newlines == "\n"
     assert raises(lambda: f.write("x")) == "UnsupportedOperation: not writable"
 with open("file.txt", "rb") as f:
-    assert f.read() == b"one\ntwo \xc3\xa9\n" and f.tell() == 11 and f.seek(-3, 2) == 8 and f.read(2) == b"\xc3\xa9" and f.peek(1) == b"\n"
+    assert f.read() == b"one\ntwo \xc3\xa9\n" and f.tell() == 11
+    assert f.seek(-3, 2) == 8 and f.read(2) == b"\xc3\xa9" and f.peek(1) == b"\n"
 with open("file.txt", "a") as f:
     f.write("three")
     print("printed", file=f)

@@ -7,8 +7,10 @@ def raises(action):
     return "nothing raised"
 
 
-assert bytes() == b"" and bytes(3) == b"\0\0\0" and bytes([1, 255]) == b"\x01\xff" and bytes("é", "utf-8") == b"\xc3\xa9"
-assert bytes(b"ab") == b"ab" and bytes(bytearray(b"x")) == b"x" and bytes(range(3)) == b"\0\x01\x02" and bytes(memoryview(b"m")) == b"m"
+assert bytes() == b"" and bytes(3) == b"\0\0\0"
+assert bytes([1, 255]) == b"\x01\xff" and bytes("é", "utf-8") == b"\xc3\xa9"
+assert bytes(b"ab") == b"ab" and bytes(bytearray(b"x")) == b"x"
+assert bytes(range(3)) == b"\0\x01\x02" and bytes(memoryview(b"m")) == b"m"
 b = b"hello"
 assert b[0] == 104 and b[-1] == 111 and b[1:3] == b"el" and b[::-1] == b"olleh" and len(b) == 5 and b[1:2] == b"e"
 assert b + b"!" == b"hello!" and b * 2 == b"hellohello" and b"el" in b and 104 in b and 5 not in b

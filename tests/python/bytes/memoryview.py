@@ -9,7 +9,8 @@ def raises(action):
 
 data = bytearray(b"abcdef")
 view = memoryview(data)
-assert view[0] == 97 and view[1:3].tobytes() == b"bc" and len(view) == 6 and view[-1] == 102 and bytes(view[::2]) == b"ace"
+assert view[0] == 97 and view[1:3].tobytes() == b"bc"
+assert len(view) == 6 and view[-1] == 102 and bytes(view[::2]) == b"ace"
 view[0] = 65
 view[1:3] = b"XY"
 assert data == b"AXYdef" and view == b"AXYdef" and view.tolist()[:2] == [65, 88]

@@ -44,7 +44,10 @@ assert bytes(c ^ key[i % len(key)] for i, c in enumerate(cipher)) == text and ci
 buffer = bytearray(b"................")
 buffer[4:8] = b"EDIT"
 buffer[0] |= 0x80
-assert buffer == b"\xae...EDIT........" and buffer.find(b"EDIT") == 4 and buffer.translate(bytes.maketrans(b".", b"_"))[1:4] == b"___"
+assert buffer == b"\xae...EDIT........" and buffer.find(b"EDIT") == 4
+assert buffer.translate(bytes.maketrans(b".", b"_"))[1:4] == b"___"
 bits = int.from_bytes(b"\x0f\xf0")
-assert bits >> 4 & 0xFF == 0xFF and bits.bit_count() == 8 and f"{bits:016b}" == "0000111111110000" and (bits & -bits).bit_length() == 5
-assert b"%b=%d;" % (b"k", 5) == b"k=5;" and b"\r\n".join([b"a", b"b"]).splitlines() == [b"a", b"b"] and "é".encode("utf-8").hex() == "c3a9" and bytes.fromhex("c3a9").decode() == "é"
+assert bits >> 4 & 0xFF == 0xFF and bits.bit_count() == 8
+assert f"{bits:016b}" == "0000111111110000" and (bits & -bits).bit_length() == 5
+assert b"%b=%d;" % (b"k", 5) == b"k=5;" and b"\r\n".join([b"a", b"b"]).splitlines() == [b"a", b"b"]
+assert "é".encode("utf-8").hex() == "c3a9" and bytes.fromhex("c3a9").decode() == "é"

@@ -28,7 +28,8 @@ class Child(Base):
 
 class Grand(Child): pass
 
-assert Grand().who() == "child base" and Grand().own() is Child and Grand().nested() == "Child" and Grand.made() == (Child, Grand) and Grand().value == "base"
+assert Grand().who() == "child base" and Grand().own() is Child
+assert Grand().nested() == "Child" and Grand.made() == (Child, Grand) and Grand().value == "base"
 
 def method(self):
     return super().who()

@@ -13,10 +13,13 @@ class Mapping:
 
 
 s = Sequence(3, 1, 2)
-assert list(s) == [3, 1, 2] and tuple(s) == (3, 1, 2) and sorted(s) == [1, 2, 3] and sum(s) == 6 and max(s) == 3 and 1 in s and 9 not in s
-assert list(reversed(s)) == [2, 1, 3] and list(enumerate(s)) == [(0, 3), (1, 1), (2, 2)] and list(zip(s, s)) == [(3, 3), (1, 1), (2, 2)]
+assert list(s) == [3, 1, 2] and tuple(s) == (3, 1, 2) and sorted(s) == [1, 2, 3]
+assert sum(s) == 6 and max(s) == 3 and 1 in s and 9 not in s
+assert list(reversed(s)) == [2, 1, 3] and list(enumerate(s)) == [(0, 3), (1, 1), (2, 2)]
+assert list(zip(s, s)) == [(3, 3), (1, 1), (2, 2)]
 a, *b = s
-assert (a, b) == (3, [1, 2]) and [*s, *s] == [3, 1, 2, 3, 1, 2] and repr(s[1:]) == "Sequence(1, 2)" and s[-1] == 2 and bool(s) and not Sequence()
+assert (a, b) == (3, [1, 2]) and [*s, *s] == [3, 1, 2, 3, 1, 2]
+assert repr(s[1:]) == "Sequence(1, 2)" and s[-1] == 2 and bool(s) and not Sequence()
 assert dict(Mapping(a=1)) == {"a": 1} and {**Mapping(b=2)} == {"b": 2} and (lambda **k: k)(**Mapping(c=3)) == {"c": 3}
 d = {}
 d.update(Mapping(x=1))

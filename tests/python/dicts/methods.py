@@ -9,12 +9,14 @@ def raises(action):
 
 d = {"a": 1, "b": 2}
 assert d.get("a") == 1 and d.get("x") is None and d.get("x", 5) == 5
-assert d.setdefault("a", 9) == 1 and d.setdefault("c", 3) == 3 and d.setdefault("n") is None and d == {"a": 1, "b": 2, "c": 3, "n": None}
+assert d.setdefault("a", 9) == 1 and d.setdefault("c", 3) == 3
+assert d.setdefault("n") is None and d == {"a": 1, "b": 2, "c": 3, "n": None}
 assert d.pop("n", 0) is None and d.pop("n", 0) == 0 and d.pop("c") == 3
 assert d.popitem() == ("b", 2) and d == {"a": 1}
 d.update({"b": 2}); d.update([("c", 3)], d=4); d.update(e=5); d.update({}.items()); d.update()
 assert d == {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
-assert list(d.keys()) == ["a", "b", "c", "d", "e"] and list(d.values()) == [1, 2, 3, 4, 5] and list(d.items())[0] == ("a", 1)
+assert list(d.keys()) == ["a", "b", "c", "d", "e"]
+assert list(d.values()) == [1, 2, 3, 4, 5] and list(d.items())[0] == ("a", 1)
 duplicate = d.copy()
 duplicate.clear()
 assert duplicate == {} and len(d) == 5
@@ -40,4 +42,5 @@ def remove(key):
 
 
 assert raises(lambda: remove("q")) == "KeyError: 'q'" and remove("z") is None and "z" not in d
-assert {1: "a"} == {1.0: "a"} and {1: 1, 2: 2} == {2: 2, 1: 1} and {1: 1} != {1: 2} and {} == dict() and {1: 1} != [(1, 1)]
+assert {1: "a"} == {1.0: "a"} and {1: 1, 2: 2} == {2: 2, 1: 1}
+assert {1: 1} != {1: 2} and {} == dict() and {1: 1} != [(1, 1)]

@@ -13,8 +13,10 @@ d["c"] = 3
 assert list(keys) == ["a", "b", "c"] and list(values) == [1, 2, 3] and len(items) == 3
 assert repr(keys) == "dict_keys(['a', 'b', 'c'])" and repr(values) == "dict_values([1, 2, 3])"
 assert repr(items) == "dict_items([('a', 1), ('b', 2), ('c', 3)])"
-assert keys & {"a", "z"} == {"a"} and keys | ["z"] == {"a", "b", "c", "z"} and keys - {"a"} == {"b", "c"} and keys ^ {"a"} == {"b", "c"}
-assert {"a", "z"} - keys == {"z"} and keys.isdisjoint(["q"]) and keys <= {"a", "b", "c"} and keys == {"a", "b", "c"} and keys > {"a"}
+assert keys & {"a", "z"} == {"a"} and keys | ["z"] == {"a", "b", "c", "z"}
+assert keys - {"a"} == {"b", "c"} and keys ^ {"a"} == {"b", "c"}
+assert {"a", "z"} - keys == {"z"} and keys.isdisjoint(["q"])
+assert keys <= {"a", "b", "c"} and keys == {"a", "b", "c"} and keys > {"a"}
 assert ("a", 1) in items and ("a", 2) not in items and "a" in keys and 3 in values and 9 not in values
 assert items & {("a", 1), ("b", 9)} == {("a", 1)} and type(keys & keys) is set
 assert keys == {"a": 0, "b": 0, "c": 0}.keys() and values != d.values() and items == dict(d).items()

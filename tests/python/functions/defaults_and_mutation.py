@@ -15,7 +15,8 @@ def f(x, acc=make(), *, seen={}):
 
 f(1)
 acc, seen = f(2)
-assert calls == [1] and acc == [1, 2] and seen == {1: 1, 2: 2} and f.__defaults__[0] is acc and f.__kwdefaults__["seen"] is seen
+assert calls == [1] and acc == [1, 2] and seen == {1: 1, 2: 2}
+assert f.__defaults__[0] is acc and f.__kwdefaults__["seen"] is seen
 assert f(3, [])[0] == [3]
 f.__defaults__ = None
 try:

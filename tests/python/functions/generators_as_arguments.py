@@ -3,7 +3,8 @@ from functools import partial, reduce
 from itertools import accumulate, groupby
 curry = lambda f: lambda a: lambda b: f(a, b)
 add = lambda a, b: a + b
-assert curry(add)(1)(2) == 3 and partial(add, 1)(2) == 3 and reduce(lambda f, g: lambda x: g(f(x)), [abs, str, len])(-12345) == 5
+assert curry(add)(1)(2) == 3 and partial(add, 1)(2) == 3
+assert reduce(lambda f, g: lambda x: g(f(x)), [abs, str, len])(-12345) == 5
 def apply_twice(f, x): return f(f(x))
 assert apply_twice(lambda x: x * 3, 2) == 18 and apply_twice(partial(pow, 2), 2) == 16
 handlers = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "max": max}
@@ -12,7 +13,8 @@ def make_counters(n): return [partial(lambda i, step: i + step, i) for i in rang
 assert [c(10) for c in make_counters(3)] == [10, 11, 12]
 words = sorted("the quick brown fox jumps over the lazy dog".split(), key=lambda w: (len(w), w))
 assert {k: list(g) for k, g in groupby(words, len)} == {3: ["dog", "fox", "the", "the"], 4: ["lazy", "over"], 5: ["brown", "jumps", "quick"]}
-assert list(accumulate([3, 1, 4, 1, 5], max)) == [3, 3, 4, 4, 5] and sum(map(lambda p: p[0] * p[1], zip([1, 2], [3, 4]))) == 11
+assert list(accumulate([3, 1, 4, 1, 5], max)) == [3, 3, 4, 4, 5]
+assert sum(map(lambda p: p[0] * p[1], zip([1, 2], [3, 4]))) == 11
 Y = lambda f: (lambda x: f(lambda v: x(x)(v)))(lambda x: f(lambda v: x(x)(v)))
 assert Y(lambda self: lambda n: 1 if n == 0 else n * self(n - 1))(10) == 3628800
 def trampoline(f, *args):

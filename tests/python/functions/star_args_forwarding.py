@@ -8,7 +8,8 @@ def layer(*args, **kwargs):
 
 
 assert layer(1, 2, a=3, b=4) == ((1, 2), {"a": 3, "b": 4}) and list(layer(z=1, y=2, x=3)[1]) == ["z", "y", "x"]
-assert layer(*(1, 2), 3, *[4], **{"k": 5}, m=6) == ((1, 2, 3, 4), {"k": 5, "m": 6}) and layer(*"ab", *{}) == (("a", "b"), {})
+assert layer(*(1, 2), 3, *[4], **{"k": 5}, m=6) == ((1, 2, 3, 4), {"k": 5, "m": 6})
+assert layer(*"ab", *{}) == (("a", "b"), {})
 given = {"a": 1}
 result = layer(**given)[1]
 result["b"] = 2
@@ -28,7 +29,8 @@ def options(first, /, *rest, sep=",", **others):
     return first, rest, sep, others
 
 
-assert options(1, 2, 3, sep=";", first=4) == (1, (2, 3), ";", {"first": 4}) and options("x", rest=1) == ("x", (), ",", {"rest": 1})
+assert options(1, 2, 3, sep=";", first=4) == (1, (2, 3), ";", {"first": 4})
+assert options("x", rest=1) == ("x", (), ",", {"rest": 1})
 
 
 class Mapping:
@@ -49,8 +51,10 @@ def compose(*functions):
     return composed
 
 
-assert compose(str, abs, int)("-5") == "5" and compose(sorted, list)("bca") == ["a", "b", "c"] and max(*[1, 5, 3], key=lambda x: -x) == 1
+assert compose(str, abs, int)("-5") == "5" and compose(sorted, list)("bca") == ["a", "b", "c"]
+assert max(*[1, 5, 3], key=lambda x: -x) == 1
 many = {f"k{i}": i for i in range(300)}
 assert layer(**many)[1] == many and len(layer(*range(1000))[0]) == 1000
 def swap(a, b): return b, a
-assert swap(*swap(1, 2)) == (1, 2) and swap(**dict(zip("ab", swap(1, 2)))) == (1, 2) and print(*[], sep="", end="") is None
+assert swap(*swap(1, 2)) == (1, 2) and swap(**dict(zip("ab", swap(1, 2)))) == (1, 2)
+assert print(*[], sep="", end="") is None

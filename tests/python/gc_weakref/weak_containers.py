@@ -31,7 +31,8 @@ def fill():
 fill()
 collect()
 assert dict(values) == {1: kept} and list(keys.items()) == [(kept, 1)] and list(group) == [kept]
-assert len(values) == len(keys) == len(group) == 1 and 2 not in values and values.get(2) is None and values.pop(1) is kept
+assert len(values) == len(keys) == len(group) == 1 and 2 not in values
+assert values.get(2) is None and values.pop(1) is kept
 log = []
 
 

@@ -22,7 +22,8 @@ def collect():
 
 thing = Thing(1)
 ref = weakref.ref(thing)
-assert ref() is thing and weakref.ref(thing) is ref and weakref.getweakrefcount(thing) == 1 and weakref.getweakrefs(thing) == [ref]
+assert ref() is thing and weakref.ref(thing) is ref
+assert weakref.getweakrefcount(thing) == 1 and weakref.getweakrefs(thing) == [ref]
 other = Thing(1)
 assert ref == weakref.ref(other) and hash(ref) == hash(thing) and ref.__callback__ is None
 called = []

@@ -29,9 +29,11 @@ import single
 assert single.count == 1
 import single
 assert single.count == 1 and importlib.reload(single).count == 2
-assert importlib.import_module(".b", "pkg") is pkg.b and importlib.import_module("pkg.sub.leaf").__name__ == "pkg.sub.leaf"
+assert importlib.import_module(".b", "pkg") is pkg.b
+assert importlib.import_module("pkg.sub.leaf").__name__ == "pkg.sub.leaf"
 spec = importlib.util.find_spec("pkg.a")
-assert spec.name == "pkg.a" and spec.origin == pkg.a.__file__ and spec.parent == "pkg" and spec.submodule_search_locations is None
+assert spec.name == "pkg.a" and spec.origin == pkg.a.__file__
+assert spec.parent == "pkg" and spec.submodule_search_locations is None
 assert importlib.util.find_spec("nothing_here") is None
 assert single.__spec__.loader.get_source("single") == files["single.py"]
 assert pkg.__spec__.submodule_search_locations

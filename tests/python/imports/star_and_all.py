@@ -46,6 +46,7 @@ import with_all as again
 assert again is not with_all and again.shown == 1
 assert raises(lambda: exec("from os import nothing_like_this")).startswith("ImportError: cannot import name 'nothing_like_this' from 'os' (")
 assert raises(lambda: exec("from os.path import nope, join")).startswith("ImportError: cannot import name 'nope' from 'posixpath' (")
-assert raises(lambda: __import__("")) == "ValueError: Empty module name" and raises(lambda: __import__(5)) == "TypeError: module name must be a string"
+assert raises(lambda: __import__("")) == "ValueError: Empty module name"
+assert raises(lambda: __import__(5)) == "TypeError: module name must be a string"
 import importlib
 assert raises(lambda: importlib.import_module(".x")) == "TypeError: the 'package' argument is required to perform a relative import for '.x'"

@@ -27,11 +27,14 @@ assert y == [1]
 x = x + [2]
 assert y == [1] and x == [1, 2]
 m = [[1, 2, 3], [4, 5, 6]]
-assert [list(r) for r in zip(*m)] == [[1, 4], [2, 5], [3, 6]] and [sum(r) for r in m] == [6, 15] and [[a * b for a in r] for r in m for b in [2]] == [[2, 4, 6], [8, 10, 12]]
-assert sum(m, []) == [1, 2, 3, 4, 5, 6] and [v for row in m for v in row if v % 2] == [1, 3, 5] and max(map(max, m)) == 6
+assert [list(r) for r in zip(*m)] == [[1, 4], [2, 5], [3, 6]] and [sum(r) for r in m] == [6, 15]
+assert [[a * b for a in r] for r in m for b in [2]] == [[2, 4, 6], [8, 10, 12]]
+assert sum(m, []) == [1, 2, 3, 4, 5, 6]
+assert [v for row in m for v in row if v % 2] == [1, 3, 5] and max(map(max, m)) == 6
 items = [5, 3, 8]
 ordered = sorted(items)
-assert items == [5, 3, 8] and items.sort() is None and items == ordered and list(reversed(items)) == [8, 5, 3] and items.reverse() is None and items == [8, 5, 3]
+assert items == [5, 3, 8] and items.sort() is None and items == ordered
+assert list(reversed(items)) == [8, 5, 3] and items.reverse() is None and items == [8, 5, 3]
 first, *_, last = range(100)
 assert (first, last) == (0, 99) and [*range(2), *"ab"] == [0, 1, "a", "b"]
 a = [1, 2, 3, 4, 5]

@@ -9,7 +9,8 @@ def raises(action):
 
 a = list(range(10))
 assert a[2:5] == [2, 3, 4] and a[::-1][0] == 9 and a[8:2:-2] == [8, 6, 4] and a[-3:] == [7, 8, 9] and a[20:] == []
-assert a[:-12] == [] and a[-100:3] == [0, 1, 2] and a[5:2] == [] and a[:] == a and a[:] is not a and a[::3] == [0, 3, 6, 9]
+assert a[:-12] == [] and a[-100:3] == [0, 1, 2] and a[5:2] == []
+assert a[:] == a and a[:] is not a and a[::3] == [0, 3, 6, 9]
 a[2:5] = ["x"]
 assert a == [0, 1, "x", 5, 6, 7, 8, 9]
 a[1:1] = [9, 9]

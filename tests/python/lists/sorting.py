@@ -8,7 +8,8 @@ def raises(action):
 
 
 from operator import itemgetter
-assert sorted([3, 1, 2]) == [1, 2, 3] and sorted("hello") == ["e", "h", "l", "l", "o"] and sorted({3: 1, 1: 2}) == [1, 3]
+assert sorted([3, 1, 2]) == [1, 2, 3]
+assert sorted("hello") == ["e", "h", "l", "l", "o"] and sorted({3: 1, 1: 2}) == [1, 3]
 assert sorted([3, 1, 2], reverse=True) == [3, 2, 1] and sorted(["bb", "a", "ccc"], key=len) == ["a", "bb", "ccc"]
 pairs = [(1, "b"), (0, "a"), (1, "a"), (0, "b")]
 assert sorted(pairs, key=itemgetter(0)) == [(0, "a"), (0, "b"), (1, "b"), (1, "a")]

@@ -8,7 +8,8 @@ assert repr(nan) == "nan" and repr(-inf) == "-inf" and str(-0.0) == "-0.0" and 0
 assert 7.5 // 2 == 3.0 and -7.5 // 2 == -4.0 and -7.5 % 2 == 0.5 and 7.5 % -2 == -0.5
 assert divmod(-7.5, 2) == (-4.0, 0.5) and math.copysign(1, 0.0 % -3) == -1
 assert 0.1 + 0.2 == 0.30000000000000004 and repr(0.1 + 0.2) == "0.30000000000000004"
-assert repr(1e16) == "1e+16" and repr(1e15) == "1000000000000000.0" and repr(123456789012345680.0) == "1.2345678901234568e+17"
+assert repr(1e16) == "1e+16" and repr(1e15) == "1000000000000000.0"
+assert repr(123456789012345680.0) == "1.2345678901234568e+17"
 assert repr(1e-4) == "0.0001" and repr(1e-5) == "1e-05" and repr(1.0) == "1.0" and repr(5e-324) == "5e-324"
 assert repr(1.7976931348623157e308) == "1.7976931348623157e+308" and 1e309 == inf
 assert 2**53 + 1 != float(2**53 + 1) and float(2**53) == 2**53 and 10**22 == 1e22 and 10**23 != 1e23

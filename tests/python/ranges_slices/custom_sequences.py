@@ -27,10 +27,12 @@ class Grid:
 
 
 g = Grid([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
-assert g[1, 2] == 6 and g[:, 0] == [1, 4, 7] and g[0] == [1, 2, 3] and g[1:, 1:].rows == [[5, 6], [8, 9]] and g[::-1, 2] == [9, 6, 3] and g[-1, -1] == 9
+assert g[1, 2] == 6 and g[:, 0] == [1, 4, 7] and g[0] == [1, 2, 3]
+assert g[1:, 1:].rows == [[5, 6], [8, 9]] and g[::-1, 2] == [9, 6, 3] and g[-1, -1] == 9
 g[0, 1] = 20
 g[2, :2] = [70, 80]
-assert g.rows == [[1, 20, 3], [4, 5, 6], [70, 80, 9]] and raises(lambda: g["x"]) == "TypeError: bad index 'x'" and raises(lambda: g[5, 0]) == "IndexError: list index out of range"
+assert g.rows == [[1, 20, 3], [4, 5, 6], [70, 80, 9]] and raises(lambda: g["x"]) == "TypeError: bad index 'x'"
+assert raises(lambda: g[5, 0]) == "IndexError: list index out of range"
 for kind in (list, tuple, str, bytes, bytearray, range):
     make = {str: lambda n: "abcdefghij"[:n], range: range}.get(kind, lambda n: kind(bytes(range(n))) if kind in (bytes, bytearray) else kind(range(n)))
     s = make(10)
@@ -38,7 +40,8 @@ for kind in (list, tuple, str, bytes, bytearray, range):
         part = s[start:stop:step]
         indices = range(10)[start:stop:step]
         assert len(part) == len(indices) and list(part) == [s[i] for i in indices], (kind, start, stop, step)
-    assert raises(lambda: s[::0]) == "ValueError: slice step cannot be zero" and raises(lambda: s[10]).startswith("IndexError")
+    assert raises(lambda: s[::0]) == "ValueError: slice step cannot be zero"
+    assert raises(lambda: s[10]).startswith("IndexError")
 items = list(range(20))
 items[::5] = "abcd"
 del items[1::2]

@@ -8,8 +8,10 @@ def raises(action):
 
 
 s = slice(1, 10, 2)
-assert (s.start, s.stop, s.step) == (1, 10, 2) and repr(s) == "slice(1, 10, 2)" and repr(slice(5)) == "slice(None, 5, None)"
-assert s.indices(5) == (1, 5, 2) and slice(None, None, -1).indices(5) == (4, -1, -1) and slice(-3, None).indices(10) == (7, 10, 1)
+assert (s.start, s.stop, s.step) == (1, 10, 2)
+assert repr(s) == "slice(1, 10, 2)" and repr(slice(5)) == "slice(None, 5, None)"
+assert s.indices(5) == (1, 5, 2) and slice(None, None, -1).indices(5) == (4, -1, -1)
+assert slice(-3, None).indices(10) == (7, 10, 1)
 assert slice(100, -100, -3).indices(5) == (4, -1, -3) and slice(2, 1).indices(0) == (0, 0, 1)
 assert slice(1, 2) == slice(1, 2) and slice(1, 2) != slice(1, 3)
 assert hash(slice(1, 2)) == hash(slice(1, 2)) and {slice(1): "v"}[slice(1)] == "v"

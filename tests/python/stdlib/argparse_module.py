@@ -35,9 +35,11 @@ def failing(args, parser=p):
 assert failing([]) == ("SystemExit: 2", "prog: error: the following arguments are required: file")
 assert failing(["f", "-n", "x"])[1] == "prog: error: argument -n/--number: invalid int value: 'x'"
 assert failing(["f", "--choice", "z"])[1] == "prog: error: argument --choice: invalid choice: 'z' (choose from 'a', 'b')"
-assert failing(["f", "--unknown"])[1] == "prog: error: unrecognized arguments: --unknown" and failing(["f", "-n"])[1] == "prog: error: argument -n/--number: expected one argument"
+assert failing(["f", "--unknown"])[1] == "prog: error: unrecognized arguments: --unknown"
+assert failing(["f", "-n"])[1] == "prog: error: argument -n/--number: expected one argument"
 h = p.format_help()
-assert h.startswith("usage: prog [-h] [-v] [-n N] [--flag]") and "Does things." in h and "how many (default: 5)" in h and "positional arguments:\n  file" in h
+assert h.startswith("usage: prog [-h] [-v] [-n N] [--flag]") and "Does things." in h
+assert "how many (default: 5)" in h and "positional arguments:\n  file" in h
 out = io.StringIO()
 with contextlib.redirect_stdout(out):
     assert raises(lambda: p.parse_args(["-h"])) == "SystemExit: 0"
@@ -53,5 +55,6 @@ p = parser()
 group = p.add_mutually_exclusive_group()
 group.add_argument("--x", action="store_const", const=1)
 group.add_argument("--y", nargs="?", const="c", default="d")
-assert p.parse_args(["--y"]).y == "c" and p.parse_args([]).y == "d" and failing(["--x", "--y"], p)[1] == "prog: error: argument --y: not allowed with argument --x"
+assert p.parse_args(["--y"]).y == "c" and p.parse_args([]).y == "d"
+assert failing(["--x", "--y"], p)[1] == "prog: error: argument --y: not allowed with argument --x"
 assert p.parse_known_args(["--x", "extra"])[1] == ["extra"]

@@ -10,8 +10,10 @@ def raises(action):
 
 tree = ast.parse("def f(a, *b, c=1):\n    return a + c  # x\n")
 f = tree.body[0]
-assert isinstance(f, ast.FunctionDef) and f.name == "f" and [a.arg for a in f.args.args] == ["a"] and f.args.vararg.arg == "b" and f.args.kw_defaults[0].value == 1
-assert (f.lineno, f.col_offset, f.end_lineno, f.end_col_offset) == (1, 0, 2, 16) and ast.get_source_segment("x = 1 + 2", ast.parse("x = 1 + 2").body[0].value) == "1 + 2"
+assert isinstance(f, ast.FunctionDef) and f.name == "f" and [a.arg for a in f.args.args] == ["a"]
+assert f.args.vararg.arg == "b" and f.args.kw_defaults[0].value == 1
+assert (f.lineno, f.col_offset, f.end_lineno, f.end_col_offset) == (1, 0, 2, 16)
+assert ast.get_source_segment("x = 1 + 2", ast.parse("x = 1 + 2").body[0].value) == "1 + 2"
 assert ast.dump(ast.parse("x + 1", mode="eval")) == "Expression(body=BinOp(left=Name(id='x', ctx=Load()), op=Add(), right=Constant(value=1)))"
 assert ast.dump(ast.parse("a.b[0] = c")) == (
     "Module(body=[Assign(targets=[Subscript(value=Attribute(value=Name(id='a', ctx=Load()), attr='b', ctx=Load()), "
@@ -38,9 +40,11 @@ visitor = Names()
 visitor.visit(ast.parse("a + b(c, d=e)"))
 assert visitor.names == ["a", "b", "c", "e"] and sum(isinstance(n, ast.Name) for n in ast.walk(tree)) == 2
 assert ast.literal_eval("{'a': [1, -2.5, (None, True)], 'b': {1}, 'c': b'x', 'd': 1+2j}") == {"a": [1, -2.5, (None, True)], "b": {1}, "c": b"x", "d": 1 + 2j}
-assert raises(lambda: ast.literal_eval("f()")).startswith("ValueError: malformed node or string on line 1") and raises(lambda: ast.parse("x =")).startswith("SyntaxError: invalid syntax")
+assert raises(lambda: ast.literal_eval("f()")).startswith("ValueError: malformed node or string on line 1")
+assert raises(lambda: ast.parse("x =")).startswith("SyntaxError: invalid syntax")
 module = ast.Module(body=[ast.Assign([ast.Name("made", ast.Store())], ast.Constant(5))], type_ignores=[])
 scope = {}
 exec(compile(ast.fix_missing_locations(module), "<made>", "exec"), scope)
-assert scope["made"] == 5 and ast.get_docstring(ast.parse('"doc"')) == "doc" and ast.Constant(1)._fields == ("value", "kind") and list(ast.iter_child_nodes(tree)) == [f]
+assert scope["made"] == 5 and ast.get_docstring(ast.parse('"doc"')) == "doc"
+assert ast.Constant(1)._fields == ("value", "kind") and list(ast.iter_child_nodes(tree)) == [f]
 assert raises(lambda: compile(ast.Module(body=[ast.Expr(ast.Name("x", ast.Store()))], type_ignores=[]), "", "exec")).startswith(("TypeError", "ValueError"))

@@ -32,9 +32,11 @@ f = io.BytesIO()
 p = pickle.Pickler(f)
 p.dump(1); p.dump("two")
 f.seek(0)
-assert pickle.load(f) == 1 and pickle.load(f) == "two" and raises(lambda: pickle.load(f)) == "EOFError: Ran out of input"
+assert pickle.load(f) == 1 and pickle.load(f) == "two"
+assert raises(lambda: pickle.load(f)) == "EOFError: Ran out of input"
 assert raises(lambda: pickle.dumps(lambda: 0)).startswith("PicklingError: Can't pickle local object <function <lambda>")
-assert raises(lambda: pickle.dumps((i for i in []))) == "TypeError: cannot pickle 'generator' object" and raises(lambda: pickle.loads(b"junk")).startswith("UnpicklingError")
+assert raises(lambda: pickle.dumps((i for i in []))) == "TypeError: cannot pickle 'generator' object"
+assert raises(lambda: pickle.loads(b"junk")).startswith("UnpicklingError")
 
 
 class Persistent(pickle.Pickler):
@@ -50,6 +52,8 @@ out = io.BytesIO()
 Persistent(out).dump([a, 5])
 assert Unpersistent(io.BytesIO(out.getvalue())).load() == ["NODE", 5]
 assert raises(lambda: Unpersistent(io.BytesIO(pickle.dumps(Node))).load()) == "UnpicklingError: forbidden Node"
-assert copy.copy([a])[0] is a and copy.deepcopy([a])[0] is not a and copy.deepcopy(a).peers[0].value == 2 and copy.replace(__import__("types").SimpleNamespace(q=1), q=2).q == 2
+assert copy.copy([a])[0] is a and copy.deepcopy([a])[0] is not a and copy.deepcopy(a).peers[0].value == 2
+assert copy.replace(__import__("types").SimpleNamespace(q=1), q=2).q == 2
 t = ([],)
-assert copy.copy(t) is t and copy.deepcopy(t) is not t and copy.deepcopy((1, "a")) == (1, "a") and copy.deepcopy(len) is len
+assert copy.copy(t) is t and copy.deepcopy(t) is not t
+assert copy.deepcopy((1, "a")) == (1, "a") and copy.deepcopy(len) is len

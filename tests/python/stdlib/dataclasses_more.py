@@ -14,7 +14,8 @@ class Slotted:
     b: str = "b"
 
 s = Slotted(1)
-assert not hasattr(s, "__dict__") and Slotted.__slots__ == ("a", "b") and raises(lambda: setattr(s, "c", 1)).startswith("AttributeError")
+assert not hasattr(s, "__dict__") and Slotted.__slots__ == ("a", "b")
+assert raises(lambda: setattr(s, "c", 1)).startswith("AttributeError")
 
 @dataclass
 class Keyword:
@@ -51,4 +52,5 @@ nested = Made([Hashed(1)], (Hashed(2),), {"k": Hashed(3)})
 assert dataclasses.asdict(nested) == {"x": [{"n": 1, "other": 0}], "y": ({"n": 2, "other": 0},), "z": {"k": {"n": 3, "other": 0}}}
 assert raises(lambda: dataclasses.fields(5)) == "TypeError: must be called with a dataclass type or instance"
 assert raises(lambda: dataclasses.asdict(5)) == "TypeError: asdict() should be called on dataclass instances"
-assert str(dataclasses.fields(Hashed)[0].type) == "<class 'int'>" and dataclasses.MISSING is Hashed.__dataclass_fields__["n"].default
+assert str(dataclasses.fields(Hashed)[0].type) == "<class 'int'>"
+assert dataclasses.MISSING is Hashed.__dataclass_fields__["n"].default

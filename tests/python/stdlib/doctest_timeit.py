@@ -40,7 +40,8 @@ assert runner.failures == 1 and "Expected:\n    3\nGot:\n    2\n" in out.getvalu
 assert timeit.timeit("x + 1", setup="x = 1", number=100) > 0 and len(timeit.repeat(lambda: None, number=10, repeat=3)) == 3
 console = code.InteractiveInterpreter({"given": 5})
 with contextlib.redirect_stdout(io.StringIO()) as shown:
-    assert console.runsource("given + 1") is False and console.runsource("if given:") is True and console.runsource("y = given * 2") is False
+    assert console.runsource("given + 1") is False
+    assert console.runsource("if given:") is True and console.runsource("y = given * 2") is False
 assert shown.getvalue() == "6\n" and console.locals["y"] == 10
 with contextlib.redirect_stderr(io.StringIO()) as errors:
     console.runsource("1 / 0")

@@ -17,9 +17,11 @@ def slow(x, y=0):
     return x + y
 
 assert [slow(1), slow(1), slow(2), slow(3), slow(1)] == [1, 1, 2, 3, 1] and calls == [1, 2, 3, 1]
-assert slow.cache_info() == (1, 4, 2, 2) and repr(slow.cache_info()) == "CacheInfo(hits=1, misses=4, maxsize=2, currsize=2)"
+assert slow.cache_info() == (1, 4, 2, 2)
+assert repr(slow.cache_info()) == "CacheInfo(hits=1, misses=4, maxsize=2, currsize=2)"
 slow.cache_clear()
-assert slow.cache_info().currsize == 0 and slow.__wrapped__(1) == 1 and slow.__name__ == "slow" and slow.cache_parameters() == {"maxsize": 2, "typed": False}
+assert slow.cache_info().currsize == 0 and slow.__wrapped__(1) == 1
+assert slow.__name__ == "slow" and slow.cache_parameters() == {"maxsize": 2, "typed": False}
 assert raises(lambda: slow([])) == "TypeError: unhashable type: 'list'"
 
 class Host:
@@ -45,4 +47,5 @@ def _(arg: int | float): return "number"
 @show.register(list)
 def show_list(arg): return "list"
 
-assert [show(x) for x in (1, 1.5, True, [], "x")] == ["number", "number", "number", "list", "default"] and show.dispatch(bool)(1) == "number"
+assert [show(x) for x in (1, 1.5, True, [], "x")] == ["number", "number", "number", "list", "default"]
+assert show.dispatch(bool)(1) == "number"

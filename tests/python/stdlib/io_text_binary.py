@@ -16,13 +16,16 @@ s.seek(0)
 s.truncate(3)
 assert s.getvalue() == "one" and s.readable() and s.writable() and s.seekable() and not s.isatty()
 s.close()
-assert raises(s.read) == "ValueError: I/O operation on closed file" and raises(lambda: io.StringIO(5)) == "TypeError: initial_value must be str or None, not int"
+assert raises(s.read) == "ValueError: I/O operation on closed file"
+assert raises(lambda: io.StringIO(5)) == "TypeError: initial_value must be str or None, not int"
 b = io.BytesIO(b"abcdef")
 assert b.read(2) == b"ab" and b.seek(-2, 2) == 4 and b.read() == b"ef" and b.getvalue() == b"abcdef" and b.getbuffer()[0] == 97
 b.seek(10)
 b.write(b"x")
-assert b.getvalue() == b"abcdef\0\0\0\0x" and raises(lambda: b.write("s")) == "TypeError: a bytes-like object is required, not 'str'"
-assert raises(lambda: io.StringIO().write(b"x")) == "TypeError: string argument expected, got 'bytes'" and raises(io.BytesIO().fileno) == "UnsupportedOperation: fileno"
+assert b.getvalue() == b"abcdef\0\0\0\0x"
+assert raises(lambda: b.write("s")) == "TypeError: a bytes-like object is required, not 'str'"
+assert raises(lambda: io.StringIO().write(b"x")) == "TypeError: string argument expected, got 'bytes'"
+assert raises(io.BytesIO().fileno) == "UnsupportedOperation: fileno"
 raw = io.BytesIO()
 t = io.TextIOWrapper(raw, encoding="utf-16-le", newline="\n", write_through=True)
 t.write("é\n")
@@ -53,4 +56,5 @@ class Raw(io.RawIOBase):
     left = 3
 
 
-assert io.BufferedReader(Raw()).read() == b"ababab" and issubclass(io.StringIO, io.TextIOBase) and isinstance(b, io.BufferedIOBase)
+assert io.BufferedReader(Raw()).read() == b"ababab"
+assert issubclass(io.StringIO, io.TextIOBase) and isinstance(b, io.BufferedIOBase)

@@ -12,9 +12,12 @@ for name, text in {"pkg/__init__.py": "", "pkg/a.py": "x = 1\n", "pkg/sub/__init
         f.write(text)
 sys.path.insert(0, os.getcwd())
 import pkg
-assert sorted(m.name for m in pkgutil.iter_modules(pkg.__path__)) == ["a", "sub"] and {m.name: m.ispkg for m in pkgutil.walk_packages(pkg.__path__, "pkg.")} == {"pkg.a": False, "pkg.sub": True, "pkg.sub.b": False}
-assert pkgutil.get_data("pkg", "data.txt") == b"resource" and pkgutil.resolve_name("os.path:join") is os.path.join and importlib.resources.files("pkg").joinpath("data.txt").read_text() == "resource"
-assert importlib.resources.is_resource("pkg", "data.txt") and {p.name for p in importlib.resources.files("pkg").iterdir()} >= {"a.py", "data.txt"}
+assert sorted(m.name for m in pkgutil.iter_modules(pkg.__path__)) == ["a", "sub"]
+assert {m.name: m.ispkg for m in pkgutil.walk_packages(pkg.__path__, "pkg.")} == {"pkg.a": False, "pkg.sub": True, "pkg.sub.b": False}
+assert pkgutil.get_data("pkg", "data.txt") == b"resource" and pkgutil.resolve_name("os.path:join") is os.path.join
+assert importlib.resources.files("pkg").joinpath("data.txt").read_text() == "resource"
+assert importlib.resources.is_resource("pkg", "data.txt")
+assert {p.name for p in importlib.resources.files("pkg").iterdir()} >= {"a.py", "data.txt"}
 with open("script.py", "w") as f:
     f.write("name = __name__\nvalue = given * 2\n")
 ran = runpy.run_path("script.py", {"given": 21}, "custom")

@@ -23,11 +23,15 @@ state = a.getstate()
 x = a.random()
 a.setstate(state)
 assert a.random() == x and len(random.sample(range(100), 10)) == 10 and len(set(random.sample(range(1000), 100))) == 100
-assert len(random.choices("ab", k=5)) == 5 and set(random.choices([1, 2], weights=[0, 1], k=20)) == {2} and 1 <= random.uniform(1, 2) <= 2
-assert 0 <= random.triangular(0, 1, 0.5) <= 1 and random.expovariate(1) > 0 and 0 <= random.betavariate(1, 2) <= 1 and len(random.randbytes(5)) == 5
-assert random.randrange(0, 100, 10) % 10 == 0 and random.randrange(5) in range(5) and 0 <= random.SystemRandom().random() < 1
+assert len(random.choices("ab", k=5)) == 5
+assert set(random.choices([1, 2], weights=[0, 1], k=20)) == {2} and 1 <= random.uniform(1, 2) <= 2
+assert 0 <= random.triangular(0, 1, 0.5) <= 1 and random.expovariate(1) > 0
+assert 0 <= random.betavariate(1, 2) <= 1 and len(random.randbytes(5)) == 5
+assert random.randrange(0, 100, 10) % 10 == 0
+assert random.randrange(5) in range(5) and 0 <= random.SystemRandom().random() < 1
 assert sum(random.Random(3).normalvariate(10, 2) for _ in range(1000)) / 1000 - 10 < 0.5
-assert random.Random("text").random() == random.Random("text").random() and random.Random(2**70).random() != random.Random(2**71).random()
+assert random.Random("text").random() == random.Random("text").random()
+assert random.Random(2**70).random() != random.Random(2**71).random()
 assert raises(lambda: random.choice([])) == "IndexError: Cannot choose from an empty sequence"
 assert raises(lambda: random.randrange(0)) == "ValueError: empty range for randrange()"
 assert raises(lambda: random.sample([1], 2)) == "ValueError: Sample larger than population or is negative"

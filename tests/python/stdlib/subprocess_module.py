@@ -13,11 +13,13 @@ def raises(action):
 
 r = subprocess.run(["sh", "-c", "echo out; echo err >&2; exit 3"], capture_output=True, text=True)
 assert (r.returncode, r.stdout, r.stderr) == (3, "out\n", "err\n") and r.args[0] == "sh"
-assert subprocess.check_output(["echo", "hi"]) == b"hi\n" and subprocess.call(["true"]) == 0 and subprocess.getoutput("echo x; echo y") == "x\ny"
+assert subprocess.check_output(["echo", "hi"]) == b"hi\n"
+assert subprocess.call(["true"]) == 0 and subprocess.getoutput("echo x; echo y") == "x\ny"
 assert raises(lambda: subprocess.run(["false"], check=True)) == "CalledProcessError: Command '['false']' returned non-zero exit status 1."
 assert raises(lambda: subprocess.run(["no-such-program"])) == "FileNotFoundError: [Errno 2] No such file or directory: 'no-such-program'"
 assert raises(lambda: subprocess.run(["sleep", "60"], timeout=0.05)) == "TimeoutExpired: Command '['sleep', '60']' timed out after 0.05 seconds"
-assert subprocess.run(["cat"], input=b"piped", stdout=subprocess.PIPE).stdout == b"piped" and subprocess.run("echo $X | tr a-z A-Z", shell=True, env={"X": "env", "PATH": os.environ["PATH"]}, capture_output=True, text=True).stdout == "ENV\n"
+assert subprocess.run(["cat"], input=b"piped", stdout=subprocess.PIPE).stdout == b"piped"
+assert subprocess.run("echo $X | tr a-z A-Z", shell=True, env={"X": "env", "PATH": os.environ["PATH"]}, capture_output=True, text=True).stdout == "ENV\n"
 p = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 assert p.poll() is None and p.pid > 0
 out, err = p.communicate("line1\nline2\n")
@@ -32,7 +34,8 @@ p = subprocess.Popen(["sleep", "60"])
 p.kill()
 assert p.wait(timeout=30) == -9
 merged = subprocess.run(["sh", "-c", "echo a; echo b >&2"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-assert merged.stdout == b"a\nb\n" and subprocess.run(["pwd"], cwd="/", capture_output=True).stdout == b"/\n" and subprocess.run(["echo"], stdout=subprocess.DEVNULL).stdout is None
+assert merged.stdout == b"a\nb\n" and subprocess.run(["pwd"], cwd="/", capture_output=True).stdout == b"/\n"
+assert subprocess.run(["echo"], stdout=subprocess.DEVNULL).stdout is None
 first = subprocess.Popen(["echo", "chained"], stdout=subprocess.PIPE)
 second = subprocess.run(["tr", "c", "C"], stdin=first.stdout, capture_output=True)
 first.stdout.close()

@@ -17,11 +17,13 @@ with tempfile.TemporaryDirectory(prefix="pre", suffix="suf") as folder:
     path = os.path.join(folder, "a.txt")
     with open(path, "w") as f:
         f.write("content")
-    assert shutil.copy(path, os.path.join(folder, "b.txt")) == os.path.join(folder, "b.txt") and shutil.copy2(path, folder + "/c.dat")
+    assert shutil.copy(path, os.path.join(folder, "b.txt")) == os.path.join(folder, "b.txt")
+    assert shutil.copy2(path, folder + "/c.dat")
     os.makedirs(os.path.join(folder, "x", "y"))
     shutil.copyfile(path, os.path.join(folder, "x", "y", "d.txt"))
     names = sorted(os.path.basename(p) for p in glob.glob(folder + "/*.txt"))
-    assert names == ["a.txt", "b.txt"] and glob.glob("**/*.txt", root_dir=folder, recursive=True).__len__() == 3 and sorted(glob.glob("[ab].*", root_dir=folder)) == ["a.txt", "b.txt"]
+    assert names == ["a.txt", "b.txt"] and glob.glob("**/*.txt", root_dir=folder, recursive=True).__len__() == 3
+    assert sorted(glob.glob("[ab].*", root_dir=folder)) == ["a.txt", "b.txt"]
     shutil.copytree(folder, folder + "_copy", ignore=shutil.ignore_patterns("*.dat"))
     assert sorted(os.listdir(folder + "_copy")) == ["a.txt", "b.txt", "x"]
     shutil.move(folder + "_copy/a.txt", folder + "_copy/x/moved.txt")
@@ -49,6 +51,8 @@ with tempfile.SpooledTemporaryFile(max_size=10, mode="w+") as f:
 fd, name = tempfile.mkstemp(dir=".")
 os.close(fd)
 assert os.path.exists(name) and os.path.isdir(tempfile.mkdtemp()) and os.path.isdir(tempfile.gettempdir())
-assert fnmatch.fnmatch("a.py", "*.py") and not fnmatch.fnmatchcase("A.PY", "*.py") and fnmatch.filter(["a", "b1"], "[!a]?") == ["b1"] and fnmatch.filterfalse(["a", "b"], "a") == ["b"]
-assert shutil.which("sh") and shutil.which("no-such-program-here") is None and glob.escape("a[1]*") == "a[[]1][*]" and glob.has_magic("a*")
+assert fnmatch.fnmatch("a.py", "*.py") and not fnmatch.fnmatchcase("A.PY", "*.py")
+assert fnmatch.filter(["a", "b1"], "[!a]?") == ["b1"] and fnmatch.filterfalse(["a", "b"], "a") == ["b"]
+assert shutil.which("sh") and shutil.which("no-such-program-here") is None
+assert glob.escape("a[1]*") == "a[[]1][*]" and glob.has_magic("a*")
 assert shutil.get_terminal_size((80, 24)).columns > 0

@@ -1,8 +1,11 @@
 # threading: module functions, thread names, hooks, settable defaults, constants.
 import threading
 import time
-assert threading.main_thread().is_alive() and threading.current_thread().name == "MainThread" and threading.get_ident() == threading.main_thread().ident and threading.get_native_id() == threading.main_thread().native_id
-assert threading.active_count() == len(threading.enumerate()) == 1 and threading.TIMEOUT_MAX > 10**6 and threading.stack_size() >= 0
+assert threading.main_thread().is_alive() and threading.current_thread().name == "MainThread"
+assert threading.get_ident() == threading.main_thread().ident
+assert threading.get_native_id() == threading.main_thread().native_id
+assert threading.active_count() == len(threading.enumerate()) == 1
+assert threading.TIMEOUT_MAX > 10**6 and threading.stack_size() >= 0
 seen = []
 release = threading.Event()
 
@@ -17,9 +20,11 @@ for t in threads:
     t.start()
 while len(seen) < 4:
     time.sleep(0.001)
-assert sorted(seen) == [(f"t{i}", i % 2 == 0, True) for i in range(4)] and threading.active_count() == 5 and len({t.ident for t in threads}) == 4
+assert sorted(seen) == [(f"t{i}", i % 2 == 0, True) for i in range(4)]
+assert threading.active_count() == 5 and len({t.ident for t in threads}) == 4
 threads[1].name = "renamed"
-assert threads[1].name == "renamed" and {t.name for t in threading.enumerate()} == {"MainThread", "t0", "renamed", "t2", "t3"}
+assert threads[1].name == "renamed"
+assert {t.name for t in threading.enumerate()} == {"MainThread", "t0", "renamed", "t2", "t3"}
 release.set()
 for t in threads:
     t.join()

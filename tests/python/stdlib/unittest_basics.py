@@ -49,7 +49,9 @@ result = unittest.TextTestRunner(stream=out, verbosity=2).run(suite)
 assert result.testsRun == 6 and len(result.failures) == 2 and len(result.errors) == 1 and not result.wasSuccessful()
 assert [reason for _, reason in result.skipped] == ["not now"] and len(result.expectedFailures) == 1
 text = out.getvalue()
-assert "test_pass (__main__.Sample.test_pass) ... ok" in text and "FAILED (failures=2, errors=1, skipped=1, expected failures=1)" in text
-assert "AssertionError: Lists differ: [1, 2] != [1, 3]" in text and "First differing element 1:\n2\n3" in text and ": note" in text
+assert "test_pass (__main__.Sample.test_pass) ... ok" in text
+assert "FAILED (failures=2, errors=1, skipped=1, expected failures=1)" in text
+assert "AssertionError: Lists differ: [1, 2] != [1, 3]" in text
+assert "First differing element 1:\n2\n3" in text and ": note" in text
 assert "KeyError: 'oops'" in text and "test_sub (__main__.Sample.test_sub) (i=1)" in text
 assert log.count("class up") == 1 and log.count("up") == log.count("down") == 5

@@ -13,10 +13,14 @@ def failure(method, *args, **kwargs):
         return str(error)
 
 
-assert failure("assertEqual", 1, 2) == "1 != 2" and failure("assertTrue", 0) == "0 is not true" and failure("assertIs", 1, 2, "m") == "1 is not 2 : m"
-assert failure("assertIn", 1, [2]) == "1 not found in [2]" and failure("assertIsNone", 5) == "5 is not None" and failure("assertIsInstance", 1, str) == "1 is not an instance of <class 'str'>"
-assert failure("assertGreater", 1, 2) == "1 not greater than 2" and failure("assertAlmostEqual", 1, 2) == "1 != 2 within 7 places (1 difference)"
-assert failure("assertRaises", ValueError, int, "5") == "ValueError not raised by int" and failure("assertRegex", "abc", "x") == "Regex didn't match: 'x' not found in 'abc'"
+assert failure("assertEqual", 1, 2) == "1 != 2" and failure("assertTrue", 0) == "0 is not true"
+assert failure("assertIs", 1, 2, "m") == "1 is not 2 : m"
+assert failure("assertIn", 1, [2]) == "1 not found in [2]" and failure("assertIsNone", 5) == "5 is not None"
+assert failure("assertIsInstance", 1, str) == "1 is not an instance of <class 'str'>"
+assert failure("assertGreater", 1, 2) == "1 not greater than 2"
+assert failure("assertAlmostEqual", 1, 2) == "1 != 2 within 7 places (1 difference)"
+assert failure("assertRaises", ValueError, int, "5") == "ValueError not raised by int"
+assert failure("assertRegex", "abc", "x") == "Regex didn't match: 'x' not found in 'abc'"
 assert failure("assertDictEqual", {"a": 1}, {"a": 2}) == "{'a': 1} != {'a': 2}\n- {'a': 1}\n?       ^\n\n+ {'a': 2}\n?       ^\n"
 assert failure("assertMultiLineEqual", "a\nb\n", "a\nc\n") == "'a\\nb\\n' != 'a\\nc\\n'\n  a\n- b\n+ c\n"
 assert failure("assertSetEqual", {1}, {2}) == "Items in the first set but not the second:\n1\nItems in the second set but not the first:\n2"

@@ -48,8 +48,10 @@ def patched_function():
 
 assert patched_function() == 99 and Service.limit == 1
 spec = Mock(spec=Service)
-assert raises(lambda: spec.missing) == "AttributeError: Mock object has no attribute 'missing'" and isinstance(spec, Service)
-assert raises(lambda: create_autospec(Service)().run()) == "TypeError: missing a required argument: 'x'" and sentinel.a is sentinel.a
+assert raises(lambda: spec.missing) == "AttributeError: Mock object has no attribute 'missing'"
+assert isinstance(spec, Service)
+assert raises(lambda: create_autospec(Service)().run()) == "TypeError: missing a required argument: 'x'"
+assert sentinel.a is sentinel.a
 with patch("builtins.open", mock_open(read_data="data")):
     assert open("anything").read() == "data"
 import asyncio

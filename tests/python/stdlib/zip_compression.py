@@ -22,7 +22,8 @@ c = zlib.compressobj(9, zlib.DEFLATED, -15)
 raw = c.compress(data[:100]) + c.compress(data[100:]) + c.flush()
 d = zlib.decompressobj(-15)
 assert d.decompress(raw[:50]) + d.decompress(raw[50:]) + d.flush() == data and d.eof and zlib.decompress(raw, -15) == data
-assert zlib.crc32(b"b", zlib.crc32(b"a")) == zlib.crc32(b"ab") and raises(lambda: zlib.decompress(b"junk")) == "error: Error -3 while decompressing data: incorrect header check"
+assert zlib.crc32(b"b", zlib.crc32(b"a")) == zlib.crc32(b"ab")
+assert raises(lambda: zlib.decompress(b"junk")) == "error: Error -3 while decompressing data: incorrect header check"
 limited = zlib.decompressobj()
 assert limited.decompress(zlib.compress(data), 10) == data[:10] and limited.unconsumed_tail
 with gzip.open("f.gz", "wt") as f:
@@ -44,7 +45,8 @@ with zipfile.ZipFile("z.zip") as z:
         assert f.read(10) == data[:10] and f.read() == data[10:]
     z.extractall("out")
     assert raises(lambda: z.read("zz")) == "KeyError: \"There is no item named 'zz' in the archive\""
-assert open("out/a.txt").read() == "hello" and zipfile.is_zipfile("z.zip") and not zipfile.is_zipfile("f.gz") and (zipfile.Path("z.zip") / "dir" / "b.bin").read_bytes() == data
+assert open("out/a.txt").read() == "hello" and zipfile.is_zipfile("z.zip")
+assert not zipfile.is_zipfile("f.gz") and (zipfile.Path("z.zip") / "dir" / "b.bin").read_bytes() == data
 assert raises(lambda: zipfile.ZipFile(io.BytesIO(b"x"))) == "BadZipFile: File is not a zip file"
 for mode, name in (("w", "t.tar"), ("w:gz", "t.tar.gz"), ("w:xz", "t.tar.xz")):
     with tarfile.open(name, mode) as t:

@@ -9,7 +9,8 @@ def raises(action):
 
 assert "%s and %r" % ("a", "a") == "a and 'a'" and "%s" % 5 == "5" and "%s" % (5,) == "5" and "%s" % [1, 2] == "[1, 2]"
 assert "%(a)s %(b)05.1f %(a)r" % {"a": "x", "b": 2.25} == "x 002.2 'x'" and "%%" % () == "%"
-assert "%*d|%-*d|%.*f" % (5, 42, 5, 42, 2, 3.14159) == "   42|42   |3.14" and "%5s|%-5s|%.2s" % ("ab", "ab", "abc") == "   ab|ab   |ab"
+assert "%*d|%-*d|%.*f" % (5, 42, 5, 42, 2, 3.14159) == "   42|42   |3.14"
+assert "%5s|%-5s|%.2s" % ("ab", "ab", "abc") == "   ab|ab   |ab"
 assert "%c%c" % ("é", 65) == "éA" and "%a" % "é" == "'\\xe9'"
 assert "%x %X %#o %#X" % (255, 255, 8, 255) == "ff FF 0o10 0XFF" and "% d %+d" % (5, 5) == " 5 +5"
 assert "plain" % {} == "plain" and "%s" % {"a": 1} == "{'a': 1}" and "%(k)s" % {"k": None} == "None"

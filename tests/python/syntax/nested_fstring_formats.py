@@ -3,7 +3,8 @@ value, width, precision = 3.14159265, 12, 4
 assert f"{value:{width}.{precision}f}|{value:<{width}.{precision - 2}}|{value!r:>{width}}" == "      3.1416|3.1         |  3.14159265"
 assert f"{value:{'*' + '^' + str(width)}.3}" == "****3.14****" and f"{'x':{'>' if width else '<'}{width // 4}}" == "  x"
 table = {"a": {"b": [1, 2]}}
-assert f"{table['a']['b'][1]}" == "2" and f"{table["a"]["b"]!r}" == "[1, 2]" and f"{{{table['a']['b'][0]}}}" == "{1}" and f"{ {1: 2}[1] }" == "2"
+assert f"{table['a']['b'][1]}" == "2" and f"{table["a"]["b"]!r}" == "[1, 2]"
+assert f"{{{table['a']['b'][0]}}}" == "{1}" and f"{ {1: 2}[1] }" == "2"
 assert f"{(lambda x: x * 2)(4)} {(y := 5)} {y + 1} {[i for i in range(3)]} {'yes' if y else 'no'}" == "8 5 6 [0, 1, 2] yes"
 assert f"{y=} {y = } {y + 1=} {y=:03} {table["a"]=!s} {'a'=}" == "y=5 y = 5 y + 1=6 y=005 table[\"a\"]={'b': [1, 2]} 'a'='a'"
 assert f"{
@@ -23,7 +24,8 @@ class Show:
 
 
 assert f"{Show()}{Show():}{Show(): }{Show():%H:%M}{Show():{1}{2}}" == "[][][ ][%H:%M][12]"
-assert f"" == "" and f"{''}" == "" and F"{1}" == "1" and rf"{1}\n" == "1\\n" and fr"\{2}" == "\\2" and "%s" f"{1}" == "%s1"
+assert f"" == "" and f"{''}" == "" and F"{1}" == "1"
+assert rf"{1}\n" == "1\\n" and fr"\{2}" == "\\2" and "%s" f"{1}" == "%s1"
 async def co(): return f"{await inner()}"
 async def inner(): return "awaited"
 try:

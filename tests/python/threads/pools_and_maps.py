@@ -6,7 +6,7 @@ class Pool:
     def __init__(self, size):
         self.jobs, self.ready = deque(), threading.Condition()
         self.closed = False
-        self.threads = [threading.Thread(target=self.work) for _ in range(size)]
+        self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(size)]
         for t in self.threads:
             t.start()
 

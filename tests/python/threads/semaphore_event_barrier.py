@@ -8,7 +8,8 @@ def raises(action):
     return "nothing raised"
 
 semaphore = threading.Semaphore(2)
-assert semaphore.acquire() and semaphore.acquire() and not semaphore.acquire(blocking=False) and not semaphore.acquire(timeout=0.01)
+assert semaphore.acquire() and semaphore.acquire()
+assert not semaphore.acquire(blocking=False) and not semaphore.acquire(timeout=0.01)
 semaphore.release(2)
 with semaphore:
     pass

@@ -30,5 +30,6 @@ threads = [threading.Thread(target=work, args=(i,)) for i in range(THREADS)]
 [t.start() for t in threads]
 [t.join() for t in threads]
 assert total == N * THREADS == len(marks) == sum(per_thread) == sum(results.get() for _ in threads) == by_key.total()
-assert sorted(t for part in tickets for t in part) == list(range(N * THREADS)) and all(part == sorted(part) for part in tickets)
+assert sorted(t for part in tickets for t in part) == list(range(N * THREADS))
+assert all(part == sorted(part) for part in tickets)
 assert next(ticket) == N * THREADS

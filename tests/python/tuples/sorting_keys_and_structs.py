@@ -1,8 +1,10 @@
 # Tuples as records: sorting, comparison, unpacking in loops, as keys, star expressions.
 people = [("Ann", 30, 1.7), ("Bob", 25, 1.8), ("Cy", 30, 1.6)]
 assert sorted(people, key=lambda p: (p[1], -p[2])) == [("Bob", 25, 1.8), ("Ann", 30, 1.7), ("Cy", 30, 1.6)]
-assert [name for name, age, _ in people if age == 30] == ["Ann", "Cy"] and max(people, key=lambda p: p[2])[0] == "Bob" and min(people) == people[0]
-assert {(name, age): h for name, age, h in people}["Ann", 30] == 1.7 and ((1, 2), 3)[0][1] == 2 and (1, (2, [3]))[1][1][0] == 3
+assert [name for name, age, _ in people if age == 30] == ["Ann", "Cy"]
+assert max(people, key=lambda p: p[2])[0] == "Bob" and min(people) == people[0]
+assert {(name, age): h for name, age, h in people}["Ann", 30] == 1.7
+assert ((1, 2), 3)[0][1] == 2 and (1, (2, [3]))[1][1][0] == 3
 names, ages, heights = zip(*people)
 assert names == ("Ann", "Bob", "Cy") and sum(ages) == 85 and (1,) * 0 == () and (*names, *ages)[2:4] == ("Cy", 30)
 for i, (name, *rest) in enumerate(people):
@@ -26,5 +28,7 @@ nested = ((1, 2), (3, (4, 5)))
 (a, b), (c, (d, e)) = nested
 assert a + b + c + d + e == 15 and hash(nested) == hash(((1, 2), (3, (4, 5)))) and nested in {nested}
 big = tuple(range(10000))
-assert big[::-1][0] == 9999 and len(big + big) == 20000 and big.count(5) == 1 and big[1:-1][0] == 1 and sum(big) == 49995000
-assert tuple(sorted({3, 1, 2})) == (1, 2, 3) and tuple(x * x for x in range(3)) == (0, 1, 4) and tuple({"a": 1}.items()) == (("a", 1),)
+assert big[::-1][0] == 9999 and len(big + big) == 20000
+assert big.count(5) == 1 and big[1:-1][0] == 1 and sum(big) == 49995000
+assert tuple(sorted({3, 1, 2})) == (1, 2, 3)
+assert tuple(x * x for x in range(3)) == (0, 1, 4) and tuple({"a": 1}.items()) == (("a", 1),)
