@@ -3,14 +3,19 @@
 use typhon_compiler::{ErrorKind, Mode, Options, compile_bytes};
 
 fn main() {
-    let list = std::env::args().nth(1).expect("usage: errors LIST");
+    let list = std::env::args().nth(1).expect("usage: errors LIST [single]");
+    let single = std::env::args().nth(2).is_some();
     for path in std::fs::read_to_string(list)
         .expect("the list can be read")
         .lines()
     {
         let bytes = std::fs::read(path).expect("the file can be read");
         let mut options = Options::new("<string>", Mode::Exec);
-        options.allow_incomplete = false;
+        if single {
+            options.mode = Mode::Single;
+            options.allow_incomplete = true;
+            options.dont_imply_dedent = true;
+        }
         let shown = match compile_bytes(&bytes, &options) {
             Ok(compiled) => {
                 let warnings: Vec<String> = compiled

@@ -73,6 +73,27 @@ impl Assembler {
         });
     }
 
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Makes room for `count` constants of nested code from index `first` on.
+    pub fn shift_constants(&mut self, first: u32, count: u32) {
+        for item in &mut self.items {
+            let word = item.word;
+            match opcode(word) {
+                Opcode::LoadConst if word.wide_operand() >= first => {
+                    item.word = Instruction::wide(Opcode::LoadConst, word.a() as u16, word.wide_operand() + count);
+                }
+                Opcode::MakeFunction => {
+                    let index = word.b() as u16 + first as u16;
+                    item.word = Instruction::new(Opcode::MakeFunction, word.a() as u16, index, word.c() as u16, word.d());
+                }
+                _ => {}
+            }
+        }
+    }
+
     pub fn finish(&self, source: &Source) -> (Vec<u64>, Vec<Handler>, Vec<Position>) {
         let far = self.relax();
         let offsets = self.offsets(&far);

@@ -4,7 +4,7 @@
 
 use dashu_int::IBig;
 use rustc_hash::FxHashMap;
-use typhon_bytecode::Constant;
+use typhon_bytecode::{Code, Constant};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
@@ -25,10 +25,17 @@ enum Key {
 #[derive(Default)]
 pub(crate) struct Pool {
     pub constants: Vec<Constant>,
+    /// Nested code, numbered by itself until the end.
+    pub codes: Vec<Code>,
     index: FxHashMap<Key, u32>,
 }
 
 impl Pool {
+    pub fn add_code(&mut self, code: Code) -> u32 {
+        self.codes.push(code);
+        self.codes.len() as u32 - 1
+    }
+
     pub fn add(&mut self, constant: Constant) -> u32 {
         let Some(key) = key(&constant) else {
             self.constants.push(constant);

@@ -130,28 +130,30 @@ fn incomplete(source: &Source) -> SyntaxError {
     SyntaxError::new(source, ErrorKind::Incomplete, "incomplete input", end)
 }
 
-/// Whether more lines could make the text complete.
+/// Whether more input could make the text complete: the mistake is that the text ends, or it stands in
+/// a last line that is not finished.
 fn is_incomplete(source: &Source, options: &Options, scanned: &Scanned) -> bool {
+    let text = source.text();
+    let last_line = if text.ends_with('\n') { text.len() } else { text.rfind('\n').map_or(0, |newline| newline + 1) };
+    let start = |error: &Located| error.range.map_or(0, |range| range.start().to_usize());
     if scanned.incomplete {
-        return true;
+        // A backslash needs its newline to ask for more.
+        return text.ends_with('\n') || !text.ends_with('\\');
     }
-    if scanned.error.is_some() {
-        return false;
+    if let Some(error) = &scanned.error {
+        return start(error) >= last_line && last_line < text.len() || text.ends_with("\\\n") && start(error) < text.len();
     }
-    let mut recogniser = Recogniser::new(source.text(), &scanned.tokens);
+    let mut recogniser = Recogniser::new(text, &scanned.tokens);
     let result = match options.mode {
         Mode::Eval => recogniser.eval_input(),
         Mode::Exec | Mode::Single => recogniser.file(),
     };
-    let at_end = |offset: usize| source.text()[offset.min(source.text().len())..].trim().is_empty();
-    match result {
-        Ok(()) => false,
-        Err(Fail::At(at)) => scanned.tokens[at].kind == Kind::End || at_end(scanned.tokens[at].start) && !scanned.open.is_empty(),
-        Err(Fail::Custom(error)) => {
-            let offset = error.range.map_or(0, |range| range.start().to_usize());
-            at_end(offset)
-        }
-    }
+    let (offset, kind) = match &result {
+        Ok(()) => return false,
+        Err(Fail::At(at)) => (scanned.tokens[*at].start, scanned.tokens[*at].kind),
+        Err(Fail::Custom(error)) => (start(error), Kind::Name),
+    };
+    kind == Kind::End || offset >= last_line
 }
 
 /// What only holds for one interactive statement.
@@ -186,14 +188,9 @@ pub(crate) fn check_single(source: &Source, options: &Options, tree: &Tree) -> R
             return Err(SyntaxError::new(source, ErrorKind::Syntax, message, range));
         }
     }
-    // A block that is still open may go on, until an empty line ends it.
-    if options.dont_imply_dedent && compound(first) {
-        let text = source.text();
-        let ended = text.ends_with('\n') && text.trim_end_matches([' ', '\t']).ends_with("\n\n");
-        let one_line = line(first.start()) == line(first.end());
-        if !ended && !(one_line && text.ends_with('\n') && text.trim_end().lines().count() == 1 && text.ends_with("\n\n")) {
-            return Err(incomplete(source));
-        }
+    // A block that is still open may go on, until its last line is ended.
+    if options.dont_imply_dedent && compound(first) && !source.text().ends_with('\n') {
+        return Err(incomplete(source));
     }
     Ok(())
 }

@@ -286,10 +286,15 @@ impl<'a> Lowerer<'a> {
     }
 
     fn finish_unit(&mut self) -> Result<Code> {
-        if self.unit.too_many_registers {
+        let what = match (self.unit.too_many_registers, self.unit.too_many_codes) {
+            (true, _) => "registers",
+            (_, true) => "nested code objects",
+            _ => "",
+        };
+        if !what.is_empty() {
             return Err(Box::new(Located {
                 kind: crate::ErrorKind::Syntax,
-                message: format!("'{}' needs more than 65535 registers", self.unit.name),
+                message: format!("'{}' needs more than 65535 {what}", self.unit.name),
                 range: None,
                 open_end: None,
                 start: None,

@@ -108,7 +108,8 @@ fn check_depth(source: &Source, mode: ParserMode) -> Result<(), SyntaxError> {
         match kind {
             TokenKind::EndOfFile => return Ok(()),
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
-                level.chain += 1;
+                // Nothing can be a brace's left operand, so braces side by side make no chain.
+                level.chain += u32::from(kind != TokenKind::Lbrace);
                 levels.push(Level::default());
                 if levels.len() > MAXIMUM_BRACKETS + 1 {
                     return Err(too_many_brackets(source));
@@ -135,7 +136,17 @@ fn check_depth(source: &Source, mode: ParserMode) -> Result<(), SyntaxError> {
                 level.chain = 0;
                 level.inner = 0;
             }
-            TokenKind::And | TokenKind::Or | TokenKind::In | TokenKind::Is => {}
+            // These make flat nodes.
+            TokenKind::And
+            | TokenKind::Or
+            | TokenKind::In
+            | TokenKind::Is
+            | TokenKind::Less
+            | TokenKind::Greater
+            | TokenKind::LessEqual
+            | TokenKind::GreaterEqual
+            | TokenKind::EqEqual
+            | TokenKind::NotEqual => {}
             kind if kind.is_operator() || kind.is_keyword() => level.chain += 1,
             _ => {}
         }

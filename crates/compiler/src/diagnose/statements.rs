@@ -37,7 +37,9 @@ impl Recogniser<'_> {
         if self.kind() == Kind::Operator && text == "@" {
             self.advance();
             self.named_expression()?;
-            return self.end_of_line();
+            self.end_of_line()?;
+            let decorated = ["def", "class", "async"].iter().any(|word| self.is_keyword(word)) || self.is_operator("@");
+            return if decorated { Ok(()) } else { Err(self.generic()) };
         }
         if self.kind() != Kind::Name {
             return self.simple_line();

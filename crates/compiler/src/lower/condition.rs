@@ -103,8 +103,9 @@ impl<'a> Lowerer<'a> {
         // a < b < c: every operand is evaluated once, and all must hold.
         let fail = if when { self.label() } else { label };
         let mut left = self.stable(&node.left, &node.comparators)?;
+        let pair = self.run(2);
         for (index, (&op, comparator)) in node.ops.iter().zip(&node.comparators).enumerate() {
-            let right = self.stable(comparator, &node.comparators[index + 1..])?;
+            let right = self.middle_operand(comparator, pair + index as Reg % 2, &node.comparators[index + 1..])?;
             self.at(node.range);
             if index + 1 < count {
                 self.branch_registers(left, op, right, fail, false);
@@ -118,6 +119,17 @@ impl<'a> Lowerer<'a> {
         }
         self.release_to(mark);
         Ok(())
+    }
+
+    /// An operand of a chain; `register` is free for it.
+    pub fn middle_operand(&mut self, operand: &'a Expr, register: Reg, later: &[Expr]) -> Result<Reg> {
+        if let Expr::Name(name) = operand {
+            if self.destination(&name.id).is_some() {
+                return self.stable(operand, later);
+            }
+        }
+        self.into(operand, register)?;
+        Ok(register)
     }
 
     fn branch_one(

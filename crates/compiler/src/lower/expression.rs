@@ -211,8 +211,9 @@ impl<'a> Lowerer<'a> {
         let end = self.label();
         let mut left = self.stable(&node.left, &node.comparators)?;
         let last = node.ops.len() - 1;
+        let pair = self.run(2);
         for (index, (&op, comparator)) in node.ops.iter().zip(&node.comparators).enumerate() {
-            let right = self.stable(comparator, &node.comparators[index + 1..])?;
+            let right = self.middle_operand(comparator, pair + index as Reg % 2, &node.comparators[index + 1..])?;
             self.at(node.range);
             self.compare_registers(value, left, op, right);
             if index < last {

@@ -284,9 +284,9 @@ impl<'a> Lowerer<'a> {
         if self.closure(scope, parts + 3) {
             flags |= attribute::CLOSURE;
         }
-        let index = self.unit.pool.add(Constant::Code(Box::new(code)));
-        if index > u32::from(u16::MAX) {
-            self.unit.too_many_registers = true;
+        let index = self.unit.pool.add_code(code);
+        if index >= u32::from(u16::MAX) {
+            self.unit.too_many_codes = true;
         }
         self.emit(Opcode::MakeFunction, dst, index as u16, parts, flags);
     }

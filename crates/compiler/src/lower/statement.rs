@@ -12,9 +12,16 @@ use crate::parse::ast;
 use crate::scope::ScopeKind;
 use ast::{Expr, Operator, Stmt};
 
+/// More than any sane code object has, by far.
+const MAXIMUM_INSTRUCTIONS: usize = 1 << 24;
+
 impl<'a> Lowerer<'a> {
     pub fn statements(&mut self, statements: &'a [Stmt]) -> Result<()> {
         for statement in statements {
+            if self.unit.assembler.len() > MAXIMUM_INSTRUCTIONS {
+                // `finally` in `finally` doubles the code with every level.
+                return syntax(statement.range(), "code is too large");
+            }
             self.deeper(|this| {
                 let mark = this.mark();
                 let result = this.statement(statement);

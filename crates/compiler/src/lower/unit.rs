@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
-use typhon_bytecode::{Code, CodeFlags, Local, LocalKind};
+use typhon_bytecode::{Code, CodeFlags, Constant, Local, LocalKind};
 
 use super::Reg;
 use crate::assemble::{Assembler, HandlerId, Label, no_location};
@@ -97,6 +97,7 @@ pub(crate) struct Unit<'a> {
     pub next: u32,
     highest: u32,
     pub too_many_registers: bool,
+    pub too_many_codes: bool,
     pub handler: Option<HandlerId>,
     pub range: TextRange,
     pub blocks: Vec<Block<'a>>,
@@ -139,6 +140,7 @@ impl<'a> Unit<'a> {
             next: 0,
             highest: 0,
             too_many_registers: false,
+            too_many_codes: false,
             handler: None,
             range: no_location(),
             blocks: Vec::new(),
@@ -254,8 +256,9 @@ impl<'a> Unit<'a> {
         self.next = first.saturating_add(count as u32);
         self.highest = self.highest.max(self.next);
         if self.highest > u32::from(u16::MAX) {
+            // An error in the end; until then any register will do.
             self.too_many_registers = true;
-            return u16::MAX;
+            return 0;
         }
         first as Reg
     }
@@ -302,7 +305,25 @@ impl<'a> Unit<'a> {
         Some(state)
     }
 
+    /// Puts nested code near the front, where the short operand of `MakeFunction` reaches it; only a
+    /// docstring comes before.
+    fn merge_constants(&mut self) -> Vec<Constant> {
+        let codes = std::mem::take(&mut self.pool.codes);
+        let mut constants = std::mem::take(&mut self.pool.constants);
+        if codes.is_empty() {
+            return constants;
+        }
+        let first = usize::from(self.flags.contains(CodeFlags::HAS_DOCSTRING));
+        let count = codes.len() as u32;
+        self.assembler.shift_constants(first as u32, count);
+        let rest = constants.split_off(first.min(constants.len()));
+        constants.extend(codes.into_iter().map(|code| Constant::Code(Box::new(code))));
+        constants.extend(rest);
+        constants
+    }
+
     pub fn finish(&mut self, source: &Source, options: &Options, future: CodeFlags) -> Code {
+        let constants = self.merge_constants();
         let (instructions, handlers, positions) = self.assembler.finish(source);
         Code {
             name: self.name.to_string(),
@@ -316,7 +337,7 @@ impl<'a> Unit<'a> {
             locals: std::mem::take(&mut self.locals),
             register_count: self.highest.max(1),
             instructions,
-            constants: std::mem::take(&mut self.pool.constants),
+            constants,
             names: self.names.iter().map(|name| name.to_string()).collect(),
             handlers,
             positions,
