@@ -1,10 +1,8 @@
 # A JSON parser written by hand as recursive descent over an iterator, against the json module.
 import json
 import re
-
 class ParseError(Exception):
-    def __init__(self, message, place):
-        super().__init__(f"{message} at {place}")
+    pass
 
 class Parser:
     ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/", "r": "\r", "b": "\b", "f": "\f"}
@@ -15,10 +13,9 @@ class Parser:
         while self.text[self.place:self.place + 1].isspace():
             self.place += 1
         return self.text[self.place:self.place + 1]
-
     def expect(self, c):
         if self.peek() != c:
-            raise ParseError(f"expected {c!r}, found {self.peek()!r}", self.place)
+            raise ParseError(f"expected {c!r}, found {self.peek()!r} at {self.place}")
         self.place += 1
 
     def value(self):
@@ -27,12 +24,10 @@ class Parser:
             case "[": return list(self.items("[", "]", self.value))
             case '"': return self.string()
             case c if c and c in "-0123456789": return self.number()
-        for word, value in (("true", True), ("false", False), ("null", None)):
-            if self.text.startswith(word, self.place):
-                self.place += len(word)
-                return value
-        raise ParseError("unexpected text", self.place)
-
+        if found := re.compile("true|false|null").match(self.text, self.place):
+            self.place = found.end()
+            return {"true": True, "false": False, "null": None}[found[0]]
+        raise ParseError(f"unexpected text at {self.place}")
     def items(self, start, end, item):
         self.expect(start)
         while self.peek() != end:
@@ -40,7 +35,6 @@ class Parser:
             if self.peek() != end:
                 self.expect(",")
         self.expect(end)
-
     def pair(self):
         key = self.string()
         self.expect(":")
@@ -51,7 +45,6 @@ class Parser:
         found = re.compile(r'((?:[^"\\]|\\.)*)"').match(self.text, self.place)
         self.place = found.end()
         return re.sub(r"\\(u[0-9a-f]{4}|.)", lambda m: chr(int(m[1][1:], 16)) if m[1][1:] else self.ESCAPES[m[1]], found[1])
-
     def number(self):
         text = re.compile(r"[-+.eE0-9]+").match(self.text, self.place)[0]
         self.place += len(text)
