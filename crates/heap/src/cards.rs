@@ -6,13 +6,13 @@
 //! bit, always counts as written. Invariant: cards are set only while `REMEMBER` is, and then the
 //! array is logged (`LOGGED`).
 
-use crate::arena::{ARENA, WORDS_PER_BLOCK};
+use crate::arena::ARENA;
 use crate::array::{ArrayRef, SLOTS_OFFSET};
 use crate::barrier;
 use crate::classes::MAX_SMALL;
 use crate::header::flags;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 const CARD: usize = 128;
 
@@ -24,16 +24,13 @@ fn has_cards(length: usize) -> bool {
     SLOTS_OFFSET + length * 8 > MAX_SMALL
 }
 
-/// The card bytes of a large array; they lie together.
-fn cards(array: ArrayRef) -> &'static [AtomicU8] {
+/// The card bytes of a large array; they lie together, in whole words.
+fn cards(array: ArrayRef) -> &'static [[AtomicU8; 8]] {
     let block = ARENA.block_of(array.0.as_ptr() as usize);
-    let first = ARENA.object_words(block).as_ptr() as *const AtomicU8;
-    let count = (SLOTS_OFFSET + array.len() * 8).div_ceil(CARD);
-    debug_assert!(
-        count <= (SLOTS_OFFSET + array.len() * 8).div_ceil(1 << 16) * WORDS_PER_BLOCK * 8
-    );
-    // SAFETY: the object bits of the run's blocks are contiguous, 512 bytes a block.
-    unsafe { std::slice::from_raw_parts(first, count) }
+    let first = ARENA.object_words(block).as_ptr() as *const [AtomicU8; 8];
+    let words = (SLOTS_OFFSET + array.len() * 8).div_ceil(8 * CARD);
+    // SAFETY: the object bits of the run's blocks are contiguous, 64 words a block.
+    unsafe { std::slice::from_raw_parts(first, words) }
 }
 
 fn card_of(slot: usize) -> usize {
@@ -52,7 +49,9 @@ pub(crate) fn written(array: ArrayRef, range: Range<usize>) {
         return;
     }
     let cards = cards(array);
-    for card in &cards[card_of(range.start).max(1)..(card_of(range.end - 1) + 1).max(1)] {
+    for card in
+        &cards.as_flattened()[card_of(range.start).max(1)..(card_of(range.end - 1) + 1).max(1)]
+    {
         // Relaxed: read while the world is stopped.
         card.store(1, Ordering::Relaxed);
     }
@@ -72,22 +71,25 @@ pub(crate) fn take_written(array: ArrayRef, mut visit: impl FnMut(Range<usize>))
     }
     header.clear_flag(LOGGED);
     let precise = header.has_flag(flags::REMEMBER);
-    for (index, card) in cards(array).iter().enumerate() {
-        let is_written = index == 0 || card.load(Ordering::Relaxed) != 0;
-        if !is_written {
+    for (word, cards) in cards(array).iter().enumerate() {
+        // SAFETY: eight bytes of a table of words. Relaxed: the world is stopped.
+        let any = unsafe { &*(cards as *const _ as *const AtomicU64) }.load(Ordering::Relaxed) != 0;
+        if !any {
             continue;
         }
-        if index != 0 {
-            card.store(0, Ordering::Relaxed);
-        }
-        if precise {
-            let start = (index * CARD).saturating_sub(SLOTS_OFFSET) / 8;
-            visit(
-                start
-                    ..((index + 1) * CARD - SLOTS_OFFSET)
-                        .div_ceil(8)
-                        .min(array.len()),
-            );
+        for (index, card) in cards.iter().enumerate() {
+            let number = word * 8 + index;
+            if card.load(Ordering::Relaxed) == 0 {
+                continue;
+            }
+            // The first byte holds the object bit, which stays.
+            if number != 0 {
+                card.store(0, Ordering::Relaxed);
+            }
+            if precise {
+                let start = (number * CARD).saturating_sub(SLOTS_OFFSET) / 8;
+                visit(start..(((number + 1) * CARD - SLOTS_OFFSET) / 8).min(array.len()));
+            }
         }
     }
     precise

@@ -20,7 +20,7 @@ use crate::mutator::{Mutator, Notes};
 use crate::pending::{self, DROPS, PendingDrop, QUEUES};
 use crate::safepoint::SafepointWord;
 use crate::sweep;
-use crate::sync::lock;
+use crate::sync::{AbortOnUnwind, lock};
 use crate::trace::Tracer;
 use crate::value::Value;
 use crate::verify;
@@ -272,6 +272,7 @@ fn run(mutator: &Mutator, asked: Option<Generation>, size: usize) {
             return;
         };
         let start = Instant::now();
+        let _whole = AbortOnUnwind::new();
         // SAFETY: the world is stopped.
         let state = unsafe { &mut *STATE.0.get() };
         let generation = asked.unwrap_or(state.due());

@@ -8,7 +8,7 @@
 //! There is one stopper at a time. This file is also compiled into a model test (`tests/loom.rs`),
 //! so its primitives come from the module above it, which also builds the two types.
 
-use super::{AtomicBool, AtomicU32, Condvar, Mutex, Ordering, SPINS};
+use super::{AtomicBool, AtomicU32, Condvar, Mutex, Ordering, SPINS, model_fence};
 
 pub const OUT: u32 = 0;
 const IN: u32 = 1;
@@ -60,6 +60,7 @@ impl Handshake {
         // SeqCst: the thread's Dekker pair. That the load sees the end of the last stop makes
         // visible all that was done during it.
         gate.state.store(IN, Ordering::SeqCst);
+        model_fence();
         if self.stopping.load(Ordering::SeqCst) {
             self.enter_slow(gate);
         }
@@ -80,6 +81,7 @@ impl Handshake {
             drop(guard);
             // SeqCst: as in `enter`.
             gate.state.store(IN, Ordering::SeqCst);
+            model_fence();
             if !self.stopping.load(Ordering::SeqCst) {
                 return;
             }
@@ -92,6 +94,7 @@ impl Handshake {
         // SeqCst: if the load below misses a stop, that stopper's look at the gate comes later and
         // sees it out.
         gate.state.store(OUT, Ordering::SeqCst);
+        model_fence();
         if self.stopping.load(Ordering::SeqCst) {
             self.tell_stopper();
         }
@@ -109,6 +112,7 @@ impl Handshake {
     pub fn request(&self) {
         // SeqCst: the first half of the stopper's Dekker pair.
         self.stopping.store(true, Ordering::SeqCst);
+        model_fence();
     }
 
     /// Waits until none of `gates` is in. They cannot come back before `resume`.

@@ -5,7 +5,7 @@
 //! the collecting thread has none, no helper is busy, and the pool is empty.
 
 use crate::mark::{Marker, Work};
-use crate::sync::lock;
+use crate::sync::{AbortOnUnwind, lock};
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 
@@ -114,6 +114,7 @@ fn help(pool: &'static Pool) {
         if let Some(work) = state.work.pop() {
             state.busy += 1;
             drop(state);
+            let _whole = AbortOnUnwind::new();
             let mut marker = Marker::new(true);
             marker.load(work);
             marker.drain_own();

@@ -18,7 +18,9 @@
 //! 5. Allocation is a safepoint: it may stop for other threads and may collect.
 //! 6. Code that runs in [`Mutator::blocked`] touches no heap object, not even a header.
 //! 7. `drop` touches nothing but its own object and native memory, and does not allocate.
-//! 8. Objects outside the arena (statics) are never traced: what they refer to must be registered
+//! 8. `trace`, root callbacks and weak callbacks run with the world stopped, `trace` on any thread.
+//!    They take no lock that a thread may hold at a safepoint or while blocked, and do not panic.
+//! 9. Objects outside the arena (statics) are never traced: what they refer to must be registered
 //!    as a root.
 
 mod allocate;

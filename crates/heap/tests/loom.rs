@@ -9,6 +9,11 @@ use loom::thread;
 
 const SPINS: u32 = 0;
 
+/// Loom treats sequentially consistent accesses as acquire and release; it does model fences.
+fn model_fence() {
+    loom::sync::atomic::fence(Ordering::SeqCst);
+}
+
 #[path = "../src/handshake.rs"]
 mod handshake;
 

@@ -170,10 +170,19 @@ impl Random {
     }
 }
 
+/// Runs `body` on a thread of its own, so that its stack is gone afterwards.
+pub fn elsewhere(mutator: &Mutator, body: fn(&Mutator)) {
+    mutator.blocked(|| {
+        std::thread::spawn(move || body(&Mutator::attach()))
+            .join()
+            .unwrap()
+    });
+}
+
 /// Overwrites the part of the native stack that finished calls have left values in.
 #[inline(never)]
 pub fn scrub_stack() {
-    let mut junk = [0u64; 2048];
+    let mut junk = [0u64; 16 << 10];
     for word in &mut junk {
         unsafe { std::ptr::write_volatile(word, 1) };
     }
