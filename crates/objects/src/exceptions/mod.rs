@@ -21,4 +21,4 @@ pub mod groups {
 pub use tree::*;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
