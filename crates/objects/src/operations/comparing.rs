@@ -213,6 +213,15 @@ pub fn hash_small_int(value: i64) -> u64 {
 
 fn hash_slowly(thread: &Thread, value: Value) -> Result<u64> {
     thread.check_native_stack()?;
+    match value.exact_kind() {
+        Kind::Tuple => return crate::tuple::hash(thread, Ref::of(value)),
+        Kind::Set if crate::set::FROZENSET.is_exact(value) => {
+            return Ok(crate::set::frozen_hash(Ref::of(value)));
+        }
+        Kind::Bytes => return Ok(Ref::<crate::bytes::BytesObject>::of(value).hash()),
+        Kind::Int if !value.is_bool() => return Ok(crate::int::hash(value)),
+        _ => {}
+    }
     match value.class().special(Special::Hash) {
         Some(Value::NONE) | None => Err(errors::type_error(
             thread,

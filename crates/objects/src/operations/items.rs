@@ -7,9 +7,11 @@ use crate::errors::{self, Result};
 use crate::list::ListObject;
 use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};
+use crate::slice::SliceObject;
 use crate::thread::Thread;
 use crate::tuple::TupleObject;
 use crate::types::{Special, TypeObject};
+use crate::{list, tuple};
 use typhon_heap::Value;
 
 /// `len(value)`
@@ -193,6 +195,16 @@ pub fn get_item(thread: &Thread, container: Value, key: Value) -> Result {
                 None => Err(errors::key_error(thread, key)),
             };
         }
+        Kind::List => {
+            if let Some(slice) = key.downcast::<SliceObject>() {
+                return Ok(list::get_slice(thread, Ref::of(container), slice)?.value());
+            }
+        }
+        Kind::Tuple => {
+            if let Some(slice) = key.downcast::<SliceObject>() {
+                return Ok(tuple::get_slice(thread, Ref::of(container), slice)?.value());
+            }
+        }
         _ => {}
     }
     if let Some(method) = container.class().special(Special::GetItem) {
@@ -251,6 +263,12 @@ pub fn set_item(thread: &Thread, container: Value, key: Value, value: Value) -> 
 
 /// `del container[key]`
 pub fn delete_item(thread: &Thread, container: Value, key: Value) -> Result<()> {
+    if container.exact_kind() == Kind::Dict {
+        return match Ref::<DictObject>::of(container).remove(thread, key)? {
+            Some(_) => Ok(()),
+            None => Err(errors::key_error(thread, key)),
+        };
+    }
     match container.class().special(Special::DelItem) {
         Some(method) => call_special(thread, method, container, &[key]).map(|_| ()),
         None => Err(errors::type_error(
@@ -271,17 +289,12 @@ pub fn contains(thread: &Thread, container: Value, value: Value) -> Result<bool>
                 .get(thread, value)?
                 .is_some());
         }
+        Kind::Set => return crate::set::contains(thread, Ref::of(container), value),
         Kind::List => {
             let list = Ref::<ListObject>::of(container);
-            let mut index = 0;
-            while let Some(item) = list.get(index) {
-                if super::equal_or_identical(thread, item, value)? {
-                    return Ok(true);
-                }
-                index += 1;
-            }
-            return Ok(false);
+            return Ok(list::index_of(thread, list, value, 0, usize::MAX)?.is_some());
         }
+        Kind::Range => return crate::range::contains(thread, Ref::of(container), value),
         Kind::Tuple => {
             for item in Ref::<TupleObject>::of(container).iter() {
                 if super::equal_or_identical(thread, item, value)? {

@@ -1,9 +1,11 @@
 //! Iteration, and building lists and tuples from iterables.
 
 use crate::call::call_special;
+use crate::dict::EntryPart;
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
 use crate::function::NativeFunctionObject;
+use crate::iterators::{DictIterator, ListIterator, SetIterator, TupleIterator};
 use crate::list::{List, ListObject};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::thread::Thread;
@@ -13,6 +15,17 @@ use typhon_heap::Value;
 
 /// `iter(value)`
 pub fn iter(thread: &Thread, value: Value) -> Result {
+    match value.exact_kind() {
+        Kind::List => return Ok(ListIterator::new(thread, Ref::of(value))?.value()),
+        Kind::Tuple => return Ok(TupleIterator::new(thread, Ref::of(value))?.value()),
+        Kind::Dict => {
+            let iterator = DictIterator::new(thread, Ref::of(value), EntryPart::Key, false)?;
+            return Ok(iterator.value());
+        }
+        Kind::Set => return Ok(SetIterator::new(thread, Ref::of(value))?.value()),
+        Kind::Range => return crate::range::iterate(thread, Ref::of(value)),
+        _ => {}
+    }
     let class = value.class();
     match class.special(Special::Iter) {
         Some(Value::NONE) => Err(errors::not_a(thread, value, "iterable")),

@@ -9,4 +9,4 @@ pub use iterator::{
     RangeIteratorObject, iterate, iterate_backwards,
 };
 pub use layout::{RANGE_LAYOUT, Range, RangeObject, SmallRange};
-pub use methods::RANGE;
+pub use methods::{RANGE, contains};

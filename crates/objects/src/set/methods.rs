@@ -397,7 +397,8 @@ fn search_hash(thread: &Thread, element: Value) -> Result<u64> {
     hash_element(thread, element).or_else(as_frozen)
 }
 
-fn contains(thread: &Thread, own: Set, element: Value) -> Result<bool> {
+/// `element in set`
+pub fn contains(thread: &Thread, own: Set, element: Value) -> Result<bool> {
     let hash = search_hash(thread, element)?;
     Ok(own.table.get_hashed(thread, element, hash)?.is_some())
 }

@@ -10,4 +10,4 @@ pub use algebra::{
 };
 pub use iterator::{SET_ITERATOR, SetIterator, SetIteratorObject};
 pub use layout::{SET_LAYOUT, Set, SetObject};
-pub use methods::{FROZENSET, SET, frozen_hash};
+pub use methods::{FROZENSET, SET, contains, frozen_hash};
