@@ -1,9 +1,11 @@
 //! Native modules of the standard library: one file or folder a module, and the table of them.
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
+pub mod cmath;
 pub mod collections;
 pub mod functools;
 pub mod itertools;
+pub mod math;
 pub mod operator;
 pub mod support;
 
@@ -12,9 +14,11 @@ use typhon_objects::module::ModuleSpec;
 /// Every native module, in alphabetical order.
 pub static MODULES: &[&ModuleSpec] = &[
     // One line each.
+    &cmath::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
     &operator::MODULE,
 ];
 

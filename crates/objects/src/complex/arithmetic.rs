@@ -173,6 +173,7 @@ fn real_quotient(a: f64, b: Parts) -> Option<Parts> {
 /// Why there is no power.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum NoPower {
+    /// Zero to a negative or complex power, or an infinite angle.
     ZeroBase,
     Overflow,
 }
@@ -228,6 +229,10 @@ fn polar_power(a: Parts, b: Parts) -> Result<Parts, NoPower> {
     if b.1 != 0.0 {
         length *= (-angle * b.1).exp();
         phase += b.1 * size.ln();
+    }
+    if phase.is_infinite() {
+        // A direction at infinity is reported as the C library reports it for sine and cosine.
+        return Err(NoPower::ZeroBase);
     }
     Ok((length * phase.cos(), length * phase.sin()))
 }
