@@ -11,6 +11,8 @@ pub use typhon_heap as heap;
 
 pub mod annotations;
 pub mod attribute;
+pub mod buffer;
+pub mod bytearray;
 pub mod builtins;
 pub mod bytes;
 pub mod call;
@@ -27,6 +29,7 @@ pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod mapping_proxy;
+pub mod memoryview;
 pub mod module;
 pub mod names;
 pub mod number;

@@ -1,6 +1,12 @@
 //! The layout of `str`. Invariant: `bytes()` is generalised UTF-8 (WTF-8 in which a surrogate pair
 //! stays two code points), immutable after creation; `length` counts its code points. The hash and the
 //! index table are computed at most a few times and stored by single-word stores of equal values.
+//!
+//! The bytes follow the fixed part, but for two cases: objects of subclasses have their slots in between,
+//! and a string that grew by appending (`GROWN`) has its bytes in a buffer that it shares with the shorter
+//! and longer ones of the same growth. Such a buffer starts with a counter of claimed bytes; who moves it
+//! from the end of his own text by compare-and-exchange owns what lies behind, and writes it before the new
+//! string is published. Claimed bytes never change again.
 
 use crate::errors::{self, Result};
 use crate::object::{Kind, Ref};
@@ -9,13 +15,17 @@ use crate::types::Shape;
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 use std::sync::atomic::{AtomicU64, Ordering};
-use typhon_heap::{Header, Slot, Value, flags};
+use typhon_heap::{BufferRef, Header, Slot, Value, flags};
 
 /// Layout flags in the header word.
 pub const ASCII: u64 = 1 << flags::LAYOUT_SHIFT;
 pub const INTERNED: u64 = 2 << flags::LAYOUT_SHIFT;
 /// The data do not follow the fixed part: the object is of a subclass, with slots in between.
 pub const SHIFTED: u64 = 4 << flags::LAYOUT_SHIFT;
+/// The result of appending to a longish string, which may well be appended to again.
+const APPENDED: u64 = 8 << flags::LAYOUT_SHIFT;
+/// The bytes lie in the buffer in the slot behind the fixed part.
+const GROWN: u64 = 16 << flags::LAYOUT_SHIFT;
 
 #[repr(C)]
 pub struct StrObject {
@@ -31,10 +41,22 @@ pub struct StrObject {
 pub type Str = Ref<StrObject>;
 
 crate::heap_object!(StrObject, STR_LAYOUT, "str", Kind::Str, |object, tracer| {
-    tracer.slot(&object.index)
+    tracer.slot(&object.index);
+    if object.header.has_flag(GROWN) {
+        tracer.slot(growth_slot(object));
+    }
 });
 
 const DATA: usize = std::mem::offset_of!(StrObject, index) + 8;
+
+/// Where the text starts in a growth buffer: behind the counter.
+const GROWTH_TEXT: usize = 8;
+
+/// The slot with the growth buffer of a string that has `GROWN`.
+fn growth_slot(object: &StrObject) -> &Slot {
+    // SAFETY: such strings are allocated with one slot where others have their bytes.
+    unsafe { &*((object as *const StrObject as *const u8).add(DATA) as *const Slot) }
+}
 
 impl Str {
     /// A new exact `str` of bytes that the caller knows to be generalised UTF-8.
@@ -99,13 +121,103 @@ impl Str {
 
     #[inline(always)]
     fn data(self) -> *const u8 {
-        let offset = if self.header().has_flag(SHIFTED) {
-            self.shape().base.slots_end as usize
-        } else {
-            DATA
-        };
+        if self.header().has_flag(SHIFTED | GROWN) {
+            return self.data_elsewhere();
+        }
+        // SAFETY: the object was allocated with its bytes from this offset.
+        unsafe { (self.pointer() as *const u8).add(DATA) }
+    }
+
+    #[cold]
+    fn data_elsewhere(self) -> *const u8 {
+        if self.header().has_flag(GROWN) {
+            // SAFETY: the slot holds the growth buffer, whose text starts there.
+            return unsafe { self.growth().as_ptr().add(GROWTH_TEXT) };
+        }
+        let offset = self.shape().base.slots_end as usize;
         // SAFETY: the object was allocated with its bytes from this offset.
         unsafe { (self.pointer() as *const u8).add(offset) }
+    }
+
+    /// The buffer of a string that has `GROWN`.
+    fn growth(self) -> BufferRef {
+        // SAFETY: the slot was given a buffer before the string was published.
+        unsafe { BufferRef::from_value_unchecked(growth_slot(&self).get()) }
+    }
+
+    /// Whether this string came from appending.
+    pub(super) fn is_appended(self) -> bool {
+        self.header().has_flag(APPENDED)
+    }
+
+    /// For a string that nobody else has seen yet.
+    pub(super) fn mark_appended(self) {
+        self.header().set_flag(APPENDED);
+    }
+
+    /// `a + b` in a buffer with room for more.
+    pub(super) fn append(thread: &Thread, a: Str, b: Str) -> Result<Str> {
+        let (left, right) = (a.bytes(), b.bytes());
+        let total = left.len() + right.len();
+        if total > u32::MAX as usize {
+            return Err(errors::memory_error(thread));
+        }
+        let buffer = match a.claim(left.len(), total) {
+            Some(buffer) => buffer,
+            None => {
+                let capacity = GROWTH_TEXT + total + total / 2;
+                let buffer = thread.allocate_buffer(capacity)?;
+                growth_counter(buffer).store(total as u64, Ordering::Relaxed);
+                // SAFETY: fresh memory of this size.
+                unsafe {
+                    let target = buffer.as_ptr().add(GROWTH_TEXT);
+                    std::ptr::copy_nonoverlapping(left.as_ptr(), target, left.len());
+                }
+                buffer
+            }
+        };
+        // SAFETY: these bytes of the buffer were claimed by us, or the buffer is ours alone.
+        unsafe {
+            let target = buffer.as_ptr().add(GROWTH_TEXT + left.len());
+            std::ptr::copy_nonoverlapping(right.as_ptr(), target, right.len());
+        }
+        let shape = super::STR.root_shape();
+        let object = StrObject {
+            header: Header::new(shape.pointer().cast()),
+            hash: AtomicU64::new(0),
+            byte_length: total as u32,
+            length: (a.len() + b.len()) as u32,
+            index: Slot::new(Value::NULL),
+        };
+        let ascii = if a.is_ascii() && b.is_ascii() { ASCII } else { 0 };
+        let bits = GROWN | APPENDED | ascii;
+        object.header.word().store(bits, Ordering::Relaxed);
+        let string = thread.allocate_sized(shape, object, DATA + 8)?;
+        growth_slot(&string).set_unbarriered(buffer.as_value());
+        Ok(string)
+    }
+
+    /// Claims the bytes from the end of this string's text to `total`, if it has a growth buffer where they
+    /// are free.
+    fn claim(self, own: usize, total: usize) -> Option<BufferRef> {
+        if !self.header().has_flag(GROWN) {
+            return None;
+        }
+        let buffer = self.growth();
+        if GROWTH_TEXT + total > buffer.len() {
+            return None;
+        }
+        // Only one thread can move the counter from here; nobody reads what it protects before the
+        // string is published.
+        growth_counter(buffer)
+            .compare_exchange(
+                own as u64,
+                total as u64,
+                Ordering::AcqRel,
+                Ordering::Relaxed,
+            )
+            .ok()
+            .map(|_| buffer)
     }
 
     /// The string as generalised UTF-8. The slice is valid while the string is held.
@@ -181,6 +293,12 @@ impl Ref<StrObject> {
     pub fn is_text(self, text: &str) -> bool {
         self.bytes() == text.as_bytes()
     }
+}
+
+/// The counter of claimed bytes of a growth buffer.
+fn growth_counter(buffer: BufferRef) -> &'static AtomicU64 {
+    // SAFETY: data of a buffer are 16-byte aligned, and growth buffers have eight bytes of counter.
+    unsafe { &*(buffer.as_ptr() as *const AtomicU64) }
 }
 
 pub fn count_code_points(bytes: &[u8]) -> usize {
