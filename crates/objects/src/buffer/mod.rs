@@ -12,11 +12,11 @@ mod slicing;
 mod view;
 
 pub use exports::{Exports, Lease};
-pub use protocol::{
-    BUFFER_METHODS, BUFFER_WRAPPER, Export, Exporter, buffer_method, export, has_buffer,
-    register, release_method,
-};
 pub(crate) use protocol::last_view_ended;
+pub use protocol::{
+    BUFFER_METHODS, BUFFER_WRAPPER, Export, Exporter, buffer_method, export, has_buffer, register,
+    release_method,
+};
 pub use slicing::{Slice, slice_parts};
 pub use view::{Dimension, View};
 
@@ -174,7 +174,9 @@ impl Buffer {
     /// Stores `data` at `offset`; both lie inside the buffer, which was acquired as writable.
     pub fn write(&self, offset: usize, data: &[u8]) {
         assert!(
-            !self.export.view.readonly && offset <= self.length && data.len() <= self.length - offset
+            !self.export.view.readonly
+                && offset <= self.length
+                && data.len() <= self.length - offset
         );
         // SAFETY: checked just now. `copy` because `data` may be a part of the same memory.
         unsafe {

@@ -155,7 +155,10 @@ fn export_native(thread: &Thread, value: Value, flags: i64) -> Result<Export> {
         return Err(not_writable(thread));
     }
     if flags & request::STRIDES != request::STRIDES && !export.view.is_c_contiguous() {
-        return Err(errors::buffer_error(thread, "the buffer is not C-contiguous"));
+        return Err(errors::buffer_error(
+            thread,
+            "the buffer is not C-contiguous",
+        ));
     }
     Ok(export)
 }
@@ -312,30 +315,24 @@ impl Wrapper {
             result.map(|_| ())
         })();
         if let Err(raised) = called {
-            report_unraisable(thread, raised, self.object.get());
+            crate::exceptions::unraisable::report(
+                thread,
+                raised,
+                "Exception ignored in __release_buffer__ of",
+                self.object.get(),
+            );
         }
     }
 }
 
 /// Called when a view of `owner`'s memory was released.
 pub(crate) fn last_view_ended(thread: &Thread, owner: Value) {
-    if let Some(wrapper) = owner.present().and_then(|owner| owner.downcast::<WrapperObject>())
+    if let Some(wrapper) = owner
+        .present()
+        .and_then(|owner| owner.downcast::<WrapperObject>())
         && wrapper.exports.count() == 0
     {
         wrapper.release(thread);
-    }
-}
-
-/// Shows an error that has nowhere to go, by `sys.unraisablehook`.
-fn report_unraisable(thread: &Thread, raised: errors::Raised, object: Value) {
-    let shown = operations::repr(thread, raised.value());
-    let owner = operations::repr(thread, object);
-    if let (Ok(shown), Ok(owner)) = (shown, owner) {
-        eprintln!(
-            "Exception ignored in: {}\n{}",
-            owner.to_string_lossy(),
-            shown.to_string_lossy()
-        );
     }
 }
 

@@ -35,7 +35,11 @@ impl Slice {
             (0, length)
         };
         let clamp = |index: i64| {
-            let index = if index < 0 { index.saturating_add(length) } else { index };
+            let index = if index < 0 {
+                index.saturating_add(length)
+            } else {
+                index
+            };
             index.clamp(lowest, highest)
         };
         let start = self
@@ -68,9 +72,8 @@ mod tests {
 
     #[test]
     fn bounds_are_those_of_the_language() {
-        let resolve = |start, stop, step, length: usize| {
-            Slice { start, stop, step }.resolve(length)
-        };
+        let resolve =
+            |start, stop, step, length: usize| Slice { start, stop, step }.resolve(length);
         assert_eq!(resolve(None, None, 1, 5), (0, 5, 5));
         assert_eq!(resolve(Some(-2), None, 1, 5), (3, 5, 2));
         assert_eq!(resolve(Some(4), Some(2), 1, 5), (4, 4, 0));

@@ -33,7 +33,6 @@ crate::heap_object!(
     drop
 );
 
-
 impl Bytearray {
     pub fn new(thread: &Thread, data: &[u8]) -> Result<Bytearray> {
         let bytearray = Bytearray::with_shape(thread, super::BYTEARRAY.root_shape())?;
@@ -142,7 +141,10 @@ impl Bytearray {
             return false;
         }
         let position = self.start.load(Ordering::Relaxed) as usize + index;
-        match self.storage().and_then(|storage| storage.bytes().get(position)) {
+        match self
+            .storage()
+            .and_then(|storage| storage.bytes().get(position))
+        {
             Some(target) => {
                 target.store(byte, Ordering::Release);
                 true

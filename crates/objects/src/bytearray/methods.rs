@@ -32,50 +32,169 @@ pub static BYTEARRAY: TypeSpec = TypeSpec::new("bytearray", &BYTEARRAY_LAYOUT)
 
 const OWN: [Method; 39] = [
     static_method("__new__", new, "(cls, *args, **kwargs)", ""),
-    method("__init__", init, "(self, source=b'', encoding='utf-8', errors='strict')", "Sets the content."),
+    method(
+        "__init__",
+        init,
+        "(self, source=b'', encoding='utf-8', errors='strict')",
+        "Sets the content.",
+    ),
     plain("__repr__", repr, "Return repr(self)."),
     plain("__str__", repr, "Return str(self)."),
-    plain("__len__", |_, args| Ok(Value::fixnum(array(args[0]).len() as i64)), "Return len(self)."),
+    plain(
+        "__len__",
+        |_, args| Ok(Value::fixnum(array(args[0]).len() as i64)),
+        "Return len(self).",
+    ),
     plain("__iter__", crate::bytes::iter, "Implement iter(self)."),
     plain("__sizeof__", size_of, "Size in memory, in bytes."),
-    plain("__alloc__", |_, args| Ok(Value::fixnum(array(args[0]).capacity() as i64)), "Bytes of memory held for the content."),
-    plain("__reduce__", |thread, args| reduce(thread, array(args[0]), 2), "Helper for pickle."),
-    method("__reduce_ex__", |thread, args| {
-        let protocol = match args[1].present() {
-            Some(protocol) => operations::index(thread, protocol)?,
-            None => 0,
-        };
-        reduce(thread, array(args[0]), protocol)
-    }, "(self, proto=0, /)", "Helper for pickle."),
-    method("__getitem__", get_item, "(self, key, /)", "Return self[key]."),
-    method("__setitem__", mutate::set_item, "(self, key, value, /)", "Set self[key] to value."),
-    method("__delitem__", mutate::delete_item, "(self, key, /)", "Delete self[key]."),
-    method("__contains__", common::contains, "(self, key, /)", "Return bool(key in self)."),
-    method("__buffer__", buffer::buffer_method, "(self, flags, /)", "A memoryview of the content, fit for the requested flags."),
-    method("__release_buffer__", buffer::release_method, "(self, buffer, /)", "Ends the use of a memoryview that __buffer__ gave."),
+    plain(
+        "__alloc__",
+        |_, args| Ok(Value::fixnum(array(args[0]).capacity() as i64)),
+        "Bytes of memory held for the content.",
+    ),
+    plain(
+        "__reduce__",
+        |thread, args| reduce(thread, array(args[0]), 2),
+        "Helper for pickle.",
+    ),
+    method(
+        "__reduce_ex__",
+        |thread, args| {
+            let protocol = match args[1].present() {
+                Some(protocol) => operations::index(thread, protocol)?,
+                None => 0,
+            };
+            reduce(thread, array(args[0]), protocol)
+        },
+        "(self, proto=0, /)",
+        "Helper for pickle.",
+    ),
+    method(
+        "__getitem__",
+        get_item,
+        "(self, key, /)",
+        "Return self[key].",
+    ),
+    method(
+        "__setitem__",
+        mutate::set_item,
+        "(self, key, value, /)",
+        "Set self[key] to value.",
+    ),
+    method(
+        "__delitem__",
+        mutate::delete_item,
+        "(self, key, /)",
+        "Delete self[key].",
+    ),
+    method(
+        "__contains__",
+        common::contains,
+        "(self, key, /)",
+        "Return bool(key in self).",
+    ),
+    method(
+        "__buffer__",
+        buffer::buffer_method,
+        "(self, flags, /)",
+        "A memoryview of the content, fit for the requested flags.",
+    ),
+    method(
+        "__release_buffer__",
+        buffer::release_method,
+        "(self, buffer, /)",
+        "Ends the use of a memoryview that __buffer__ gave.",
+    ),
     binary("__add__", common::add, "Return self+value."),
     binary("__iadd__", mutate::inplace_add, "Implement self+=value."),
     binary("__mul__", common::multiply, "Return self*value."),
     binary("__rmul__", common::multiply, "Return value*self."),
-    binary("__imul__", mutate::inplace_multiply, "Implement self*=value."),
+    binary(
+        "__imul__",
+        mutate::inplace_multiply,
+        "Implement self*=value.",
+    ),
     binary("__mod__", common::modulo, "Return self%value."),
     binary("__rmod__", reflected_modulo, "Return value%self."),
-    binary("__lt__", |thread, args| compare(thread, args, Comparison::Less), "Return self<value."),
-    binary("__le__", |thread, args| compare(thread, args, Comparison::LessEqual), "Return self<=value."),
-    binary("__eq__", |thread, args| compare(thread, args, Comparison::Equal), "Return self==value."),
-    binary("__ne__", |thread, args| compare(thread, args, Comparison::NotEqual), "Return self!=value."),
-    binary("__gt__", |thread, args| compare(thread, args, Comparison::Greater), "Return self>value."),
-    binary("__ge__", |thread, args| compare(thread, args, Comparison::GreaterEqual), "Return self>=value."),
-    method("append", mutate::append, "(self, item, /)", "Adds a byte at the end."),
+    binary(
+        "__lt__",
+        |thread, args| compare(thread, args, Comparison::Less),
+        "Return self<value.",
+    ),
+    binary(
+        "__le__",
+        |thread, args| compare(thread, args, Comparison::LessEqual),
+        "Return self<=value.",
+    ),
+    binary(
+        "__eq__",
+        |thread, args| compare(thread, args, Comparison::Equal),
+        "Return self==value.",
+    ),
+    binary(
+        "__ne__",
+        |thread, args| compare(thread, args, Comparison::NotEqual),
+        "Return self!=value.",
+    ),
+    binary(
+        "__gt__",
+        |thread, args| compare(thread, args, Comparison::Greater),
+        "Return self>value.",
+    ),
+    binary(
+        "__ge__",
+        |thread, args| compare(thread, args, Comparison::GreaterEqual),
+        "Return self>=value.",
+    ),
+    method(
+        "append",
+        mutate::append,
+        "(self, item, /)",
+        "Adds a byte at the end.",
+    ),
     plain("clear", mutate::clear, "Removes all bytes."),
     plain("copy", copy, "A copy of the bytearray."),
-    method("extend", mutate::extend, "(self, iterable_of_ints, /)", "Adds the bytes of an iterable, or of a bytes-like object, at the end."),
-    method("insert", mutate::insert, "(self, index, item, /)", "Puts a byte before the index."),
-    method("pop", mutate::pop, "(self, index=-1, /)", "Removes the byte at the index and returns it."),
-    method("remove", mutate::remove, "(self, value, /)", "Removes the first byte of that value; ValueError if there is none."),
-    method("resize", mutate::resize, "(self, size, /)", "Cuts to the size, or fills up to it with zeros."),
-    plain("reverse", mutate::reverse, "Reverses the order of the bytes in place."),
-    class_method("fromhex", from_hex, "(cls, string, /)", "An object with the bytes that pairs of hexadecimal digits stand for; white space\nbetween the pairs does not count."),
+    method(
+        "extend",
+        mutate::extend,
+        "(self, iterable_of_ints, /)",
+        "Adds the bytes of an iterable, or of a bytes-like object, at the end.",
+    ),
+    method(
+        "insert",
+        mutate::insert,
+        "(self, index, item, /)",
+        "Puts a byte before the index.",
+    ),
+    method(
+        "pop",
+        mutate::pop,
+        "(self, index=-1, /)",
+        "Removes the byte at the index and returns it.",
+    ),
+    method(
+        "remove",
+        mutate::remove,
+        "(self, value, /)",
+        "Removes the first byte of that value; ValueError if there is none.",
+    ),
+    method(
+        "resize",
+        mutate::resize,
+        "(self, size, /)",
+        "Cuts to the size, or fills up to it with zeros.",
+    ),
+    plain(
+        "reverse",
+        mutate::reverse,
+        "Reverses the order of the bytes in place.",
+    ),
+    class_method(
+        "fromhex",
+        from_hex,
+        "(cls, string, /)",
+        "An object with the bytes that pairs of hexadecimal digits stand for; white space\nbetween the pairs does not count.",
+    ),
 ];
 
 #[inline(always)]

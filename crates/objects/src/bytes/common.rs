@@ -10,7 +10,7 @@ use crate::int;
 use crate::list::List;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
-use crate::str::{StrObject, from_part, raise_text_error, search::bounds};
+use crate::str::{StrObject, from_part, search::bounds};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
 use crate::types::Special;
@@ -106,11 +106,7 @@ impl Pattern {
 }
 
 /// The part of the content that a search with bounds looks at.
-fn region(
-    thread: &Thread,
-    args: &[Value],
-    length: usize,
-) -> Result<(usize, usize)> {
+fn region(thread: &Thread, args: &[Value], length: usize) -> Result<(usize, usize)> {
     bounds(thread, args[2], args[3], length)
 }
 
@@ -184,12 +180,7 @@ pub(crate) fn contains(thread: &Thread, args: &[Value]) -> Result {
     })))
 }
 
-fn affix(
-    thread: &Thread,
-    args: &[Value],
-    name: &str,
-    matches: fn(&[u8], &[u8]) -> bool,
-) -> Result {
+fn affix(thread: &Thread, args: &[Value], name: &str, matches: fn(&[u8], &[u8]) -> bool) -> Result {
     let content = Content::of(args[0]);
     let length = content.with(thread, <[u8]>::len);
     let (start, end) = region(thread, args, length)?;
@@ -229,11 +220,7 @@ pub(crate) fn ends_with(thread: &Thread, args: &[Value]) -> Result {
 }
 
 /// What of the content remains: `None` for all of it.
-fn part(
-    thread: &Thread,
-    content: Content,
-    cut: impl FnOnce(&[u8]) -> Option<&[u8]>,
-) -> Result {
+fn part(thread: &Thread, content: Content, cut: impl FnOnce(&[u8]) -> Option<&[u8]>) -> Result {
     let kept = content.with(thread, |data| cut(data).map(<[u8]>::to_vec));
     match kept {
         Some(kept) => content.make(thread, &kept),
@@ -519,7 +506,7 @@ fn padded(
     match padded {
         None => content.same(thread),
         Some(Ok(data)) => content.make(thread, &data),
-        Some(Err(error)) => Err(raise_text_error(thread, error)),
+        Some(Err(error)) => Err(crate::number::raise(thread, error)),
     }
 }
 
@@ -556,7 +543,7 @@ pub(crate) fn zfill(thread: &Thread, args: &[Value]) -> Result {
     match filled {
         None => content.same(thread),
         Some(Ok(data)) => content.make(thread, &data),
-        Some(Err(error)) => Err(raise_text_error(thread, error)),
+        Some(Err(error)) => Err(crate::number::raise(thread, error)),
     }
 }
 
@@ -569,7 +556,7 @@ pub(crate) fn expand_tabs(thread: &Thread, args: &[Value]) -> Result {
     let expanded = content.with(thread, |data| {
         search::expand_tabs(data, size as isize, Unit::Byte)
     });
-    let data = expanded.map_err(|error| raise_text_error(thread, error))?;
+    let data = expanded.map_err(|error| crate::number::raise(thread, error))?;
     content.make(thread, &data)
 }
 
@@ -675,7 +662,7 @@ pub(crate) fn hex_argument(thread: &Thread, value: Value) -> Result<Vec<u8>> {
             ),
         ));
     };
-    parsed.map_err(|error| raise_text_error(thread, error))
+    parsed.map_err(|error| crate::number::raise(thread, error))
 }
 
 pub(crate) fn join(thread: &Thread, args: &[Value]) -> Result {
@@ -795,8 +782,7 @@ pub(crate) fn multiply(thread: &Thread, args: &[Value]) -> Result {
             Ok(Bytes::filled(thread, super::BYTES.root_shape(), total, fill)?.value())
         }
         Content::Array(_) => {
-            let made =
-                Bytearray::with_shape(thread, crate::bytearray::BYTEARRAY.root_shape())?;
+            let made = Bytearray::with_shape(thread, crate::bytearray::BYTEARRAY.root_shape())?;
             made.set_initial_with(thread, total, fill)?;
             Ok(made.value())
         }

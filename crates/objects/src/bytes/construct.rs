@@ -99,7 +99,9 @@ pub(crate) fn source(thread: &Thread, name: &str, args: &[Value]) -> Result<Sour
     };
     let encoding = text_argument(encoding, "encoding")?;
     let error_handler = text_argument(error_handler, "errors")?;
-    let text = object.present().and_then(|object| object.downcast::<StrObject>());
+    let text = object
+        .present()
+        .and_then(|object| object.downcast::<StrObject>());
     if let Some(encoding) = encoding {
         return match text {
             Some(text) => Ok(Source::Encoded(codecs::encode(

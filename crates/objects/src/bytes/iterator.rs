@@ -41,7 +41,12 @@ pub static BYTEARRAY_ITERATOR: TypeSpec =
         .methods(ROWS);
 
 const ROWS: &[Method] = &[
-    method("__iter__", |_, args| Ok(args[0]), "(self, /)", "Return self."),
+    method(
+        "__iter__",
+        |_, args| Ok(args[0]),
+        "(self, /)",
+        "Return self.",
+    ),
     method("__next__", next, "(self, /)", "The next byte."),
     method(
         "__length_hint__",

@@ -7,10 +7,10 @@ mod iterator;
 mod layout;
 mod methods;
 
-pub use construct::{byte_value, from_iterable};
 pub(crate) use construct::{Source, source};
-pub use iterator::{BYTEARRAY_ITERATOR, BYTES_ITERATOR};
+pub use construct::{byte_value, from_iterable};
 pub(crate) use iterator::iter;
+pub use iterator::{BYTEARRAY_ITERATOR, BYTES_ITERATOR};
 pub use layout::{BYTES_LAYOUT, Bytes, BytesObject};
 pub use methods::BYTES;
 pub(crate) use methods::{COMMON, with_common};

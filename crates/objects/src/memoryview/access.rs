@@ -236,9 +236,8 @@ pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
 fn set_slice(thread: &Thread, memory: MemoryView, slice: Value, value: Value) -> Result<()> {
     let source = export(thread, value, request::FULL_RO)?;
     let target = sliced(thread, &memory.view, slice)?;
-    let same_format = |a: &str, b: &str| {
-        a.strip_prefix('@').unwrap_or(a) == b.strip_prefix('@').unwrap_or(b)
-    };
+    let same_format =
+        |a: &str, b: &str| a.strip_prefix('@').unwrap_or(a) == b.strip_prefix('@').unwrap_or(b);
     let alike = same_format(&source.view.format, &target.format)
         && source.view.item_size == target.item_size
         && source.view.dimensions().len() == 1

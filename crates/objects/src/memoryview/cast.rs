@@ -68,13 +68,10 @@ pub(super) fn cast(thread: &Thread, args: &[Value]) -> Result {
             thread,
             "memoryview.cast(): product(shape) > SSIZE_MAX",
         )),
-        Some(total) if total != view.byte_length() => Err(wrong(
-            thread,
-            "product(shape) * itemsize != buffer size",
-        )),
-        Some(_) => Ok(memory
-            .derive(thread, flat.with_lengths(&lengths))?
-            .value()),
+        Some(total) if total != view.byte_length() => {
+            Err(wrong(thread, "product(shape) * itemsize != buffer size"))
+        }
+        Some(_) => Ok(memory.derive(thread, flat.with_lengths(&lengths))?.value()),
     }
 }
 
@@ -188,7 +185,10 @@ pub(super) fn equal(thread: &Thread, a: MemoryView, b: Value) -> Result<Option<b
     if lengths(&a.view) != lengths(&other.view) {
         return Ok(Some(false));
     }
-    let (left, right) = (native_format(&a.view.format), native_format(&other.view.format));
+    let (left, right) = (
+        native_format(&a.view.format),
+        native_format(&other.view.format),
+    );
     let (data, other_data) = (a.view.to_vec(false), other.view.to_vec(false));
     if let (Some(left), Some(right)) = (left, right) {
         if left == right && !matches!(left, b'e' | b'f' | b'd' | b'?') {

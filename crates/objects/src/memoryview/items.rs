@@ -62,9 +62,7 @@ pub unsafe fn read(thread: &Thread, pointer: *const u8, code: u8) -> Result {
             b'I' => Ok(Value::fixnum(
                 (pointer as *const u32).read_unaligned() as i64
             )),
-            b'l' | b'q' | b'n' => {
-                int::from_i64(thread, (pointer as *const i64).read_unaligned())
-            }
+            b'l' | b'q' | b'n' => int::from_i64(thread, (pointer as *const i64).read_unaligned()),
             b'L' | b'Q' | b'N' | b'P' => {
                 int::from_u64(thread, (pointer as *const u64).read_unaligned())
             }
@@ -136,7 +134,7 @@ pub fn pack(thread: &Thread, value: Value, code: u8, format: &str) -> Result<Pac
             };
         }
         b'e' | b'f' | b'd' => {
-            let Some(number) = real(thread, value)? else {
+            let Some(number) = crate::number::optional_float(thread, value)? else {
                 return Err(wrong_type());
             };
             return Ok(match code {
@@ -173,24 +171,6 @@ pub fn pack(thread: &Thread, value: Value, code: u8, format: &str) -> Result<Pac
         b'L' | b'Q' | b'N' | b'P' => integer!(u64),
         _ => Err(unsupported(thread, format)),
     }
-}
-
-/// The float that a value stands for; `None` if it is no number.
-fn real(thread: &Thread, value: Value) -> Result<Option<f64>> {
-    if let Some(number) = crate::float::to_f64(value) {
-        return Ok(Some(number));
-    }
-    if let Some(method) = value.class().special(Special::Float) {
-        let result = crate::call::call_special(thread, method, value, &[])?;
-        return Ok(crate::float::to_f64(result));
-    }
-    if int::is_int(value) || value.class().special(Special::Index).is_some() {
-        let number = operations::index_value(thread, value)?;
-        return typhon_text::number::int_to_float(&int::big(number))
-            .map(Some)
-            .map_err(|error| crate::str::raise_text_error(thread, error));
-    }
-    Ok(None)
 }
 
 /// IEEE 754 binary16 to double, exactly.

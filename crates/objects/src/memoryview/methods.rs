@@ -4,7 +4,7 @@ use super::access::{self, item_address, read};
 use super::cast;
 use super::items::native_format;
 use super::layout::{MEMORYVIEW_LAYOUT, MemoryView, MemoryViewObject};
-use crate::buffer::{self, View, export, has_buffer, request};
+use crate::buffer::{self, export, has_buffer, request};
 use crate::bytes::{Bytes, common};
 use crate::errors::{self, Result};
 use crate::int;
@@ -55,21 +55,79 @@ pub static MEMORYVIEW: TypeSpec = TypeSpec::new("memoryview", &MEMORYVIEW_LAYOUT
     .attributes(ATTRIBUTES);
 
 const ATTRIBUTES: &[GetSet] = &[
-    getter("obj", |thread, object| Ok(usable(thread, object)?.object().present().unwrap_or(Value::NONE)), "The object whose memory is viewed."),
-    getter("nbytes", |thread, object| Ok(number(usable(thread, object)?.view.byte_length())), "Bytes that the items take without gaps."),
-    getter("itemsize", |thread, object| Ok(number(usable(thread, object)?.view.item_size)), "Bytes of one item."),
-    getter("format", |thread, object| Ok(Str::new(thread, &usable(thread, object)?.view.format)?.value()), "Format of an item, as in module struct."),
-    getter("ndim", |thread, object| Ok(number(usable(thread, object)?.view.dimensions().len())), "Number of dimensions."),
-    getter("shape", |thread, object| tuple_of(thread, object, |dimension| dimension.length as i64), "Number of items in each dimension."),
-    getter("strides", |thread, object| tuple_of(thread, object, |dimension| dimension.stride as i64), "Bytes from one item to the next in each dimension."),
-    getter("suboffsets", |thread, object| { usable(thread, object)?; Ok(Tuple::new(thread, &[])?.value()) }, "Always empty: there are no arrays of pointers here."),
-    getter("readonly", |thread, object| Ok(Value::bool(usable(thread, object)?.view.readonly)), "Whether the memory cannot be written to."),
-    getter("c_contiguous", |thread, object| Ok(Value::bool(usable(thread, object)?.view.is_c_contiguous())), "Whether the items follow each other in C order."),
-    getter("f_contiguous", |thread, object| Ok(Value::bool(usable(thread, object)?.view.is_f_contiguous())), "Whether the items follow each other in Fortran order."),
-    getter("contiguous", |thread, object| {
-        let view = &usable(thread, object)?.view;
-        Ok(Value::bool(view.is_c_contiguous() || view.is_f_contiguous()))
-    }, "Whether the items follow each other in either order."),
+    getter(
+        "obj",
+        |thread, object| {
+            Ok(usable(thread, object)?
+                .object()
+                .present()
+                .unwrap_or(Value::NONE))
+        },
+        "The object whose memory is viewed.",
+    ),
+    getter(
+        "nbytes",
+        |thread, object| Ok(number(usable(thread, object)?.view.byte_length())),
+        "Bytes that the items take without gaps.",
+    ),
+    getter(
+        "itemsize",
+        |thread, object| Ok(number(usable(thread, object)?.view.item_size)),
+        "Bytes of one item.",
+    ),
+    getter(
+        "format",
+        |thread, object| Ok(Str::new(thread, &usable(thread, object)?.view.format)?.value()),
+        "Format of an item, as in module struct.",
+    ),
+    getter(
+        "ndim",
+        |thread, object| Ok(number(usable(thread, object)?.view.dimensions().len())),
+        "Number of dimensions.",
+    ),
+    getter(
+        "shape",
+        |thread, object| tuple_of(thread, object, |dimension| dimension.length as i64),
+        "Number of items in each dimension.",
+    ),
+    getter(
+        "strides",
+        |thread, object| tuple_of(thread, object, |dimension| dimension.stride as i64),
+        "Bytes from one item to the next in each dimension.",
+    ),
+    getter(
+        "suboffsets",
+        |thread, object| {
+            usable(thread, object)?;
+            Ok(Tuple::new(thread, &[])?.value())
+        },
+        "Always empty: there are no arrays of pointers here.",
+    ),
+    getter(
+        "readonly",
+        |thread, object| Ok(Value::bool(usable(thread, object)?.view.readonly)),
+        "Whether the memory cannot be written to.",
+    ),
+    getter(
+        "c_contiguous",
+        |thread, object| Ok(Value::bool(usable(thread, object)?.view.is_c_contiguous())),
+        "Whether the items follow each other in C order.",
+    ),
+    getter(
+        "f_contiguous",
+        |thread, object| Ok(Value::bool(usable(thread, object)?.view.is_f_contiguous())),
+        "Whether the items follow each other in Fortran order.",
+    ),
+    getter(
+        "contiguous",
+        |thread, object| {
+            let view = &usable(thread, object)?.view;
+            Ok(Value::bool(
+                view.is_c_contiguous() || view.is_f_contiguous(),
+            ))
+        },
+        "Whether the items follow each other in either order.",
+    ),
 ];
 
 fn memory(value: Value) -> MemoryView {
@@ -86,13 +144,13 @@ fn number(value: usize) -> Value {
     Value::fixnum(value as i64)
 }
 
-fn tuple_of(
-    thread: &Thread,
-    object: Value,
-    number: fn(&buffer::Dimension) -> i64,
-) -> Result {
-    let dimensions = usable(thread, object)?.view.dimensions().iter();
-    let numbers = dimensions.map(|dimension| Value::fixnum(number(dimension)));
+fn tuple_of(thread: &Thread, object: Value, number: fn(&buffer::Dimension) -> i64) -> Result {
+    let own = usable(thread, object)?;
+    let numbers = own
+        .view
+        .dimensions()
+        .iter()
+        .map(|dimension| Value::fixnum(number(dimension)));
     Ok(Tuple::from_iterator(thread, numbers)?.value())
 }
 
@@ -224,10 +282,7 @@ fn to_bytes(thread: &Thread, args: &[Value]) -> Result {
                 b"F" => true,
                 b"A" => own.view.is_f_contiguous() && !own.view.is_c_contiguous(),
                 _ => {
-                    return Err(errors::value_error(
-                        thread,
-                        "order must be 'C', 'F' or 'A'",
-                    ));
+                    return Err(errors::value_error(thread, "order must be 'C', 'F' or 'A'"));
                 }
             }
         }
@@ -254,10 +309,8 @@ fn to_list(thread: &Thread, args: &[Value]) -> Result {
 
 fn to_readonly(thread: &Thread, args: &[Value]) -> Result {
     let own = usable(thread, args[0])?;
-    let view = View {
-        readonly: true,
-        ..own.view.clone()
-    };
+    let mut view = own.view.clone();
+    view.readonly = true;
     Ok(own.derive(thread, view)?.value())
 }
 
@@ -290,10 +343,7 @@ fn index(thread: &Thread, args: &[Value]) -> Result {
         return Err(if own.view.dimensions().is_empty() {
             errors::type_error(thread, "invalid lookup on 0-dim memory")
         } else {
-            errors::not_implemented_error(
-                thread,
-                "multi-dimensional lookup is not implemented",
-            )
+            errors::not_implemented_error(thread, "multi-dimensional lookup is not implemented")
         });
     };
     let (start, stop) = crate::str::search::bounds(thread, args[2], args[3], dimension.length)?;

@@ -5,7 +5,7 @@ use super::layout::{Str, StrObject};
 use super::{characters, intern_text};
 use crate::errors::{self, Result};
 use crate::module::builtin;
-use crate::object::{Kind, Ref, ValueExt};
+use crate::object::{Kind, Ref};
 use crate::operations;
 use crate::thread::Thread;
 use crate::tuple::Tuple;
@@ -37,13 +37,17 @@ pub static STR_ITERATOR: TypeSpec = TypeSpec::new("str_iterator", &STR_ITERATOR_
     .flags(type_flags::NO_NEW)
     .methods(ROWS);
 
-pub static STR_ASCII_ITERATOR: TypeSpec =
-    TypeSpec::new("str_ascii_iterator", &STR_ITERATOR_LAYOUT)
-        .flags(type_flags::NO_NEW)
-        .methods(ROWS);
+pub static STR_ASCII_ITERATOR: TypeSpec = TypeSpec::new("str_ascii_iterator", &STR_ITERATOR_LAYOUT)
+    .flags(type_flags::NO_NEW)
+    .methods(ROWS);
 
 const ROWS: &[crate::types::Method] = &[
-    method("__iter__", |_, args| Ok(args[0]), "(self, /)", "Return self."),
+    method(
+        "__iter__",
+        |_, args| Ok(args[0]),
+        "(self, /)",
+        "Return self.",
+    ),
     method("__next__", next, "(self, /)", "The next character."),
     method(
         "__length_hint__",
@@ -152,7 +156,9 @@ fn set_state(thread: &Thread, args: &[Value]) -> Result {
     if let Some(text) = Ref::<StrObject>::from_slot(&iterator.text) {
         let index = state.min(text.len());
         let offset = text.offset_of(thread, index)?;
-        iterator.place.store(place(index, offset), Ordering::Relaxed);
+        iterator
+            .place
+            .store(place(index, offset), Ordering::Relaxed);
     }
     Ok(Value::NONE)
 }

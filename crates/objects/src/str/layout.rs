@@ -189,7 +189,11 @@ impl Str {
             length: (a.len() + b.len()) as u32,
             index: Slot::new(Value::NULL),
         };
-        let ascii = if a.is_ascii() && b.is_ascii() { ASCII } else { 0 };
+        let ascii = if a.is_ascii() && b.is_ascii() {
+            ASCII
+        } else {
+            0
+        };
         let bits = GROWN | APPENDED | ascii;
         object.header.word().store(bits, Ordering::Relaxed);
         let string = thread.allocate_sized(shape, object, DATA + 8)?;

@@ -3,17 +3,16 @@
 use super::characters::{empty, from_part};
 use super::layout::{STR_LAYOUT, Str, StrObject};
 use super::{build, codecs, iterator, percent, search, template, transform};
-use crate::errors::{self, Raised, Result};
+use crate::errors::{self, Result};
 use crate::int;
+use crate::number::raise;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations::{self, Comparison};
 use crate::thread::Thread;
 use crate::tuple::Tuple;
-use crate::types::{
-    Method, NativeFn, Special, Type, TypeSpec, method, static_method, type_flags,
-};
+use crate::types::{Method, NativeFn, Special, Type, TypeSpec, method, static_method, type_flags};
 use typhon_heap::Value;
-use typhon_text::{ErrorKind, properties};
+use typhon_text::properties;
 
 /// `(self, value, /)` and `(self, /)` rows, whose signature says nothing new.
 const fn binary(name: &'static str, function: NativeFn, doc: &'static str) -> Method {
@@ -123,19 +122,6 @@ pub(super) fn argument(thread: &Thread, function: &str, what: &str, value: Value
     match value.downcast::<StrObject>() {
         Some(text) => Ok(text),
         None => Err(errors::bad_argument(thread, function, what, "str", value)),
-    }
-}
-
-/// Raises an error of the text crate.
-#[cold]
-pub fn raise(thread: &Thread, error: typhon_text::Error) -> Raised {
-    let message = &*error.message;
-    match error.kind {
-        ErrorKind::ValueError => errors::value_error(thread, message),
-        ErrorKind::OverflowError => errors::overflow_error(thread, message),
-        ErrorKind::TypeError => errors::type_error(thread, message),
-        ErrorKind::ZeroDivisionError => errors::zero_division_error(thread, message),
-        ErrorKind::MemoryError => errors::memory_error(thread),
     }
 }
 

@@ -14,6 +14,8 @@ mod methods;
 pub(crate) mod percent;
 pub(crate) mod search;
 mod template;
+#[cfg(test)]
+mod tests;
 pub(crate) mod transform;
 
 pub use build::{StrBuilder, concat, fill_repeated, join, join_values, repeat};
@@ -22,6 +24,6 @@ pub use index::char_at;
 pub use intern::{intern, intern_bytes, intern_text};
 pub use iterator::{STR_ASCII_ITERATOR, STR_ITERATOR};
 pub use layout::{STR_LAYOUT, Str, StrObject, count_code_points, hash_bytes, set_hash_seed};
+pub use methods::STR;
 pub(crate) use methods::repeat_count;
-pub use methods::{STR, raise as raise_text_error};
 pub use transform::{chr, ord};

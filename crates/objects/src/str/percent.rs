@@ -2,13 +2,13 @@
 
 use super::characters::from_part;
 use super::layout::{Str, StrObject};
-use super::methods::raise;
 use crate::buffer::Buffer;
 use crate::bytearray::BytearrayObject;
 use crate::bytes::{Bytes, BytesObject};
 use crate::call::call_special;
 use crate::errors::{self, Raised, Result};
 use crate::int;
+use crate::number::raise;
 use crate::object::{Kind, ValueExt};
 use crate::operations;
 use crate::thread::Thread;
@@ -18,7 +18,6 @@ use typhon_heap::Value;
 use typhon_text::format::percent::{
     Parser, Piece, Specifier, Star, single_code_point, unsupported,
 };
-use typhon_text::number::DEFAULT_MAX_DIGITS;
 use typhon_text::search::Unit;
 
 /// The values, and how many of them are used up.
@@ -194,19 +193,20 @@ fn append(
             specifier.pad_text(text.bytes(), true, unit)
         }
         'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
-            if value.is_fixnum() && is_plain && matches!(conversion, 'd' | 'i' | 'u')
-                && !specifier.plus && !specifier.space
+            if value.is_fixnum()
+                && is_plain
+                && matches!(conversion, 'd' | 'i' | 'u')
+                && !specifier.plus
+                && !specifier.space
             {
                 use std::io::Write;
                 let _ = write!(output, "{}", value.fixnum_value());
                 return Ok(());
             }
             let number = integer(thread, value, conversion)?;
-            specifier.format_int(&int::big(number), max_digits())
+            specifier.format_int(&int::big(number), int::max_str_digits())
         }
-        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
-            specifier.format_float(real(thread, value, unit)?)
-        }
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => specifier.format_float(real(thread, value, unit)?),
         'c' => {
             let character = match unit {
                 Unit::CodePoint => character_of(thread, value)?,
@@ -218,11 +218,6 @@ fn append(
     };
     output.extend_from_slice(&formatted.map_err(to_raised)?);
     Ok(())
-}
-
-/// The most digits that an int may have as decimal text.
-fn max_digits() -> usize {
-    DEFAULT_MAX_DIGITS
 }
 
 /// The value of an integer conversion as an int.
@@ -264,37 +259,19 @@ fn integer(thread: &Thread, value: Value, conversion: char) -> Result {
 }
 
 fn real(thread: &Thread, value: Value, unit: Unit) -> Result<f64> {
-    if let Some(float) = crate::float::to_f64(value) {
-        return Ok(float);
-    }
-    let class = value.class();
-    let wrong = || {
-        let name = class.name_text();
-        match unit {
-            Unit::CodePoint => format!("must be real number, not {name}"),
-            Unit::Byte => format!("float argument required, not {name}"),
-        }
-    };
-    if let Some(method) = class.special(Special::Float) {
-        let result = call_special(thread, method, value, &[])?;
-        return match crate::float::to_f64(result) {
-            Some(float) => Ok(float),
-            None => Err(errors::type_error(
+    match crate::number::optional_float(thread, value)? {
+        Some(float) => Ok(float),
+        None => {
+            let name = value.class().name_text();
+            Err(errors::type_error(
                 thread,
-                format!(
-                    "{}.__float__ returned non-float (type {})",
-                    class.name_text(),
-                    result.class().name_text()
-                ),
-            )),
-        };
+                match unit {
+                    Unit::CodePoint => format!("must be real number, not {name}"),
+                    Unit::Byte => format!("float argument required, not {name}"),
+                },
+            ))
+        }
     }
-    if int::is_int(value) || class.special(Special::Index).is_some() {
-        let number = operations::index_value(thread, value)?;
-        return typhon_text::number::int_to_float(&int::big(number))
-            .map_err(|error| raise(thread, error));
-    }
-    Err(errors::type_error(thread, wrong()))
 }
 
 fn character_of(thread: &Thread, value: Value) -> Result<Vec<u8>> {
@@ -356,10 +333,7 @@ fn byte_of(thread: &Thread, value: Value) -> Result<u8> {
     let number = operations::index_value(thread, value)?;
     match int::to_i64(number).and_then(|byte| u8::try_from(byte).ok()) {
         Some(byte) => Ok(byte),
-        None => Err(errors::overflow_error(
-            thread,
-            "%c arg not in range(256)",
-        )),
+        None => Err(errors::overflow_error(thread, "%c arg not in range(256)")),
     }
 }
 

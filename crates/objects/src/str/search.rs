@@ -123,12 +123,7 @@ pub fn contains(thread: &Thread, args: &[Value]) -> Result {
     )))
 }
 
-fn affix(
-    thread: &Thread,
-    args: &[Value],
-    name: &str,
-    matches: fn(&[u8], &[u8]) -> bool,
-) -> Result {
+fn affix(thread: &Thread, args: &[Value], name: &str, matches: fn(&[u8], &[u8]) -> bool) -> Result {
     let text = string(args[0]);
     let part = region(thread, text, args[2], args[3])?.map(|(_, part)| part);
     let test = |affix: Str| part.is_some_and(|part| matches(part, affix.bytes()));
@@ -198,7 +193,13 @@ pub fn replace(thread: &Thread, args: &[Value]) -> Result {
     if !new.is_empty() && replaced_size(text, old, new, limit).is_none() {
         return Err(errors::overflow_error(thread, "replace string is too long"));
     }
-    match search::replace(text.bytes(), old.bytes(), new.bytes(), limit, Unit::CodePoint) {
+    match search::replace(
+        text.bytes(),
+        old.bytes(),
+        new.bytes(),
+        limit,
+        Unit::CodePoint,
+    ) {
         Some(bytes) => Ok(from_part(thread, &bytes)?.value()),
         None => same(thread, text),
     }

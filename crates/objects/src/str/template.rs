@@ -2,11 +2,12 @@
 
 use super::characters::from_part;
 use super::layout::Str;
-use super::methods::{raise, string};
+use super::methods::string;
 use super::{StrBuilder, intern_bytes};
 use crate::attribute;
 use crate::dict::DictObject;
 use crate::errors::{self, Result};
+use crate::number::raise;
 use crate::object::{Ref, ValueExt};
 use crate::operations;
 use crate::thread::Thread;
@@ -43,7 +44,14 @@ pub fn format_map(thread: &Thread, args: &[Value]) -> Result {
 fn filled(thread: &Thread, template: Str, source: &Source) -> Result {
     let mut output = StrBuilder::with_capacity(template.bytes().len() + 16);
     let mut numbers = AutoNumber::default();
-    fill(thread, template.bytes(), source, &mut numbers, 2, &mut output)?;
+    fill(
+        thread,
+        template.bytes(),
+        source,
+        &mut numbers,
+        2,
+        &mut output,
+    )?;
     Ok(output.finish(thread)?.value())
 }
 
@@ -101,12 +109,7 @@ fn format_field(
     operations::format(thread, value, spec.value())
 }
 
-fn field_value(
-    thread: &Thread,
-    name: &[u8],
-    source: &Source,
-    numbers: &mut AutoNumber,
-) -> Result {
+fn field_value(thread: &Thread, name: &[u8], source: &Source, numbers: &mut AutoNumber) -> Result {
     let (first, accessors) = split_field_name(name).map_err(|error| raise(thread, error))?;
     let mut value = match numbers
         .resolve(first)

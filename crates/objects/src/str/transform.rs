@@ -2,9 +2,10 @@
 
 use super::characters::{from_code_point, from_part};
 use super::layout::{Str, StrObject};
-use super::methods::{argument, raise, same, string};
+use super::methods::{argument, same, string};
 use crate::dict::{Dict, DictObject};
 use crate::errors::{self, Result};
+use crate::number::raise;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::thread::Thread;
@@ -93,7 +94,8 @@ fn padded(thread: &Thread, text: Str, left: usize, right: usize, fill: u32) -> R
     }
     let mut buffer = [0; 4];
     let fill = wtf8::encode(fill, &mut buffer);
-    let bytes = search::pad(text.bytes(), left, right, fill).map_err(|error| raise(thread, error))?;
+    let bytes =
+        search::pad(text.bytes(), left, right, fill).map_err(|error| raise(thread, error))?;
     Ok(from_part(thread, &bytes)?.value())
 }
 
@@ -178,12 +180,7 @@ pub(crate) fn c_int(thread: &Thread, value: Value) -> Result<i32> {
 }
 
 /// What a translation table says of a code point.
-fn push_translated(
-    thread: &Thread,
-    table: Value,
-    code: u32,
-    output: &mut Vec<u8>,
-) -> Result<()> {
+fn push_translated(thread: &Thread, table: Value, code: u32, output: &mut Vec<u8>) -> Result<()> {
     let found = match operations::get_item(thread, table, Value::fixnum(code as i64)) {
         Ok(found) => found,
         Err(raised) if raised.is(&crate::exceptions::LOOKUP_ERROR) => {
@@ -226,7 +223,9 @@ pub fn translate(thread: &Thread, args: &[Value]) -> Result {
     let mut known = Vec::new();
     for code in wtf8::code_points(text.bytes()) {
         match ascii.get_mut(code as usize) {
-            Some(Some((from, to))) => output.extend_from_slice(&known[*from as usize..*to as usize]),
+            Some(Some((from, to))) => {
+                output.extend_from_slice(&known[*from as usize..*to as usize])
+            }
             Some(slot) => {
                 let from = known.len() as u32;
                 push_translated(thread, table, code, &mut known)?;
@@ -243,7 +242,9 @@ pub fn make_translation(thread: &Thread, args: &[Value]) -> Result {
     let table = Dict::new(thread)?;
     let (from, to, remove) = (args[0], args[1], args[2]);
     if to.is_null() {
-        let Some(source) = from.downcast::<DictObject>().filter(|_| from.kind() == Kind::Dict)
+        let Some(source) = from
+            .downcast::<DictObject>()
+            .filter(|_| from.kind() == Kind::Dict)
         else {
             return Err(errors::type_error(
                 thread,

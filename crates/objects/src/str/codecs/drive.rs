@@ -117,12 +117,7 @@ fn decode_error(thread: &Thread, encoding: &str, object: Bytes, error: DecodeErr
 }
 
 /// Takes a handler's answer apart: a pair whose second item is a position within `length`.
-fn answer(
-    thread: &Thread,
-    result: Value,
-    length: usize,
-    message: &str,
-) -> Result<(Value, usize)> {
+fn answer(thread: &Thread, result: Value, length: usize, message: &str) -> Result<(Value, usize)> {
     let pair = result
         .downcast::<TupleObject>()
         .filter(|pair| pair.len() == 2 && crate::int::is_int(pair.get(1)));
@@ -153,7 +148,10 @@ fn ask_decode_handler(
 ) -> Result<(Replacement, Bytes)> {
     const MESSAGE: &str = "decoding error handler must return (str, int) tuple";
     let exception = decode_error(thread, encoding, object, error).value();
-    if !exception.class().is_subtype(tree::UNICODE_DECODE_ERROR.get()) {
+    if !exception
+        .class()
+        .is_subtype(tree::UNICODE_DECODE_ERROR.get())
+    {
         return Err(Raised::new(exception));
     }
     let result = call(thread, handler, &[exception])?;
@@ -252,7 +250,10 @@ fn ask_encode_handler(
 ) -> Result<(Substitute, usize)> {
     const MESSAGE: &str = "encoding error handler must return (str/bytes, int) tuple";
     let exception = encode_error(thread, encoding, text, failure).value();
-    if !exception.class().is_subtype(tree::UNICODE_ENCODE_ERROR.get()) {
+    if !exception
+        .class()
+        .is_subtype(tree::UNICODE_ENCODE_ERROR.get())
+    {
         return Err(Raised::new(exception));
     }
     let result = call(thread, handler, &[exception])?;

@@ -180,12 +180,7 @@ pub fn encode_system(thread: &Thread, text: Str) -> Result<Vec<u8>> {
 }
 
 /// An optional name argument.
-fn name_argument(
-    thread: &Thread,
-    function: &str,
-    what: &str,
-    value: Value,
-) -> Result<Option<Str>> {
+fn name_argument(thread: &Thread, function: &str, what: &str, value: Value) -> Result<Option<Str>> {
     match value.present() {
         Some(value) => argument(thread, function, what, value).map(Some),
         None => Ok(None),
