@@ -209,7 +209,7 @@ opcodes! {
     CallKeywords(RunA, CountB, DstC): "like Call; b counts keyword values too; R[a+1] = tuple of keyword names",
     CallMethod(RunA, CountB, DstC) Cached: "Call after LoadMethod; b does not count self",
     CallMethodKeywords(RunA, CountB, DstC): "CallKeywords after LoadMethod; b does not count self",
-    CallSpread(RunA, DstC): "R[c] = R[a](*R[a+FRAME_HEADER], **R[a+FRAME_HEADER+1]); a tuple, and a dict or NULL",
+    CallSpread(RunA, DstC): "R[c] = R[a](*R[a+FRAME_HEADER], **R[a+FRAME_HEADER+1]); a tuple (d = 1: any iterable; TypeError 'f() argument after * must be an iterable, not X'), and a dict or NULL",
     Return(A) Ends: "return R[a]",
 
     // Building values.
@@ -246,7 +246,7 @@ opcodes! {
     AsyncGenWrap(DstA, B): "R[a] = R[b] marked as a value of an async generator, to be yielded next",
     GetAwaitable(DstA, B, D): "R[a] = the iterator of awaitable R[b]; d = 1 in `async with` __aenter__, 2 in __aexit__, for the error text",
     GetAsyncIter(DstA, B): "R[a] = R[b].__aiter__()",
-    GetAsyncNext(DstA, B): "R[a] = awaitable of R[b].__anext__()",
+    GetAsyncNext(DstA, B): "R[a] = the iterator of awaitable R[b].__anext__(), ready for Send; TypeError \"'async for' received an invalid object from __anext__: X\"",
     EndAsyncFor(A): "R[a] is an exception: re-raise it unless it is StopAsyncIteration",
 
     // Exceptions. The handler table names the register that receives the exception.

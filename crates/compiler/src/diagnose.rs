@@ -141,19 +141,26 @@ fn is_incomplete(source: &Source, options: &Options, scanned: &Scanned) -> bool 
         return text.ends_with('\n') || !text.ends_with('\\');
     }
     if let Some(error) = &scanned.error {
-        return start(error) >= last_line && last_line < text.len() || text.ends_with("\\\n") && start(error) < text.len();
+        let open_string = error.message.starts_with("unterminated") && start(error) >= last_line;
+        return open_string && last_line < text.len() || text.ends_with("\\\n") && start(error) < text.len();
     }
     let mut recogniser = Recogniser::new(text, &scanned.tokens);
     let result = match options.mode {
         Mode::Eval => recogniser.eval_input(),
         Mode::Exec | Mode::Single => recogniser.file(),
     };
-    let (offset, kind) = match &result {
+    let at = match &result {
         Ok(()) => return false,
-        Err(Fail::At(at)) => (scanned.tokens[*at].start, scanned.tokens[*at].kind),
-        Err(Fail::Custom(error)) => (start(error), Kind::Name),
+        Err(Fail::At(at)) => *at,
+        Err(Fail::Custom(_)) => recogniser.at,
     };
-    kind == Kind::End || offset >= last_line
+    let token = scanned.tokens[at];
+    if token.kind == Kind::End || token.kind == Kind::Dedent && token.start >= text.len() {
+        return true;
+    }
+    let real = |token: &scan::Token| !matches!(token.kind, Kind::Newline | Kind::Dedent | Kind::End);
+    let last = scanned.tokens.iter().rposition(real).unwrap_or(0);
+    last_line < text.len() && recogniser.furthest.max(at) >= last
 }
 
 /// What only holds for one interactive statement.

@@ -56,6 +56,8 @@ pub(crate) struct Lowerer<'a> {
     pub warned: FxHashSet<(u32, u32)>,
     /// The index of each annotated assignment in its class or module.
     pub annotation_indexes: FxHashMap<usize, u32>,
+    /// Around the generator expression that is about to be lowered as the only argument.
+    pub call_parentheses: Option<TextRange>,
     depth: u32,
 }
 
@@ -78,6 +80,7 @@ pub(crate) fn lower(
         unfoldable: FxHashSet::default(),
         warned: FxHashSet::default(),
         annotation_indexes: FxHashMap::default(),
+        call_parentheses: None,
         depth: 0,
     };
     for (range, message) in &tree.warnings {

@@ -242,7 +242,7 @@ impl Recogniser<'_> {
             self.parameters(true)?;
         }
         if !self.is_operator(":") {
-            return custom(self.here(), "expected ':'");
+            return Err(self.generic());
         }
         if self.tokens[self.at + 1].kind == Kind::FMiddle || self.field_colon(self.at) {
             let range = range(start, self.tokens[self.at].end);
@@ -378,7 +378,9 @@ impl Recogniser<'_> {
                 value = Node::new(Shape::Attribute, value.start, self.last_end());
             } else if self.is_operator("(") {
                 self.advance();
+                let class = std::mem::replace(&mut self.class_arguments, false);
                 self.arguments()?;
+                self.class_arguments = class;
                 self.expect(")")?;
                 value = Node::new(Shape::Other("function call"), value.start, self.last_end());
             } else if self.is_operator("[") {
@@ -486,6 +488,7 @@ impl Recogniser<'_> {
     fn strings(&mut self) -> Result<Node, Fail> {
         let start = self.start();
         let (mut text, mut bytes, mut format) = (false, false, None);
+        let mut plain_format = false;
         loop {
             match self.tokens[self.at].kind {
                 Kind::String => {
@@ -503,11 +506,16 @@ impl Recogniser<'_> {
                 Kind::FStart => {
                     let prefix = self.text_at(self.at).to_ascii_lowercase();
                     let template = prefix.starts_with(['t']) || prefix.starts_with("rt");
+                    plain_format |= !template;
                     format = Some(if template { "t-string expression" } else { "f-string expression" });
                     self.format_string(if template { "t-string" } else { "f-string" })?;
                 }
                 _ => break,
             }
+        }
+        if format == Some("t-string expression") && (text || bytes || plain_format) {
+            let message = "cannot mix t-string literals with string or bytes literals";
+            return custom(range(start, self.last_end()), message);
         }
         if bytes && (text || format.is_some()) {
             return custom(self.here(), "cannot mix bytes and nonbytes literals");
@@ -824,6 +832,9 @@ impl Recogniser<'_> {
     }
 
     fn generator_argument(&mut self, element: &Node, start: usize, count: usize) -> Result<(), Fail> {
+        if self.class_arguments {
+            return Err(self.generic());
+        }
         self.comprehension(element, false)?;
         let end = self.last_end();
         let alone = count == 0 && self.is_operator(")");

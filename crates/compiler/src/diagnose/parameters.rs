@@ -333,7 +333,12 @@ impl Recogniser<'_> {
                 self.eat(",");
                 break;
             }
+            let name = self.at;
             self.closed_pattern()?;
+            if self.at == name + 1 && self.tokens[name].kind == Kind::Name && !is_keyword(self.text_at(name)) {
+                // A key is a literal or a dotted name.
+                return Err(self.generic());
+            }
             self.expect(":")?;
             self.as_pattern()?;
             if !self.eat(",") {

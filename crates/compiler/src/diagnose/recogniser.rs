@@ -120,6 +120,10 @@ pub(super) struct Recogniser<'a> {
     /// Nesting in replacement fields of f-strings.
     pub field_depth: u32,
     pub hints: bool,
+    /// In the arguments of a class statement itself.
+    pub class_arguments: bool,
+    /// The last token that was looked at.
+    pub furthest: usize,
     /// Whether the end of the text was looked at.
     pub touched_end: bool,
 }
@@ -158,6 +162,8 @@ impl<'a> Recogniser<'a> {
             in_comprehension_tail: 0,
             field_depth: 0,
             hints: true,
+            class_arguments: false,
+            furthest: 0,
             touched_end: false,
         }
     }
@@ -198,6 +204,7 @@ impl<'a> Recogniser<'a> {
     pub fn advance(&mut self) {
         if self.at + 1 < self.tokens.len() {
             self.at += 1;
+            self.furthest = self.furthest.max(self.at);
             self.touched_end |= self.tokens[self.at].kind == Kind::End;
         }
     }

@@ -286,7 +286,10 @@ impl Recogniser<'_> {
         self.identifier()?;
         self.type_parameters()?;
         if self.eat("(") {
-            self.arguments()?;
+            self.class_arguments = true;
+            let result = self.arguments();
+            self.class_arguments = false;
+            result?;
             self.expect(")")?;
         }
         self.block("class definition", line, true)

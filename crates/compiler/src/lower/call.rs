@@ -92,6 +92,9 @@ impl<'a> Lowerer<'a> {
     fn arguments(&mut self, first: Reg, arguments: &'a ast::Arguments) -> Result<()> {
         let mut register = first;
         for argument in &arguments.args {
+            if let Expr::Generator(_) = argument {
+                self.call_parentheses = Some(arguments.range);
+            }
             self.into(argument, register)?;
             register += 1;
         }
@@ -138,17 +141,12 @@ impl<'a> Lowerer<'a> {
         range: TextRange,
     ) -> Result<()> {
         let tuple = base + FRAME_HEADER;
+        let mut iterable = 0;
         match &*arguments.args {
             [Expr::Starred(only)] if leading.is_empty() => {
-                // `f(*a)`: the list in between gives the message CPython gives.
-                let list = self.temp();
-                self.at(range);
-                self.emit(Opcode::BuildList, list, list, 0, 0);
-                let value = self.any(&only.value)?;
-                self.at(range);
-                self.emit(Opcode::ListExtend, list, value, 0, 0);
-                self.emit(Opcode::ListToTuple, tuple, list, 0, 0);
-                self.release(list);
+                // `f(*a)`: the call itself makes a tuple of it, and complains if it cannot.
+                self.into(&only.value, tuple)?;
+                iterable = 1;
             }
             args if leading.is_empty() => self.tuple(args, tuple, range)?,
             args => {
@@ -177,7 +175,7 @@ impl<'a> Lowerer<'a> {
         }
         self.keyword_dictionary(base, arguments, range)?;
         self.at(range);
-        self.emit(Opcode::CallSpread, base, 0, dst, 0);
+        self.emit(Opcode::CallSpread, base, 0, dst, iterable);
         Ok(())
     }
 

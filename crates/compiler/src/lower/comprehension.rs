@@ -57,7 +57,8 @@ impl<'a> Lowerer<'a> {
                 element: &node.elt,
                 value: None,
                 generators: &node.generators,
-                range: node.range,
+                // Without parentheses of its own it has those of the call.
+                range: self.call_parentheses.take().filter(|_| !node.parenthesized).unwrap_or(node.range),
                 scope: self.scope_of(node, Role::Body),
             },
             other => return syntax(other.range(), "invalid syntax"),

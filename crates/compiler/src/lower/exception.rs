@@ -68,7 +68,7 @@ impl<'a> Lowerer<'a> {
             self.unit.blocks.truncate(index);
             let range = self.unit.range;
             match blocks[index].clone() {
-                Block::Loop { .. } => {}
+                Block::Loop { .. } | Block::Star => {}
                 Block::Finally { body, outer } => {
                     self.unit.handler = outer;
                     self.statements(body)?;
@@ -277,6 +277,7 @@ impl<'a> Lowerer<'a> {
             save: inner_save,
             outer,
         });
+        self.unit.blocks.push(Block::Star);
         if let Some(name) = &handler.name {
             self.at(handler.range);
             self.store_name(name, pair)?;
@@ -294,6 +295,7 @@ impl<'a> Lowerer<'a> {
                 self.unbind_name(name)?;
             }
         }
+        self.unit.blocks.pop();
         self.unit.blocks.pop();
         self.unit.handler = outer;
         self.at(no_location());
@@ -320,6 +322,9 @@ impl<'a> Lowerer<'a> {
         let Some((item, rest)) = items.split_first() else {
             return self.statements(&node.body);
         };
+        if node.is_async {
+            self.check_async(node.range, "'async with' outside async function")?;
+        }
         let range = item.context_expr.range();
         let manager = self.any(&item.context_expr)?;
         let exit = self.run(2);

@@ -107,7 +107,7 @@ impl<'a> Lowerer<'a> {
             this.return_none();
             Ok(())
         })?;
-        self.at(node.range);
+        self.at(undecorated(self, node.range, &node.decorator_list));
         self.make_function(code, scope, parts, flags, dst);
         self.release_to(mark);
         Ok(())
@@ -255,7 +255,8 @@ impl<'a> Lowerer<'a> {
     pub fn nesting_flags(&mut self) {
         let mut around = self.table.scopes[self.unit.scope].parent;
         if let Some(parent) = around {
-            if self.table.scopes[parent].kind == ScopeKind::Class {
+            let function = matches!(self.unit.kind, ScopeKind::Function | ScopeKind::Comprehension(_));
+            if function && self.table.scopes[parent].kind == ScopeKind::Class {
                 self.unit.flags |= CodeFlags::METHOD;
             }
         }
@@ -368,7 +369,7 @@ impl<'a> Lowerer<'a> {
         }
         let around = &parent.qualified_name;
         match parent.kind {
-            ScopeKind::Function | ScopeKind::Comprehension(_) => {
+            ScopeKind::Function => {
                 format!("{around}.<locals>.{name}").into()
             }
             _ => format!("{around}.{name}").into(),
@@ -516,7 +517,7 @@ impl<'a> Lowerer<'a> {
         if let Some(returns) = &node.returns {
             pairs.push(("return".into(), returns));
         }
-        let range = node.range;
+        let range = undecorated(self, node.range, &node.decorator_list);
         let code = self.annotate_function(scope, range, |this| {
             let dict = this.temp();
             this.at(range);

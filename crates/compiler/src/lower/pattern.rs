@@ -87,6 +87,12 @@ impl<'a> Lowerer<'a> {
     ) -> Result<()> {
         match pattern {
             Pattern::MatchValue(node) => {
+                if matches!(&*node.value, Expr::FString(_) | Expr::TString(_)) {
+                    return syntax(
+                        node.range,
+                        "patterns may only match literals and attribute lookups",
+                    );
+                }
                 let mark = self.mark();
                 let value = self.any(&node.value)?;
                 self.at(node.range);
@@ -168,7 +174,7 @@ impl<'a> Lowerer<'a> {
             {
                 return syntax(
                     node.range,
-                    "multiple starred expressions in sequence pattern",
+                    "multiple starred names in sequence pattern",
                 );
             }
             if star > u8::MAX as usize {

@@ -353,6 +353,7 @@ impl<'a> Lowerer<'a> {
             };
             return syntax(range, message);
         };
+        self.check_star(position, range)?;
         let Block::Loop { exit, again } = self.unit.blocks[position] else {
             unreachable!("found above")
         };
@@ -371,6 +372,16 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
+    fn check_star(&self, from: usize, range: crate::parse::TextRange) -> Result<()> {
+        if self.unit.blocks[from..].iter().any(|block| matches!(block, Block::Star)) {
+            return syntax(
+                range,
+                "'break', 'continue' and 'return' cannot appear in an except* block",
+            );
+        }
+        Ok(())
+    }
+
     fn return_statement(&mut self, node: &'a ast::StmtReturn) -> Result<()> {
         if self.unit.kind != ScopeKind::Function {
             return syntax(node.range, "'return' outside function");
@@ -379,6 +390,7 @@ impl<'a> Lowerer<'a> {
             let _ = value;
             return syntax(node.range, "'return' with value in async generator");
         }
+        self.check_star(0, node.range)?;
         let unwinds = self
             .unit
             .blocks

@@ -70,6 +70,8 @@ pub(crate) enum Block<'a> {
         save: Reg,
         outer: Option<HandlerId>,
     },
+    /// The body of an `except*` clause, which nothing may leave by a jump.
+    Star,
     /// The name of `except ... as name`, unbound at the end.
     Name {
         name: &'a str,
