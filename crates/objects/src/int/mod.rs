@@ -6,6 +6,8 @@ mod convert;
 mod layout;
 mod limit;
 mod methods;
+#[cfg(test)]
+mod tests;
 
 pub use arithmetic::{
     absolute, add, and, compare, divmod, exact, floor_divide, invert, left_shift, long_running,
