@@ -34,7 +34,7 @@ pub fn raise(thread: &Thread, error: Error) -> Raised {
 #[cold]
 pub fn deprecated(thread: &Thread, message: &str) -> Result<()> {
     let import = module::builtin(thread, "__import__")?;
-    let name = intern_text(thread, "_warnings")?;
+    let name = crate::names::names().warnings;
     let warnings = call(thread, import, &[name.value()])?;
     let message = Str::new(thread, message)?;
     call_method(
@@ -174,7 +174,7 @@ pub fn bytes_like(thread: &Thread, value: Value) -> Result<Option<Ref<BytesObjec
     if let Some(bytes) = value.downcast::<BytesObject>() {
         return Ok(Some(bytes));
     }
-    if value.kind() != Kind::Bytearray && value.class().special(Special::Buffer).is_none() {
+    if !crate::buffer::has_buffer(value) {
         return Ok(None);
     }
     let copy = call(thread, crate::bytes::BYTES.get().value(), &[value])?;
