@@ -16,7 +16,7 @@ use typhon_heap::{Header, Slot, Value};
 #[repr(C)]
 pub struct DictViewObject {
     pub header: Header,
-    dict: Slot,
+    pub dict: Slot,
 }
 
 crate::heap_object!(

@@ -4,7 +4,7 @@
 use crate::slots_object;
 use crate::support::{ITER_SELF, make_exact, tuple};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use typhon_objects::dict::DICT;
+use typhon_objects::dict::{DICT_ITEMS, DICT_KEYS, DICT_VALUES, DICT_VIEW_LAYOUT, DictViewObject};
 use typhon_objects::prelude::*;
 
 /// What an iterator gives.
@@ -37,7 +37,15 @@ static ORDERED_ITERATOR: TypeSpec = TypeSpec::new("odict_iterator", &ORDERED_ITE
     ]);
 
 pub(super) fn ready(thread: &Thread) -> Result<()> {
-    ORDERED_ITERATOR.ready(thread).map(|_| ())
+    for spec in [
+        &ORDERED_ITERATOR,
+        &ORDERED_KEYS,
+        &ORDERED_VALUES,
+        &ORDERED_ITEMS,
+    ] {
+        spec.ready(thread)?;
+    }
+    Ok(())
 }
 
 /// What changes whenever a key comes, goes or moves: the table, entries ever appended, live entries.
@@ -65,17 +73,47 @@ pub(super) fn iterate(thread: &Thread, dict: Value, what: What, backwards: bool)
     Ok(iterator.value())
 }
 
+macro_rules! view_type {
+    ($spec:ident, $name:literal, $base:ident, $what:ident) => {
+        static $spec: TypeSpec = TypeSpec::new($name, &DICT_VIEW_LAYOUT)
+            .bases(&[&$base])
+            .methods(&[
+                method(
+                    "__iter__",
+                    |thread, args| iterate(thread, dict_of(args[0]), What::$what, false),
+                    "(self, /)",
+                    "Implement iter(self).",
+                ),
+                method(
+                    "__reversed__",
+                    |thread, args| iterate(thread, dict_of(args[0]), What::$what, true),
+                    "(self, /)",
+                    "",
+                ),
+            ]);
+    };
+}
+
+view_type!(ORDERED_KEYS, "odict_keys", DICT_KEYS, Keys);
+view_type!(ORDERED_VALUES, "odict_values", DICT_VALUES, Values);
+view_type!(ORDERED_ITEMS, "odict_items", DICT_ITEMS, Items);
+
+fn dict_of(view: Value) -> Value {
+    Ref::<DictViewObject>::of(view).dict.get()
+}
+
 /// `od.keys()` and its like.
 pub(super) fn view(thread: &Thread, dict: Value, what: What) -> Result {
-    let name = match what {
-        What::Keys => names().keys,
-        What::Values => names().values,
-        What::Items => names().items,
+    let spec = match what {
+        What::Keys => &ORDERED_KEYS,
+        What::Values => &ORDERED_VALUES,
+        What::Items => &ORDERED_ITEMS,
     };
-    match DICT.get().lookup(name) {
-        Some(method) => call(thread, method, &[dict]),
-        None => Err(errors::no_attribute(thread, dict, name)),
-    }
+    let view = make_exact(thread, spec, |header| DictViewObject {
+        header,
+        dict: Slot::new(dict),
+    })?;
+    Ok(view.value())
 }
 
 fn next(thread: &Thread, args: &[Value]) -> Result {
