@@ -3,7 +3,9 @@
 use typhon_compiler::{ErrorKind, Mode, Options, compile_bytes};
 
 fn main() {
-    let list = std::env::args().nth(1).expect("usage: errors LIST [single]");
+    let list = std::env::args()
+        .nth(1)
+        .expect("usage: errors LIST [single]");
     let single = std::env::args().nth(2).is_some();
     for path in std::fs::read_to_string(list)
         .expect("the list can be read")

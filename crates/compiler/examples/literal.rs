@@ -29,19 +29,45 @@ fn code(c: &Code) -> String {
     while at < c.instructions.len() {
         let w = Instruction(c.instructions[at]);
         let op = Opcode::from_byte(w.op_byte()).unwrap();
-        ins += &format!("{at}:({:?},{},{},{},{},{}),", op.row().name, w.a(), w.b(), w.c(), w.d(), op.width());
+        ins += &format!(
+            "{at}:({:?},{},{},{},{},{}),",
+            op.row().name,
+            w.a(),
+            w.b(),
+            w.c(),
+            w.d(),
+            op.width()
+        );
         at += op.width();
     }
     format!(
         "Code(name={:?},qual={:?},file={:?},line={},flags={},argc={},posonly={},kwonly={},locals={:?},regs={},ins={{{ins}}},consts=[{}],names={:?},handlers={:?},positions={:?})",
-        c.name, c.qualified_name, c.filename, c.first_line, c.flags.bits(), c.argument_count, c.positional_only_count,
+        c.name,
+        c.qualified_name,
+        c.filename,
+        c.first_line,
+        c.flags.bits(),
+        c.argument_count,
+        c.positional_only_count,
         c.keyword_only_count,
-        c.locals.iter().map(|l| (l.name.clone(), l.kind as u8)).collect::<Vec<_>>(),
+        c.locals
+            .iter()
+            .map(|l| (l.name.clone(), l.kind as u8))
+            .collect::<Vec<_>>(),
         c.register_count,
-        c.constants.iter().map(|k| constant(k) + ",").collect::<String>(),
+        c.constants
+            .iter()
+            .map(|k| constant(k) + ",")
+            .collect::<String>(),
         c.names,
-        c.handlers.iter().map(|h| (h.start, h.end, h.target, h.register)).collect::<Vec<_>>(),
-        c.positions.iter().map(|p| (p.word, p.line)).collect::<Vec<_>>(),
+        c.handlers
+            .iter()
+            .map(|h| (h.start, h.end, h.target, h.register))
+            .collect::<Vec<_>>(),
+        c.positions
+            .iter()
+            .map(|p| (p.word, p.line))
+            .collect::<Vec<_>>(),
     )
 }
 

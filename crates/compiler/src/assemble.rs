@@ -83,11 +83,21 @@ impl Assembler {
             let word = item.word;
             match opcode(word) {
                 Opcode::LoadConst if word.wide_operand() >= first => {
-                    item.word = Instruction::wide(Opcode::LoadConst, word.a() as u16, word.wide_operand() + count);
+                    item.word = Instruction::wide(
+                        Opcode::LoadConst,
+                        word.a() as u16,
+                        word.wide_operand() + count,
+                    );
                 }
                 Opcode::MakeFunction => {
                     let index = word.b() as u16 + first as u16;
-                    item.word = Instruction::new(Opcode::MakeFunction, word.a() as u16, index, word.c() as u16, word.d());
+                    item.word = Instruction::new(
+                        Opcode::MakeFunction,
+                        word.a() as u16,
+                        index,
+                        word.c() as u16,
+                        word.d(),
+                    );
                 }
                 _ => {}
             }
@@ -155,10 +165,11 @@ impl Assembler {
         let mut far = vec![false; self.items.len()];
         // Backward near jumps would not poll the safepoint word, so they go the far way.
         for (index, item) in self.items.iter().enumerate() {
-            if let Some(label) = item.label {
-                if is_near(opcode(item.word)) && self.labels[label.0 as usize] as usize <= index {
-                    far[index] = true;
-                }
+            if let Some(label) = item.label
+                && is_near(opcode(item.word))
+                && self.labels[label.0 as usize] as usize <= index
+            {
+                far[index] = true;
             }
         }
         loop {

@@ -5,6 +5,7 @@
 //! likely mistakes. Only if neither finds anything is the parser's own message used.
 //! Invariant: runs on broken texts only, so it may take its time, but not overflow the stack.
 
+mod arguments;
 mod expressions;
 mod parameters;
 mod recogniser;
@@ -64,11 +65,17 @@ fn with_scan_error(
         start(found) < start(&error)
     };
     match (result, scanned.severity) {
-        (Err(Fail::At(at)), _) if matches!(scanned.tokens[at].kind, Kind::Indent | Kind::Dedent) => {
+        (Err(Fail::At(at)), _)
+            if matches!(scanned.tokens[at].kind, Kind::Indent | Kind::Dedent) =>
+        {
             generic(source, scanned, at).at(source)
         }
-        (Err(Fail::At(at)), Severity::WhenReached) if !reached(at) => generic(source, scanned, at).at(source),
-        (Err(Fail::Custom(found)), Severity::WhenReached | Severity::Weak) if before(&found) => found.at(source),
+        (Err(Fail::At(at)), Severity::WhenReached) if !reached(at) => {
+            generic(source, scanned, at).at(source)
+        }
+        (Err(Fail::Custom(found)), Severity::WhenReached | Severity::Weak) if before(&found) => {
+            found.at(source)
+        }
         _ if error.message == "unexpected EOF while parsing" && !scanned.open.is_empty() => {
             never_closed(scanned).at(source)
         }
@@ -78,7 +85,12 @@ fn with_scan_error(
 
 fn never_closed(scanned: &Scanned) -> Box<Located> {
     let &(bracket, offset) = scanned.open.last().expect("a bracket is open");
-    scan::open_ended(ErrorKind::Syntax, offset, 0, format!("'{}' was never closed", bracket as char))
+    scan::open_ended(
+        ErrorKind::Syntax,
+        offset,
+        0,
+        format!("'{}' was never closed", bracket as char),
+    )
 }
 
 fn generic(source: &Source, scanned: &Scanned, at: usize) -> Box<Located> {
@@ -90,8 +102,18 @@ fn generic(source: &Source, scanned: &Scanned, at: usize) -> Box<Located> {
         }
     }
     match token.kind {
-        Kind::Indent => recogniser::at_last_token(source.text(), token, ErrorKind::Indentation, "unexpected indent"),
-        Kind::Dedent => recogniser::at_last_token(source.text(), token, ErrorKind::Indentation, "unexpected unindent"),
+        Kind::Indent => recogniser::at_last_token(
+            source.text(),
+            token,
+            ErrorKind::Indentation,
+            "unexpected indent",
+        ),
+        Kind::Dedent => recogniser::at_last_token(
+            source.text(),
+            token,
+            ErrorKind::Indentation,
+            "unexpected unindent",
+        ),
         _ => located(ErrorKind::Syntax, token.range(), "invalid syntax"),
     }
 }
@@ -100,7 +122,11 @@ fn generic(source: &Source, scanned: &Scanned, at: usize) -> Box<Located> {
 fn fallback(source: &Source, error: &ParseError) -> SyntaxError {
     let message = match &error.error {
         ParseErrorType::Lexical(LexicalErrorType::OtherError(message)) => message.to_string(),
-        ParseErrorType::Lexical(LexicalErrorType::UnicodeError | LexicalErrorType::MissingUnicodeLbrace | LexicalErrorType::MissingUnicodeRbrace) => {
+        ParseErrorType::Lexical(
+            LexicalErrorType::UnicodeError
+            | LexicalErrorType::MissingUnicodeLbrace
+            | LexicalErrorType::MissingUnicodeRbrace,
+        ) => {
             return escape_error(source, error.location);
         }
         _ => "invalid syntax".into(),
@@ -118,11 +144,20 @@ fn escape_error(source: &Source, location: TextRange) -> SyntaxError {
             continue;
         }
         let text = &source.text()[token.start..token.end];
-        if let Some(message) = crate::string::escape_error(text, token.kind == Kind::Bytes, token.kind == Kind::FMiddle) {
+        if let Some(message) = crate::string::escape_error(
+            text,
+            token.kind == Kind::Bytes,
+            token.kind == Kind::FMiddle,
+        ) {
             return SyntaxError::new(source, ErrorKind::Syntax, message, token.range());
         }
     }
-    SyntaxError::new(source, ErrorKind::Syntax, "(unicode error) malformed escape", location)
+    SyntaxError::new(
+        source,
+        ErrorKind::Syntax,
+        "(unicode error) malformed escape",
+        location,
+    )
 }
 
 fn incomplete(source: &Source) -> SyntaxError {
@@ -134,7 +169,11 @@ fn incomplete(source: &Source) -> SyntaxError {
 /// a last line that is not finished.
 fn is_incomplete(source: &Source, options: &Options, scanned: &Scanned) -> bool {
     let text = source.text();
-    let last_line = if text.ends_with('\n') { text.len() } else { text.rfind('\n').map_or(0, |newline| newline + 1) };
+    let last_line = if text.ends_with('\n') {
+        text.len()
+    } else {
+        text.rfind('\n').map_or(0, |newline| newline + 1)
+    };
     let start = |error: &Located| error.range.map_or(0, |range| range.start().to_usize());
     if scanned.incomplete {
         // A backslash needs its newline to ask for more.
@@ -142,7 +181,8 @@ fn is_incomplete(source: &Source, options: &Options, scanned: &Scanned) -> bool 
     }
     if let Some(error) = &scanned.error {
         let open_string = error.message.starts_with("unterminated") && start(error) >= last_line;
-        return open_string && last_line < text.len() || text.ends_with("\\\n") && start(error) < text.len();
+        return open_string && last_line < text.len()
+            || text.ends_with("\\\n") && start(error) < text.len();
     }
     let mut recogniser = Recogniser::new(text, &scanned.tokens);
     let result = match options.mode {
@@ -158,20 +198,32 @@ fn is_incomplete(source: &Source, options: &Options, scanned: &Scanned) -> bool 
     if token.kind == Kind::End || token.kind == Kind::Dedent && token.start >= text.len() {
         return true;
     }
-    let real = |token: &scan::Token| !matches!(token.kind, Kind::Newline | Kind::Dedent | Kind::End);
+    let real =
+        |token: &scan::Token| !matches!(token.kind, Kind::Newline | Kind::Dedent | Kind::End);
     let last = scanned.tokens.iter().rposition(real).unwrap_or(0);
     last_line < text.len() && recogniser.furthest.max(at) >= last
 }
 
 /// What only holds for one interactive statement.
-pub(crate) fn check_single(source: &Source, options: &Options, tree: &Tree) -> Result<(), SyntaxError> {
-    let ast::Mod::Module(root) = tree.root() else { return Ok(()) };
+pub(crate) fn check_single(
+    source: &Source,
+    options: &Options,
+    tree: &Tree,
+) -> Result<(), SyntaxError> {
+    let ast::Mod::Module(root) = tree.root() else {
+        return Ok(());
+    };
     let Some(first) = root.body.first() else {
         if options.allow_incomplete {
             return Err(incomplete(source));
         }
         let end = scan::range(source.text().len(), source.text().len());
-        return Err(SyntaxError::new(source, ErrorKind::Syntax, "invalid syntax", end));
+        return Err(SyntaxError::new(
+            source,
+            ErrorKind::Syntax,
+            "invalid syntax",
+            end,
+        ));
     };
     let compound = |statement: &ast::Stmt| {
         matches!(

@@ -60,7 +60,10 @@ pub(crate) fn error(range: TextRange, message: impl Into<String>) -> Box<Located
     Box::new(Located {
         kind: ErrorKind::Syntax,
         message: message.into(),
-        range: Some(range), open_end: None, start: None })
+        range: Some(range),
+        open_end: None,
+        start: None,
+    })
 }
 
 pub(crate) fn too_deep() -> Box<Located> {
@@ -74,7 +77,7 @@ pub(crate) fn too_deep() -> Box<Located> {
 }
 
 impl Located {
-    pub fn at(self: Box<Self>, source: &Source) -> SyntaxError {
+    pub fn at(self, source: &Source) -> SyntaxError {
         match self.range {
             Some(range) => {
                 let mut error = SyntaxError::new(source, self.kind, self.message, range);

@@ -102,7 +102,7 @@ impl<'a> Lowerer<'a> {
             self.unit.flags |= CodeFlags::COROUTINE;
         }
         self.at(no_location());
-        self.prologue(0);
+        self.prologue();
         match tree.root() {
             ast::Mod::Expression(root) => {
                 self.at(root.body.range());
@@ -120,17 +120,15 @@ impl<'a> Lowerer<'a> {
         let interactive = self.options.mode == Mode::Single;
         self.module_annotations(root)?;
         let mut body = &root.body[..];
-        if !interactive {
-            if let Some((doc, rest)) = self.docstring(body) {
-                body = rest;
-                if let Some(doc) = doc {
-                    let value = self.temp();
-                    self.at(doc.range());
-                    let constant = doc_constant(self, doc);
-                    self.load_constant(value, constant);
-                    self.store_name("__doc__", value)?;
-                    self.release(value);
-                }
+        if !interactive && let Some((doc, rest)) = self.docstring(body) {
+            body = rest;
+            if let Some(doc) = doc {
+                let value = self.temp();
+                self.at(doc.range());
+                let constant = doc_constant(self, doc);
+                self.load_constant(value, constant);
+                self.store_name("__doc__", value)?;
+                self.release(value);
             }
         }
         self.statements(body)?;

@@ -22,18 +22,19 @@ pub(crate) fn future_features(
     };
     let mut allowed = true;
     for (index, statement) in root.body.iter().enumerate() {
-        if let Stmt::ImportFrom(import) = statement {
-            if import.level == 0 && import.module.as_deref() == Some("__future__") {
-                if !allowed {
-                    let message = "from __future__ imports must occur at the beginning of the file";
-                    return Err(error(import.range, message).at(source));
-                }
-                for alias in &import.names {
-                    features |= feature(&alias.name)
-                        .map_err(|message| error(alias.range, message).at(source))?;
-                }
-                continue;
+        if let Stmt::ImportFrom(import) = statement
+            && import.level == 0
+            && import.module.as_deref() == Some("__future__")
+        {
+            if !allowed {
+                let message = "from __future__ imports must occur at the beginning of the file";
+                return Err(error(import.range, message).at(source));
             }
+            for alias in &import.names {
+                features |= feature(&alias.name)
+                    .map_err(|message| error(alias.range, message).at(source))?;
+            }
+            continue;
         }
         let docstring = index == 0
             && matches!(statement, Stmt::Expr(expression) if matches!(&*expression.value, Expr::StringLiteral(_)));

@@ -65,7 +65,11 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
     };
     let warnings = numbers_before_keywords(source, parsed.tokens());
     let unsupported = parsed.unsupported_syntax_errors().first().cloned();
-    let tree = Tree { root: Some(parsed.into_syntax()), length: text.len(), warnings };
+    let tree = Tree {
+        root: Some(parsed.into_syntax()),
+        length: text.len(),
+        warnings,
+    };
     if let Some(error) = error {
         return Err(error);
     }
@@ -116,17 +120,22 @@ fn check_depth(source: &Source, mode: ParserMode) -> Result<(), SyntaxError> {
                 }
             }
             TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
-                if levels.len() > 1 {
-                    let depth = levels.pop().map_or(0, |level| level.depth());
-                    let level = levels.last_mut().expect("never empty");
-                    level.inner = level.inner.max(depth);
+                let depth = level.depth();
+                // A stray closer closes nothing.
+                if let [.., outer, _] = &mut levels[..] {
+                    outer.inner = outer.inner.max(depth);
+                    levels.pop();
                 }
             }
             TokenKind::Indent => {
                 indentation += 1;
                 if indentation > MAXIMUM_INDENTATION {
                     let error = "too many levels of indentation";
-                    return Err(SyntaxError::without_location(ErrorKind::Indentation, error, source.filename()));
+                    return Err(SyntaxError::without_location(
+                        ErrorKind::Indentation,
+                        error,
+                        source.filename(),
+                    ));
                 }
             }
             TokenKind::Dedent => indentation = indentation.saturating_sub(1),
@@ -150,7 +159,10 @@ fn check_depth(source: &Source, mode: ParserMode) -> Result<(), SyntaxError> {
             kind if kind.is_operator() || kind.is_keyword() => level.chain += 1,
             _ => {}
         }
-        if levels.last().is_some_and(|level| level.depth() > MAXIMUM_CHAIN) {
+        if levels
+            .last()
+            .is_some_and(|level| level.depth() > MAXIMUM_CHAIN)
+        {
             return Err(too_deep().at(source));
         }
     }
@@ -166,10 +178,19 @@ fn too_many_brackets(source: &Source) -> SyntaxError {
         }
         if depth > MAXIMUM_BRACKETS {
             let range = TextRange::empty(TextSize::new(offset as u32));
-            return SyntaxError::new(source, ErrorKind::Syntax, "too many nested parentheses", range);
+            return SyntaxError::new(
+                source,
+                ErrorKind::Syntax,
+                "too many nested parentheses",
+                range,
+            );
         }
     }
-    SyntaxError::without_location(ErrorKind::Syntax, "too many nested parentheses", source.filename())
+    SyntaxError::without_location(
+        ErrorKind::Syntax,
+        "too many nested parentheses",
+        source.filename(),
+    )
 }
 
 /// The limits of nesting that CPython has, in sources of any size.
@@ -182,10 +203,17 @@ fn check_limits(source: &Source, tokens: &[Token]) -> Result<(), SyntaxError> {
                 brackets += 1;
                 if brackets > MAXIMUM_BRACKETS {
                     let range = TextRange::empty(token.start());
-                    return Err(SyntaxError::new(source, ErrorKind::Syntax, "too many nested parentheses", range));
+                    return Err(SyntaxError::new(
+                        source,
+                        ErrorKind::Syntax,
+                        "too many nested parentheses",
+                        range,
+                    ));
                 }
             }
-            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => brackets = brackets.saturating_sub(1),
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
+                brackets = brackets.saturating_sub(1)
+            }
             TokenKind::Indent => {
                 indentation += 1;
                 if indentation >= MAXIMUM_INDENTATION {
@@ -196,7 +224,8 @@ fn check_limits(source: &Source, tokens: &[Token]) -> Result<(), SyntaxError> {
                         "too many levels of indentation",
                         TextRange::empty(token.start()),
                     );
-                    (error.line, error.column, error.end_line, error.end_column) = (line, 1, line, 0);
+                    (error.line, error.column, error.end_line, error.end_column) =
+                        (line, 1, line, 0);
                     return Err(error);
                 }
             }
@@ -211,7 +240,10 @@ fn check_limits(source: &Source, tokens: &[Token]) -> Result<(), SyntaxError> {
 fn numbers_before_keywords(source: &Source, tokens: &[Token]) -> Vec<(TextRange, &'static str)> {
     let mut found = Vec::new();
     for pair in tokens.windows(2) {
-        let number = matches!(pair[0].kind(), TokenKind::Int | TokenKind::Float | TokenKind::Complex);
+        let number = matches!(
+            pair[0].kind(),
+            TokenKind::Int | TokenKind::Float | TokenKind::Complex
+        );
         if number && pair[1].kind().is_keyword() && pair[0].end() == pair[1].start() {
             let text = source.slice(pair[0].range()).to_ascii_lowercase();
             let message = match text.get(..2) {

@@ -56,7 +56,6 @@ pub(crate) enum Role {
     TypeParameters,
     Annotations,
     Bound,
-    Default,
 }
 
 /// A small set of flags without a dependency.
@@ -110,7 +109,6 @@ pub(crate) struct Symbol {
 #[derive(Debug)]
 pub(crate) struct Scope {
     pub kind: ScopeKind,
-    pub name: Rc<str>,
     pub parent: Option<ScopeId>,
     pub symbols: Names,
     pub children: Vec<ScopeId>,
@@ -169,16 +167,6 @@ impl Table {
 
     pub fn find<T>(&self, node: &T, role: Role) -> Option<ScopeId> {
         self.by_node.get(&(address(node), role)).copied()
-    }
-
-    /// The innermost scope from `scope` outwards that is not an inlined comprehension.
-    pub fn host(&self, mut scope: ScopeId) -> ScopeId {
-        while self.scopes[scope].inlined {
-            scope = self.scopes[scope]
-                .parent
-                .expect("a comprehension is inside something");
-        }
-        scope
     }
 }
 

@@ -143,7 +143,11 @@ pub(crate) fn escape_error(literal: &str, is_bytes: bool, bare: bool) -> Option<
         let quote = literal.find(['"', '\''])?;
         let prefix = literal[..quote].to_ascii_lowercase();
         let rest = &literal[quote..];
-        let length = if rest.len() >= 6 && rest[1..].starts_with(&rest[..1].repeat(2)) { 3 } else { 1 };
+        let length = if rest.len() >= 6 && rest[1..].starts_with(&rest[..1].repeat(2)) {
+            3
+        } else {
+            1
+        };
         (rest.get(length..rest.len() - length)?, prefix.contains('r'))
     };
     if raw {
@@ -165,17 +169,31 @@ pub(crate) fn escape_error(literal: &str, is_bytes: bool, bare: bool) -> Option<
             (b'u', false) => 4,
             (b'U', false) => 8,
             (b'N', false) => {
-                let close = (bytes.get(at) == Some(&b'{')).then(|| text[at..].find('}')).flatten();
+                let close = (bytes.get(at) == Some(&b'{'))
+                    .then(|| text[at..].find('}'))
+                    .flatten();
                 let Some(close) = close else {
-                    let end = if bytes.get(at) == Some(&b'{') { bytes.len() - 1 } else { start + 1 };
+                    let end = if bytes.get(at) == Some(&b'{') {
+                        bytes.len() - 1
+                    } else {
+                        start + 1
+                    };
                     return Some(unicode_error(start, end, "malformed \\N character escape"));
                 };
                 let name = &text[at + 1..at + close];
                 if name.is_empty() {
-                    return Some(unicode_error(start, at + close, "malformed \\N character escape"));
+                    return Some(unicode_error(
+                        start,
+                        at + close,
+                        "malformed \\N character escape",
+                    ));
                 }
                 if unicode_names2::character(name).is_none() {
-                    return Some(unicode_error(start, at + close, "unknown Unicode character name"));
+                    return Some(unicode_error(
+                        start,
+                        at + close,
+                        "unknown Unicode character name",
+                    ));
                 }
                 at += close + 1;
                 continue;
@@ -185,10 +203,16 @@ pub(crate) fn escape_error(literal: &str, is_bytes: bool, bare: bool) -> Option<
                 continue;
             }
         };
-        let found = bytes[at..].iter().take(digits).take_while(|byte| byte.is_ascii_hexdigit()).count();
+        let found = bytes[at..]
+            .iter()
+            .take(digits)
+            .take_while(|byte| byte.is_ascii_hexdigit())
+            .count();
         if found < digits {
             if is_bytes {
-                return Some(format!("(value error) invalid \\x escape at position {start}"));
+                return Some(format!(
+                    "(value error) invalid \\x escape at position {start}"
+                ));
             }
             let shown = match escape {
                 b'x' => "truncated \\xXX escape",
@@ -198,7 +222,9 @@ pub(crate) fn escape_error(literal: &str, is_bytes: bool, bare: bool) -> Option<
             return Some(unicode_error(start, at + found - 1, shown));
         }
         at += digits;
-        if digits == 8 && u32::from_str_radix(&text[at - 8..at], 16).is_ok_and(|value| value > 0x10FFFF) {
+        if digits == 8
+            && u32::from_str_radix(&text[at - 8..at], 16).is_ok_and(|value| value > 0x10FFFF)
+        {
             return Some(unicode_error(start, at - 1, "illegal Unicode character"));
         }
     }
@@ -207,9 +233,13 @@ pub(crate) fn escape_error(literal: &str, is_bytes: bool, bare: bool) -> Option<
 
 fn unicode_error(start: usize, end: usize, what: &str) -> String {
     if start == end {
-        return format!("(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position {start}: {what}");
+        return format!(
+            "(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position {start}: {what}"
+        );
     }
-    format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {what}")
+    format!(
+        "(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {what}"
+    )
 }
 
 fn octal(bytes: &[u8], start: usize) -> (u32, usize) {

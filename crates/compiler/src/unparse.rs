@@ -55,7 +55,10 @@ impl Level {
 }
 
 pub(crate) fn unparse(expression: &Expr, source: &Source) -> String {
-    let mut writer = Writer { out: String::new(), source };
+    let mut writer = Writer {
+        out: String::new(),
+        source,
+    };
     writer.expression(expression, Level::Test);
     writer.out
 }
@@ -72,7 +75,9 @@ fn operator_level(op: Operator) -> Level {
         Operator::BitAnd => Level::BitAnd,
         Operator::LShift | Operator::RShift => Level::Shift,
         Operator::Add | Operator::Sub => Level::Sum,
-        Operator::Mult | Operator::MatMult | Operator::Div | Operator::Mod | Operator::FloorDiv => Level::Product,
+        Operator::Mult | Operator::MatMult | Operator::Div | Operator::Mod | Operator::FloorDiv => {
+            Level::Product
+        }
         Operator::Pow => Level::Power,
     }
 }
@@ -142,7 +147,11 @@ impl Writer<'_> {
             }),
             Expr::BinOp(node) => {
                 let own = operator_level(node.op);
-                let (left, right) = if node.op == Operator::Pow { (own.next(), own) } else { (own, own.next()) };
+                let (left, right) = if node.op == Operator::Pow {
+                    (own.next(), own)
+                } else {
+                    (own, own.next())
+                };
                 self.parenthesized_if(level > own, |this| {
                     this.expression(&node.left, left);
                     this.push(" ");
@@ -165,11 +174,11 @@ impl Writer<'_> {
             }
             Expr::Lambda(node) => self.parenthesized_if(level > Level::Test, |this| {
                 this.push("lambda");
-                if let Some(parameters) = &node.parameters {
-                    if !parameters.is_empty() {
-                        this.push(" ");
-                        this.parameters(parameters);
-                    }
+                if let Some(parameters) = &node.parameters
+                    && !parameters.is_empty()
+                {
+                    this.push(" ");
+                    this.parameters(parameters);
                 }
                 this.push(": ");
                 this.expression(&node.body, Level::Test);
@@ -205,13 +214,20 @@ impl Writer<'_> {
                 this.push("yield from ");
                 this.expression(&node.value, Level::Atom);
             }),
+            _ => self.postfix_or_display(expression, level),
+        }
+    }
+
+    /// Attributes, subscripts, displays, comprehensions, calls and strings with fields.
+    fn postfix_or_display(&mut self, expression: &Expr, level: Level) {
+        match expression {
             Expr::Attribute(node) => {
                 self.expression(&node.value, Level::Atom);
                 // `1.x` would be a float and a name.
-                if let Expr::NumberLiteral(number) = &*node.value {
-                    if matches!(number.value, Number::Int(_)) {
-                        self.push(" ");
-                    }
+                if let Expr::NumberLiteral(number) = &*node.value
+                    && matches!(number.value, Number::Int(_))
+                {
+                    self.push(" ");
                 }
                 self.push(".");
                 self.push(&node.attr);
@@ -242,17 +258,23 @@ impl Writer<'_> {
                 self.push("*");
                 self.expression(&node.value, Level::BitOr);
             }
-            Expr::Tuple(node) => self.parenthesized_if(level > Level::Tuple || node.elts.is_empty(), |this| {
-                this.tuple_items(&node.elts);
-            }),
+            Expr::Tuple(node) => {
+                self.parenthesized_if(level > Level::Tuple || node.elts.is_empty(), |this| {
+                    this.tuple_items(&node.elts);
+                })
+            }
             Expr::List(node) => {
                 self.push("[");
-                self.separated(&node.elts, |this, element| this.expression(element, Level::Test));
+                self.separated(&node.elts, |this, element| {
+                    this.expression(element, Level::Test)
+                });
                 self.push("]");
             }
             Expr::Set(node) => {
                 self.push("{");
-                self.separated(&node.elts, |this, element| this.expression(element, Level::Test));
+                self.separated(&node.elts, |this, element| {
+                    this.expression(element, Level::Test)
+                });
                 self.push("}");
             }
             Expr::Dict(node) => {
@@ -272,14 +294,17 @@ impl Writer<'_> {
             }
             Expr::ListComp(node) => self.comprehension("[", &node.elt, None, &node.generators, "]"),
             Expr::SetComp(node) => self.comprehension("{", &node.elt, None, &node.generators, "}"),
-            Expr::Generator(node) => self.comprehension("(", &node.elt, None, &node.generators, ")"),
+            Expr::Generator(node) => {
+                self.comprehension("(", &node.elt, None, &node.generators, ")")
+            }
             Expr::DictComp(node) => {
                 let key = node.key.as_deref().unwrap_or(&node.value);
                 self.comprehension("{", key, Some(&node.value), &node.generators, "}");
             }
             Expr::Call(node) => self.call(node),
             Expr::FString(node) => self.fstring(node),
-            Expr::TString(_) | Expr::IpyEscapeCommand(_) => {
+            // A template string, whose source is as good as anything.
+            _ => {
                 let text = self.source.slice(expression.range()).to_owned();
                 self.push(&text);
             }
@@ -326,7 +351,11 @@ impl Writer<'_> {
             self.expression(value, Level::Test);
         }
         for generator in generators {
-            self.push(if generator.is_async { " async for " } else { " for " });
+            self.push(if generator.is_async {
+                " async for "
+            } else {
+                " for "
+            });
             self.expression(&generator.target, Level::Tuple);
             self.push(" in ");
             self.expression(&generator.iter, Level::Or);
@@ -348,7 +377,9 @@ impl Writer<'_> {
             self.expression(&arguments.args[0], Level::Test);
             return;
         }
-        self.separated(&arguments.args, |this, argument| this.expression(argument, Level::Test));
+        self.separated(&arguments.args, |this, argument| {
+            this.expression(argument, Level::Test)
+        });
         for (index, keyword) in arguments.keywords.iter().enumerate() {
             if index > 0 || !arguments.args.is_empty() {
                 self.push(", ");
@@ -403,10 +434,16 @@ impl Writer<'_> {
         for part in node.value.as_slice() {
             match part {
                 ast::FStringPart::Literal(literal) => body.push_str(&doubled(literal.as_str())),
-                ast::FStringPart::FString(fstring) => self.format_elements(&fstring.elements, &mut body),
+                ast::FStringPart::FString(fstring) => {
+                    self.format_elements(&fstring.elements, &mut body)
+                }
             }
         }
-        let quote = if body.contains('\'') && !body.contains('"') { '"' } else { '\'' };
+        let quote = if body.contains('\'') && !body.contains('"') {
+            '"'
+        } else {
+            '\''
+        };
         let body = body.replace('\n', "\\n");
         self.push(&format!("f{quote}{body}{quote}"));
     }
@@ -429,7 +466,8 @@ impl Writer<'_> {
                     match value.conversion {
                         ConversionFlag::None if bare_debug => body.push_str("!r"),
                         ConversionFlag::None => {}
-                        other => body.extend(other.to_char().into_iter().flat_map(|letter| ['!', letter])),
+                        other => body
+                            .extend(other.to_char().into_iter().flat_map(|letter| ['!', letter])),
                     }
                     if let Some(spec) = &value.format_spec {
                         body.push(':');
@@ -452,7 +490,8 @@ fn radix(digits: &str) -> String {
         Some("0o") => 8,
         _ => 2,
     };
-    dashu_int::IBig::from_str_radix(digits.get(2..).unwrap_or(""), base).map_or_else(|_| digits.to_owned(), |v| v.to_string())
+    dashu_int::IBig::from_str_radix(digits.get(2..).unwrap_or(""), base)
+        .map_or_else(|_| digits.to_owned(), |v| v.to_string())
 }
 
 /// The shortest text, with an exponent where Python has one; infinity as a literal that overflows.
@@ -475,7 +514,11 @@ fn float_text(value: f64) -> String {
 
 /// A string as `repr` writes it.
 fn quoted(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
     let mut out = String::from(quote);
     for character in text.chars() {
         match character {
@@ -487,7 +530,9 @@ fn quoted(text: &str) -> String {
                 out.push('\\');
                 out.push(other);
             }
-            other if (other as u32) < 0x20 || other as u32 == 0x7F => out.push_str(&format!("\\x{:02x}", other as u32)),
+            other if (other as u32) < 0x20 || other as u32 == 0x7F => {
+                out.push_str(&format!("\\x{:02x}", other as u32))
+            }
             other => out.push(other),
         }
     }
@@ -496,7 +541,11 @@ fn quoted(text: &str) -> String {
 }
 
 fn quoted_bytes(bytes: &[u8]) -> String {
-    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
+        b'"'
+    } else {
+        b'\''
+    };
     let mut out = format!("b{}", quote as char);
     for &byte in bytes {
         match byte {

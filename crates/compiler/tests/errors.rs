@@ -10,8 +10,11 @@ use typhon_compiler::{ErrorKind, Mode, Options, compile};
 fn outcome(source: &str) -> String {
     match compile(source, &Options::new("<string>", Mode::Exec)) {
         Ok(compiled) => {
-            let warnings: Vec<String> =
-                compiled.warnings.iter().map(|warning| format!("{}:{}", warning.line, warning.message)).collect();
+            let warnings: Vec<String> = compiled
+                .warnings
+                .iter()
+                .map(|warning| format!("{}:{}", warning.line, warning.message))
+                .collect();
             format!("OK|{}", warnings.join("|"))
         }
         Err(error) => {
@@ -21,7 +24,10 @@ fn outcome(source: &str) -> String {
                 ErrorKind::Tab => "TabError",
                 other => panic!("{other:?} for {source:?}"),
             };
-            let place = format!("{}|{}|{}|{}", error.line, error.column, error.end_line, error.end_column);
+            let place = format!(
+                "{}|{}|{}|{}",
+                error.line, error.column, error.end_line, error.end_column
+            );
             format!("{kind}|{}|{place}", error.message)
         }
     }
@@ -53,7 +59,11 @@ fn messages_and_places_are_those_of_cpython() {
 
 #[test]
 fn deep_input_ends_in_an_error() {
-    let deep = |text: String| compile(&text, &Options::new("deep.py", Mode::Exec)).map(|_| ()).map_err(|error| error.kind);
+    let deep = |text: String| {
+        compile(&text, &Options::new("deep.py", Mode::Exec))
+            .map(|_| ())
+            .map_err(|error| error.kind)
+    };
     const DEPTH: usize = 100_000;
     for text in [
         vec!["x"; DEPTH].join("+"),
@@ -69,7 +79,10 @@ fn deep_input_ends_in_an_error() {
         assert_eq!(deep(text), Err(ErrorKind::TooDeep));
     }
     assert_eq!(deep("(".repeat(DEPTH)), Err(ErrorKind::Syntax));
-    assert_eq!(deep("@x\n".repeat(DEPTH) + "def f(): pass"), Err(ErrorKind::Syntax));
+    assert_eq!(
+        deep("@x\n".repeat(DEPTH) + "def f(): pass"),
+        Err(ErrorKind::Syntax)
+    );
     assert_eq!(deep(vec!["x"; DEPTH].join(" and ")), Ok(()));
     assert_eq!(deep(vec!["x"; 9_000].join("+")), Ok(()));
     assert_eq!(deep("-".repeat(9_000) + "x"), Ok(()));

@@ -11,8 +11,10 @@ use typhon_compiler::{Mode, Options, compile};
 fn listings_are_as_blessed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     let bless = std::env::var_os("TYPHON_BLESS").is_some();
-    let mut paths: Vec<_> =
-        std::fs::read_dir(&folder).expect("the folder exists").map(|entry| entry.expect("readable").path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(&folder)
+        .expect("the folder exists")
+        .map(|entry| entry.expect("readable").path())
+        .collect();
     paths.sort();
     let mut report = String::new();
     for path in paths {
@@ -20,7 +22,8 @@ fn listings_are_as_blessed() {
         let (source, expected) = text.split_once("---\n").unwrap_or((&text, ""));
         let listing = match compile(source, &Options::new("snapshot.py", Mode::Exec)) {
             Ok(compiled) => {
-                verify(&compiled.code).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                verify(&compiled.code)
+                    .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 disassemble(&compiled.code)
             }
             Err(error) => format!("{error}\n"),
@@ -34,5 +37,8 @@ fn listings_are_as_blessed() {
             let _ = writeln!(report, "{}:\n{listing}", path.display());
         }
     }
-    assert!(report.is_empty(), "listings differ from the blessed ones:\n{report}");
+    assert!(
+        report.is_empty(),
+        "listings differ from the blessed ones:\n{report}"
+    );
 }

@@ -48,7 +48,11 @@ impl Recogniser<'_> {
     }
 
     pub fn star_named_expression(&mut self) -> Result<Node, Fail> {
-        if self.is_operator("*") { self.starred() } else { self.named_expression() }
+        if self.is_operator("*") {
+            self.starred()
+        } else {
+            self.named_expression()
+        }
     }
 
     pub fn yield_expression(&mut self) -> Result<Node, Fail> {
@@ -59,7 +63,11 @@ impl Recogniser<'_> {
         } else if self.begins_expression() || self.is_operator("*") {
             self.star_expressions()?;
         }
-        Ok(Node::new(Shape::Other("yield expression"), start, self.last_end()))
+        Ok(Node::new(
+            Shape::Other("yield expression"),
+            start,
+            self.last_end(),
+        ))
     }
 
     /// With `:=`, and with the mistakes that `=` in its place makes.
@@ -67,11 +75,18 @@ impl Recogniser<'_> {
         let left = self.expression()?;
         if self.is_operator(":=") {
             if !matches!(left.shape, Shape::Name) || left.parenthesized {
-                return custom(left.range(), format!("cannot use assignment expressions with {}", left.name()));
+                return custom(
+                    left.range(),
+                    format!("cannot use assignment expressions with {}", left.name()),
+                );
             }
             self.advance();
             let value = self.expression()?;
-            return Ok(Node::new(Shape::Other("named expression"), left.start, value.end));
+            return Ok(Node::new(
+                Shape::Other("named expression"),
+                left.start,
+                value.end,
+            ));
         }
         if self.is_operator("=") && !self.assignment_allowed {
             self.equals_in_expression(&left)?;
@@ -95,7 +110,10 @@ impl Recogniser<'_> {
             return custom(range(left.start, end), message);
         }
         if left.simple() && !left.excluded_from_hint() {
-            let message = format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", left.name());
+            let message = format!(
+                "cannot assign to {} here. Maybe you meant '==' instead of '='?",
+                left.name()
+            );
             return custom(left.range(), message);
         }
         Ok(())
@@ -113,7 +131,10 @@ impl Recogniser<'_> {
         let start = self.start();
         if self.statement_keyword_before_if() {
             let end = self.tokens[self.at].end;
-            return custom(range(start, end), "expected expression before 'if', but statement is given");
+            return custom(
+                range(start, end),
+                "expected expression before 'if', but statement is given",
+            );
         }
         let value = self.disjunction()?;
         self.juxtaposed(first, &value)?;
@@ -131,33 +152,52 @@ impl Recogniser<'_> {
             if self.is_operator(":") {
                 return Err(self.generic());
             }
-            return custom(range(start, test.end), "expected 'else' after 'if' expression");
+            return custom(
+                range(start, test.end),
+                "expected 'else' after 'if' expression",
+            );
         }
         self.advance();
         if !self.begins_expression() {
             if self.is_statement_word() {
-                return custom(self.here(), "expected expression after 'else', but statement is given");
+                return custom(
+                    self.here(),
+                    "expected expression after 'else', but statement is given",
+                );
             }
             return Err(self.generic());
         }
         let otherwise = self.expression()?;
-        Ok(Node::new(Shape::Other("conditional expression"), start, otherwise.end))
+        Ok(Node::new(
+            Shape::Other("conditional expression"),
+            start,
+            otherwise.end,
+        ))
     }
 
     fn is_statement_word(&self) -> bool {
-        ["pass", "break", "continue", "return", "raise", "del", "assert", "global", "nonlocal", "import"]
-            .iter()
-            .any(|word| self.is_keyword(word))
+        [
+            "pass", "break", "continue", "return", "raise", "del", "assert", "global", "nonlocal",
+            "import",
+        ]
+        .iter()
+        .any(|word| self.is_keyword(word))
     }
 
     fn statement_keyword_before_if(&self) -> bool {
-        ["pass", "break", "continue"].iter().any(|word| self.is_keyword(word))
+        ["pass", "break", "continue"]
+            .iter()
+            .any(|word| self.is_keyword(word))
             && self.text_at(self.at + 1) == "if"
     }
 
     /// Two expressions side by side: a forgotten comma, or an old `print`.
     fn juxtaposed(&mut self, first: usize, value: &Node) -> Result<(), Fail> {
-        if !self.hints || !self.begins_expression() || self.is_keyword("not") || self.is_keyword("lambda") && self.level() == 0 {
+        if !self.hints
+            || !self.begins_expression()
+            || self.is_keyword("not")
+            || self.is_keyword("lambda") && self.level() == 0
+        {
             return Ok(());
         }
         let opening = self.text_at(first);
@@ -171,14 +211,19 @@ impl Recogniser<'_> {
             let end = self.last_end();
             self.at = mark;
             if argument.is_ok() {
-                let message = format!("Missing parentheses in call to '{opening}'. Did you mean {opening}(...)?");
+                let message = format!(
+                    "Missing parentheses in call to '{opening}'. Did you mean {opening}(...)?"
+                );
                 return custom(range(value.start, end), message);
             }
             return Ok(());
         }
         self.string_part(first)?;
         let name_then_string = self.tokens[first].kind == Kind::Name
-            && matches!(self.tokens[first + 1].kind, Kind::String | Kind::Bytes | Kind::FStart);
+            && matches!(
+                self.tokens[first + 1].kind,
+                Kind::String | Kind::Bytes | Kind::FStart
+            );
         let soft = matches!(opening, "match" | "case" | "type" | "_");
         if name_then_string || soft || self.level() == 0 {
             return self.after_name(value);
@@ -189,7 +234,10 @@ impl Recogniser<'_> {
         let closed = self.level_of(self.at - 1) == 0;
         self.at = mark;
         if second.is_ok() && !closed {
-            return custom(range(value.start, end), "invalid syntax. Perhaps you forgot a comma?");
+            return custom(
+                range(value.start, end),
+                "invalid syntax. Perhaps you forgot a comma?",
+            );
         }
         self.after_name(value)
     }
@@ -246,7 +294,10 @@ impl Recogniser<'_> {
         }
         if self.tokens[self.at + 1].kind == Kind::FMiddle || self.field_colon(self.at) {
             let range = range(start, self.tokens[self.at].end);
-            return custom(range, "f-string: lambda expressions are not allowed without parentheses");
+            return custom(
+                range,
+                "f-string: lambda expressions are not allowed without parentheses",
+            );
         }
         self.advance();
         let body = self.expression()?;
@@ -257,7 +308,11 @@ impl Recogniser<'_> {
         self.chain(&["or"], |this| this.chain(&["and"], Self::inversion))
     }
 
-    fn chain(&mut self, words: &[&str], next: impl Fn(&mut Self) -> Result<Node, Fail>) -> Result<Node, Fail> {
+    fn chain(
+        &mut self,
+        words: &[&str],
+        next: impl Fn(&mut Self) -> Result<Node, Fail>,
+    ) -> Result<Node, Fail> {
         let first = next(self)?;
         let mut last = None;
         while words.iter().any(|word| self.is_keyword(word)) {
@@ -285,11 +340,15 @@ impl Recogniser<'_> {
         let mut end = None;
         loop {
             if self.is_operator("<>") {
-                return custom(self.here(), "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+                return custom(
+                    self.here(),
+                    "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
+                );
             }
-            if ["==", "!=", "<", ">", "<=", ">="].iter().any(|op| self.is_operator(op)) {
-                self.advance();
-            } else if self.is_keyword("in") && !self.no_in {
+            let operator = ["==", "!=", "<", ">", "<=", ">="]
+                .iter()
+                .any(|op| self.is_operator(op));
+            if operator || self.is_keyword("in") && !self.no_in {
                 self.advance();
             } else if self.is_keyword("is") {
                 self.advance();
@@ -313,7 +372,9 @@ impl Recogniser<'_> {
     pub fn bitwise_or(&mut self) -> Result<Node, Fail> {
         let first = self.factor()?;
         let mut end = None;
-        const OPERATORS: &[&str] = &["|", "^", "&", "<<", ">>", "+", "-", "*", "/", "//", "%", "@"];
+        const OPERATORS: &[&str] = &[
+            "|", "^", "&", "<<", ">>", "+", "-", "*", "/", "//", "%", "@",
+        ];
         while OPERATORS.iter().any(|op| self.is_operator(op)) {
             self.advance();
             self.not_after_operator()?;
@@ -335,7 +396,10 @@ impl Recogniser<'_> {
         let end = self.last_end();
         self.at = mark;
         if ok {
-            return custom(range(start, end), "'not' after an operator must be parenthesized");
+            return custom(
+                range(start, end),
+                "'not' after an operator must be parenthesized",
+            );
         }
         Ok(())
     }
@@ -364,14 +428,20 @@ impl Recogniser<'_> {
         let start = self.start();
         self.advance();
         let operand = self.primary()?;
-        Ok(Node::new(Shape::Other("await expression"), start, operand.end))
+        Ok(Node::new(
+            Shape::Other("await expression"),
+            start,
+            operand.end,
+        ))
     }
 
     pub fn primary(&mut self) -> Result<Node, Fail> {
         let mut value = self.atom()?;
         loop {
             if self.eat(".") {
-                if self.tokens[self.at].kind != Kind::Name || super::recogniser::is_keyword(self.text_at(self.at)) {
+                if self.tokens[self.at].kind != Kind::Name
+                    || super::recogniser::is_keyword(self.text_at(self.at))
+                {
                     return Err(self.generic());
                 }
                 self.advance();
@@ -410,7 +480,10 @@ impl Recogniser<'_> {
         Ok(())
     }
 
-    fn star_or_invalid(&mut self, rule: fn(&mut Self) -> Result<Node, Fail>) -> Result<(), Fail> {
+    pub fn star_or_invalid(
+        &mut self,
+        rule: fn(&mut Self) -> Result<Node, Fail>,
+    ) -> Result<(), Fail> {
         self.advance();
         match rule(self) {
             Ok(_) => Ok(()),
@@ -423,11 +496,10 @@ impl Recogniser<'_> {
 
     fn slice(&mut self) -> Result<(), Fail> {
         if !self.is_operator(":") {
-            let value = self.named_expression()?;
+            self.named_expression()?;
             if !self.is_operator(":") {
                 return Ok(());
             }
-            let _ = value;
         }
         for _ in 0..2 {
             if !self.eat(":") {
@@ -460,13 +532,21 @@ impl Recogniser<'_> {
             }
             Kind::Number => {
                 self.advance();
-                Ok(Node::new(Shape::Constant("literal"), token.start, token.end))
+                Ok(Node::new(
+                    Shape::Constant("literal"),
+                    token.start,
+                    token.end,
+                ))
             }
             Kind::String | Kind::Bytes | Kind::FStart => self.strings(),
             Kind::Operator => match text {
                 "..." => {
                     self.advance();
-                    Ok(Node::new(Shape::Constant("ellipsis"), token.start, token.end))
+                    Ok(Node::new(
+                        Shape::Constant("ellipsis"),
+                        token.start,
+                        token.end,
+                    ))
                 }
                 "(" => self.in_brackets(Self::parenthesized),
                 "[" => self.in_brackets(Self::list),
@@ -478,10 +558,22 @@ impl Recogniser<'_> {
     }
 
     fn in_brackets(&mut self, work: fn(&mut Self) -> Result<Node, Fail>) -> Result<Node, Fail> {
-        let saved = (self.assignment_allowed, self.no_in, self.in_comprehension_tail);
-        (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = (false, false, 0);
+        let saved = (
+            self.assignment_allowed,
+            self.no_in,
+            self.in_comprehension_tail,
+        );
+        (
+            self.assignment_allowed,
+            self.no_in,
+            self.in_comprehension_tail,
+        ) = (false, false, 0);
         let result = crate::scope::with_stack(|| work(self));
-        (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = saved;
+        (
+            self.assignment_allowed,
+            self.no_in,
+            self.in_comprehension_tail,
+        ) = saved;
         result
     }
 
@@ -499,7 +591,10 @@ impl Recogniser<'_> {
                     bytes = true;
                     let body = self.text_at(self.at);
                     if !body.is_ascii() {
-                        return custom(self.here(), "bytes can only contain ASCII literal characters");
+                        return custom(
+                            self.here(),
+                            "bytes can only contain ASCII literal characters",
+                        );
                     }
                     self.advance();
                 }
@@ -507,7 +602,11 @@ impl Recogniser<'_> {
                     let prefix = self.text_at(self.at).to_ascii_lowercase();
                     let template = prefix.starts_with(['t']) || prefix.starts_with("rt");
                     plain_format |= !template;
-                    format = Some(if template { "t-string expression" } else { "f-string expression" });
+                    format = Some(if template {
+                        "t-string expression"
+                    } else {
+                        "f-string expression"
+                    });
                     self.format_string(if template { "t-string" } else { "f-string" })?;
                 }
                 _ => break,
@@ -538,7 +637,10 @@ impl Recogniser<'_> {
         if self.is_keyword("yield") {
             let node = self.yield_expression()?;
             self.expect(")")?;
-            return Ok(Node { parenthesized: true, ..node });
+            return Ok(Node {
+                parenthesized: true,
+                ..node
+            });
         }
         if self.is_operator("**") {
             let at = self.here();
@@ -550,7 +652,11 @@ impl Recogniser<'_> {
         if self.comprehension_follows() {
             self.comprehension(&first, false)?;
             self.expect(")")?;
-            return Ok(Node::new(Shape::Other("generator expression"), start, self.last_end()));
+            return Ok(Node::new(
+                Shape::Other("generator expression"),
+                start,
+                self.last_end(),
+            ));
         }
         if !self.is_operator(",") {
             if let (Shape::Starred(_), true) = (&first.shape, self.is_operator(")")) {
@@ -558,7 +664,10 @@ impl Recogniser<'_> {
             }
             self.expect(")")?;
             // Parentheses do not change what can be assigned to, but where the error is shown.
-            return Ok(Node { parenthesized: true, ..first });
+            return Ok(Node {
+                parenthesized: true,
+                ..first
+            });
         }
         let mut items = vec![first];
         while self.eat(",") {
@@ -570,7 +679,14 @@ impl Recogniser<'_> {
         self.forgotten_target_parentheses(&items)?;
         self.expect(")")?;
         let (end, shape) = (self.last_end(), Shape::Tuple(items));
-        Ok(Node { shape, start, end, parenthesized: true, is_string: false, is_operation: false })
+        Ok(Node {
+            shape,
+            start,
+            end,
+            parenthesized: true,
+            is_string: false,
+            is_operation: false,
+        })
     }
 
     /// `[x, y for x, y in z]`.
@@ -583,7 +699,10 @@ impl Recogniser<'_> {
         self.at = mark;
         if ok {
             let range = range(items[0].start, items[items.len() - 1].end);
-            return custom(range, "did you forget parentheses around the comprehension target?");
+            return custom(
+                range,
+                "did you forget parentheses around the comprehension target?",
+            );
         }
         Ok(())
     }
@@ -597,7 +716,11 @@ impl Recogniser<'_> {
             if items.is_empty() && self.comprehension_follows() {
                 self.comprehension(&item, false)?;
                 self.expect("]")?;
-                return Ok(Node::new(Shape::Other("list comprehension"), start, self.last_end()));
+                return Ok(Node::new(
+                    Shape::Other("list comprehension"),
+                    start,
+                    self.last_end(),
+                ));
             }
             items.push(item);
             if !self.eat(",") {
@@ -615,7 +738,11 @@ impl Recogniser<'_> {
         let start = self.start();
         self.advance();
         if self.eat("}") {
-            return Ok(Node::new(Shape::Other("dict literal"), start, self.last_end()));
+            return Ok(Node::new(
+                Shape::Other("dict literal"),
+                start,
+                self.last_end(),
+            ));
         }
         let first_is_pair = self.is_operator("**");
         let mut items = Vec::new();
@@ -625,7 +752,11 @@ impl Recogniser<'_> {
                 if self.comprehension_follows() {
                     self.comprehension(&item, false)?;
                     self.expect("}")?;
-                    return Ok(Node::new(Shape::Other("set comprehension"), start, self.last_end()));
+                    return Ok(Node::new(
+                        Shape::Other("set comprehension"),
+                        start,
+                        self.last_end(),
+                    ));
                 }
                 items.push(item);
                 while self.eat(",") && !self.is_operator("}") {
@@ -633,13 +764,21 @@ impl Recogniser<'_> {
                 }
                 self.forgotten_target_parentheses(&items)?;
                 self.expect("}")?;
-                return Ok(Node::new(Shape::Other("set display"), start, self.last_end()));
+                return Ok(Node::new(
+                    Shape::Other("set display"),
+                    start,
+                    self.last_end(),
+                ));
             }
-            self.pair_value(&item)?;
+            self.pair_value()?;
             if self.comprehension_follows() {
                 self.comprehension(&item, false)?;
                 self.expect("}")?;
-                return Ok(Node::new(Shape::Other("dict comprehension"), start, self.last_end()));
+                return Ok(Node::new(
+                    Shape::Other("dict comprehension"),
+                    start,
+                    self.last_end(),
+                ));
             }
         } else {
             self.double_star(true)?;
@@ -649,7 +788,7 @@ impl Recogniser<'_> {
                 self.double_star(false)?;
                 continue;
             }
-            let key = self.expression()?;
+            self.expression()?;
             if !self.is_operator(":") {
                 if self.is_operator("}") || self.is_operator(",") {
                     let last = self.tokens[self.at - 1];
@@ -663,10 +802,14 @@ impl Recogniser<'_> {
                 }
                 return Err(self.generic());
             }
-            self.pair_value(&key)?;
+            self.pair_value()?;
         }
         self.expect("}")?;
-        Ok(Node::new(Shape::Other("dict literal"), start, self.last_end()))
+        Ok(Node::new(
+            Shape::Other("dict literal"),
+            start,
+            self.last_end(),
+        ))
     }
 
     fn double_star(&mut self, first: bool) -> Result<(), Fail> {
@@ -679,17 +822,22 @@ impl Recogniser<'_> {
         Ok(())
     }
 
-    fn pair_value(&mut self, key: &Node) -> Result<(), Fail> {
+    fn pair_value(&mut self) -> Result<(), Fail> {
         let colon = self.tokens[self.at];
-        let _ = key;
         self.advance();
         if self.is_operator("*") {
             let start = self.start();
             self.starred()?;
-            return custom(range(start, self.last_end()), "cannot use a starred expression in a dictionary value");
+            return custom(
+                range(start, self.last_end()),
+                "cannot use a starred expression in a dictionary value",
+            );
         }
         if self.is_operator("}") || self.is_operator(",") {
-            return custom(colon.range(), "expression expected after dictionary key and ':'");
+            return custom(
+                colon.range(),
+                "expression expected after dictionary key and ':'",
+            );
         }
         self.expression()?;
         Ok(())
@@ -702,7 +850,10 @@ impl Recogniser<'_> {
     /// The `for` and `if` clauses after an element.
     pub fn comprehension(&mut self, element: &Node, _trial: bool) -> Result<(), Fail> {
         if let Shape::Starred(_) = element.shape {
-            return custom(element.range(), "iterable unpacking cannot be used in comprehension");
+            return custom(
+                element.range(),
+                "iterable unpacking cannot be used in comprehension",
+            );
         }
         self.in_comprehension_tail += 1;
         let result = self.comprehension_clauses();
@@ -716,9 +867,6 @@ impl Recogniser<'_> {
             self.advance();
             let target = self.for_target()?;
             if !self.is_keyword("in") {
-                if self.begins_expression() || !self.is_keyword("if") {
-                    let _ = target;
-                }
                 return custom(self.here(), "'in' expected after for-loop variables");
             }
             self.check_target(&target)?;
@@ -736,142 +884,13 @@ impl Recogniser<'_> {
     pub fn for_target(&mut self) -> Result<Node, Fail> {
         let before = std::mem::replace(&mut self.no_in, true);
         let target = self.list_of(|this| {
-            if this.is_operator("*") { this.starred() } else { this.bitwise_or() }
+            if this.is_operator("*") {
+                this.starred()
+            } else {
+                this.bitwise_or()
+            }
         });
         self.no_in = before;
         target
-    }
-
-    /// Arguments of a call, up to the closing parenthesis.
-    pub fn arguments(&mut self) -> Result<(), Fail> {
-        let saved = (self.assignment_allowed, self.no_in, self.in_comprehension_tail);
-        (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = (false, false, 0);
-        let result = crate::scope::with_stack(|| self.arguments_inner());
-        (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = saved;
-        result
-    }
-
-    fn arguments_inner(&mut self) -> Result<(), Fail> {
-        let (mut keywords, mut unpacked) = (false, false);
-        let mut count = 0;
-        while !self.is_operator(")") {
-            let start = self.start();
-            let comma = self.tokens[self.at - 1].start;
-            if self.is_operator("**") {
-                self.advance();
-                self.expression()?;
-                (keywords, unpacked) = (true, true);
-                if self.eat("=") {
-                    self.expression()?;
-                    return custom(range(start, self.last_end()), "cannot assign to keyword argument unpacking");
-                }
-            } else if self.is_operator("*") {
-                self.star_or_invalid(Self::expression)?;
-                if self.eat("=") {
-                    self.expression()?;
-                    return custom(range(start, self.last_end()), "cannot assign to iterable argument unpacking");
-                }
-                if unpacked {
-                    let message = "iterable argument unpacking follows keyword argument unpacking";
-                    return custom(range(comma, self.last_end()), message);
-                }
-            } else if self.text_at(self.at + 1) == "=" && self.tokens[self.at].kind == Kind::Name {
-                self.keyword_argument()?;
-                keywords = true;
-            } else {
-                let value = self.named_argument()?;
-                if self.comprehension_follows() {
-                    self.generator_argument(&value, start, count)?;
-                } else if keywords {
-                    self.positional_after_keyword(unpacked)?;
-                }
-            }
-            count += 1;
-            if !self.eat(",") {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn keyword_argument(&mut self) -> Result<(), Fail> {
-        let name = self.tokens[self.at];
-        let text = self.text_at(self.at);
-        if matches!(text, "True" | "False" | "None") {
-            return custom(range(name.start, self.tokens[self.at + 1].end), format!("cannot assign to {text}"));
-        }
-        if super::recogniser::is_keyword(text) {
-            return Err(self.generic());
-        }
-        self.advance();
-        self.advance();
-        if self.is_operator(",") || self.is_operator(")") {
-            return custom(range(name.start, self.last_end()), "expected argument value expression");
-        }
-        self.expression()?;
-        if self.comprehension_follows() {
-            let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
-            return custom(range(name.start, self.tokens[self.at - 1].end), message);
-        }
-        Ok(())
-    }
-
-    fn named_argument(&mut self) -> Result<Node, Fail> {
-        let value = self.expression()?;
-        if self.is_operator(":=") {
-            if !matches!(value.shape, Shape::Name) || value.parenthesized {
-                return custom(value.range(), format!("cannot use assignment expressions with {}", value.name()));
-            }
-            self.advance();
-            self.expression()?;
-        } else if self.is_operator("=") {
-            let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
-            return custom(range(value.start, self.tokens[self.at].end), message);
-        }
-        Ok(value)
-    }
-
-    fn generator_argument(&mut self, element: &Node, start: usize, count: usize) -> Result<(), Fail> {
-        if self.class_arguments {
-            return Err(self.generic());
-        }
-        self.comprehension(element, false)?;
-        let end = self.last_end();
-        let alone = count == 0 && self.is_operator(")");
-        if self.is_operator("=") {
-            return Err(self.generic());
-        }
-        if !alone && (self.is_operator(",") || self.is_operator(")")) {
-            if count == 0 && self.text_at(self.at + 1) == ")" {
-                // `f(x for x in y,)` is refused with the same words.
-                return custom(range(start, end), "Generator expression must be parenthesized");
-            }
-            return custom(range(start, end), "Generator expression must be parenthesized");
-        }
-        Ok(())
-    }
-
-    fn positional_after_keyword(&mut self, unpacked: bool) -> Result<(), Fail> {
-        if !self.is_operator(",") && !self.is_operator(")") {
-            return Ok(());
-        }
-        let message = if unpacked {
-            "positional argument follows keyword argument unpacking"
-        } else {
-            "positional argument follows keyword argument"
-        };
-        // Shown at the end of the arguments, as far as they can be read.
-        let mut depth = 0;
-        let mut at = self.at;
-        while at + 1 < self.tokens.len() {
-            match self.text_at(at) {
-                "(" | "[" | "{" => depth += 1,
-                ")" | "]" | "}" if depth == 0 => break,
-                ")" | "]" | "}" => depth -= 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        custom(self.tokens[at].range(), message)
     }
 }

@@ -31,7 +31,10 @@ impl Recogniser<'_> {
                     self.default_value(closer)?;
                     defaulted = true;
                 } else if defaulted && !star {
-                    return custom(name.range(), "parameter without a default follows parameter with a default");
+                    return custom(
+                        name.range(),
+                        "parameter without a default follows parameter with a default",
+                    );
                 }
             }
             any = true;
@@ -95,7 +98,10 @@ impl Recogniser<'_> {
             }
         }
         if self.is_operator("=") {
-            return custom(self.here(), "var-positional argument cannot have default value");
+            return custom(
+                self.here(),
+                "var-positional argument cannot have default value",
+            );
         }
         Ok(())
     }
@@ -107,14 +113,20 @@ impl Recogniser<'_> {
             self.expression()?;
         }
         if self.is_operator("=") {
-            return custom(self.here(), "var-keyword argument cannot have default value");
+            return custom(
+                self.here(),
+                "var-keyword argument cannot have default value",
+            );
         }
         if !self.eat(",") || self.is_operator(closer) {
             return Ok(());
         }
         let token = self.tokens[self.at];
         if matches!(self.text_at(self.at), "*" | "**" | "/") || token.kind == Kind::Name {
-            return custom(token.range(), "arguments cannot follow var-keyword argument");
+            return custom(
+                token.range(),
+                "arguments cannot follow var-keyword argument",
+            );
         }
         Err(self.generic())
     }
@@ -123,12 +135,21 @@ impl Recogniser<'_> {
         let start = self.start();
         let open = self.at;
         self.advance();
-        while self.kind() == Kind::Name && !is_keyword(self.text_at(self.at)) || self.is_operator(",") {
+        while self.kind() == Kind::Name && !is_keyword(self.text_at(self.at))
+            || self.is_operator(",")
+        {
             self.advance();
         }
         if self.is_operator(")") && self.at > open + 1 {
-            let what = if lambda { "Lambda expression" } else { "Function" };
-            return custom(range(start, self.tokens[self.at].end), format!("{what} parameters cannot be parenthesized"));
+            let what = if lambda {
+                "Lambda expression"
+            } else {
+                "Function"
+            };
+            return custom(
+                range(start, self.tokens[self.at].end),
+                format!("{what} parameters cannot be parenthesized"),
+            );
         }
         self.at = open;
         Err(self.generic())
@@ -136,8 +157,10 @@ impl Recogniser<'_> {
 
     /// Whether the colon at `index` begins the format spec of a field.
     pub fn field_colon(&self, index: usize) -> bool {
-        matches!(self.tokens.get(index + 1).map(|token| token.kind), Some(Kind::FMiddle | Kind::FEnd))
-            || self.text_at(index + 1) == "}" && self.field_depth > 0
+        matches!(
+            self.tokens.get(index + 1).map(|token| token.kind),
+            Some(Kind::FMiddle | Kind::FEnd)
+        ) || self.text_at(index + 1) == "}" && self.field_depth > 0
     }
 
     /// From `f"` to its end. `what`: how messages name the string.
@@ -151,12 +174,24 @@ impl Recogniser<'_> {
                     return Ok(());
                 }
                 Kind::Operator if self.text_at(self.at) == "{" => {
-                    let saved = (self.assignment_allowed, self.no_in, self.in_comprehension_tail);
-                    (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = (true, false, 0);
+                    let saved = (
+                        self.assignment_allowed,
+                        self.no_in,
+                        self.in_comprehension_tail,
+                    );
+                    (
+                        self.assignment_allowed,
+                        self.no_in,
+                        self.in_comprehension_tail,
+                    ) = (true, false, 0);
                     self.field_depth += 1;
                     let result = crate::scope::with_stack(|| self.field(what));
                     self.field_depth -= 1;
-                    (self.assignment_allowed, self.no_in, self.in_comprehension_tail) = saved;
+                    (
+                        self.assignment_allowed,
+                        self.no_in,
+                        self.in_comprehension_tail,
+                    ) = saved;
                     result?;
                 }
                 _ => return Err(self.generic()),
@@ -168,7 +203,10 @@ impl Recogniser<'_> {
         self.advance();
         for stop in ["=", "!", ":", "}"] {
             if self.is_operator(stop) {
-                return custom(self.here(), format!("{what}: valid expression required before '{stop}'"));
+                return custom(
+                    self.here(),
+                    format!("{what}: valid expression required before '{stop}'"),
+                );
             }
         }
         let first = self.at;
@@ -176,7 +214,10 @@ impl Recogniser<'_> {
             Ok(_) => {}
             Err(Fail::At(at)) if self.tokens[at].kind == Kind::End => return Err(Fail::At(at)),
             Err(Fail::At(at)) if at == first || !self.begins_atom(first) => {
-                return custom(self.tokens[first].range(), format!("{what}: expecting a valid expression after '{{'"));
+                return custom(
+                    self.tokens[first].range(),
+                    format!("{what}: expecting a valid expression after '{{'"),
+                );
             }
             Err(other) => return Err(other),
         }
@@ -192,12 +233,15 @@ impl Recogniser<'_> {
                 return custom(self.here(), format!("{what}: invalid conversion character"));
             }
             if name.start != bang.end {
-                let message = format!("{what}: conversion type must come right after the exclamation mark");
+                let message =
+                    format!("{what}: conversion type must come right after the exclamation mark");
                 return custom(range(bang.start, name.end), message);
             }
             let text = self.text_at(self.at);
             if !matches!(text, "s" | "r" | "a") {
-                let message = format!("{what}: invalid conversion character '{text}': expected 's', 'r', or 'a'");
+                let message = format!(
+                    "{what}: invalid conversion character '{text}': expected 's', 'r', or 'a'"
+                );
                 return custom(name.range(), message);
             }
             self.advance();
@@ -219,14 +263,19 @@ impl Recogniser<'_> {
     }
 
     fn begins_atom(&self, index: usize) -> bool {
-        !matches!(self.text_at(index), "+" | "-" | "~" | "not" | "lambda" | "await" | "*")
+        !matches!(
+            self.text_at(index),
+            "+" | "-" | "~" | "not" | "lambda" | "await" | "*"
+        )
     }
 
     fn format_spec(&mut self, what: &'static str) -> Result<(), Fail> {
         loop {
             match self.kind() {
                 Kind::FMiddle => self.advance(),
-                Kind::Operator if self.text_at(self.at) == "{" => crate::scope::with_stack(|| self.field(what))?,
+                Kind::Operator if self.text_at(self.at) == "{" => {
+                    crate::scope::with_stack(|| self.field(what))?
+                }
                 _ => return Ok(()),
             }
         }
@@ -262,7 +311,10 @@ impl Recogniser<'_> {
             if matches!(target.shape, super::recogniser::Shape::Name) {
                 return Ok(());
             }
-            custom(target.range(), format!("cannot use {} as pattern target", target.name()))
+            custom(
+                target.range(),
+                format!("cannot use {} as pattern target", target.name()),
+            )
         })
     }
 
@@ -271,7 +323,11 @@ impl Recogniser<'_> {
             Kind::Number | Kind::String | Kind::Bytes => self.literal_pattern(),
             Kind::Operator if self.text_at(self.at) == "-" => self.literal_pattern(),
             Kind::Operator if matches!(self.text_at(self.at), "(" | "[") => {
-                let closer = if self.text_at(self.at) == "(" { ")" } else { "]" };
+                let closer = if self.text_at(self.at) == "(" {
+                    ")"
+                } else {
+                    "]"
+                };
                 self.advance();
                 while !self.is_operator(closer) {
                     self.as_pattern()?;
@@ -335,7 +391,10 @@ impl Recogniser<'_> {
             }
             let name = self.at;
             self.closed_pattern()?;
-            if self.at == name + 1 && self.tokens[name].kind == Kind::Name && !is_keyword(self.text_at(name)) {
+            if self.at == name + 1
+                && self.tokens[name].kind == Kind::Name
+                && !is_keyword(self.text_at(name))
+            {
                 // A key is a literal or a dotted name.
                 return Err(self.generic());
             }
@@ -361,7 +420,10 @@ impl Recogniser<'_> {
             } else {
                 self.as_pattern()?;
                 if keywords {
-                    return custom(range(start, self.last_end()), "positional patterns follow keyword patterns");
+                    return custom(
+                        range(start, self.last_end()),
+                        "positional patterns follow keyword patterns",
+                    );
                 }
             }
             if !self.eat(",") {

@@ -18,7 +18,12 @@ pub(super) fn custom<T>(range: TextRange, message: impl Into<String>) -> Result<
 }
 
 /// An error at a token as CPython places it: indentation has no column of its own there.
-pub(super) fn at_last_token(text: &str, token: Token, kind: ErrorKind, message: impl Into<String>) -> Box<Located> {
+pub(super) fn at_last_token(
+    text: &str,
+    token: Token,
+    kind: ErrorKind,
+    message: impl Into<String>,
+) -> Box<Located> {
     if !matches!(token.kind, Kind::Indent | Kind::Dedent | Kind::End) {
         return located(kind, token.range(), message);
     }
@@ -61,7 +66,14 @@ pub(super) struct Node {
 
 impl Node {
     pub fn new(shape: Shape, start: usize, end: usize) -> Node {
-        Node { shape, start, end, parenthesized: false, is_string: false, is_operation: false }
+        Node {
+            shape,
+            start,
+            end,
+            parenthesized: false,
+            is_string: false,
+            is_operation: false,
+        }
     }
 
     pub fn operation(mut self) -> Node {
@@ -90,9 +102,16 @@ impl Node {
     pub fn simple(&self) -> bool {
         let loose = matches!(
             self.shape,
-            Shape::Other("comparison" | "conditional expression" | "lambda" | "named expression" | "yield expression")
+            Shape::Other(
+                "comparison"
+                    | "conditional expression"
+                    | "lambda"
+                    | "named expression"
+                    | "yield expression"
+            )
         );
-        self.parenthesized || !loose && (self.is_operation || !matches!(self.shape, Shape::Other("expression")))
+        self.parenthesized
+            || !loose && (self.is_operation || !matches!(self.shape, Shape::Other("expression")))
     }
 
     pub fn excluded_from_hint(&self) -> bool {
@@ -129,9 +148,10 @@ pub(super) struct Recogniser<'a> {
 }
 
 const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
-    "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
-    "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
 ];
 
 pub(super) fn is_keyword(text: &str) -> bool {
@@ -143,7 +163,11 @@ impl<'a> Recogniser<'a> {
         let mut levels = Vec::with_capacity(tokens.len());
         let mut level = 0u32;
         for token in tokens {
-            let shown = if token.kind == Kind::Operator { &text[token.start..token.end] } else { "" };
+            let shown = if token.kind == Kind::Operator {
+                &text[token.start..token.end]
+            } else {
+                ""
+            };
             if matches!(shown, ")" | "]" | "}") {
                 level = level.saturating_sub(1);
             }
@@ -170,7 +194,12 @@ impl<'a> Recogniser<'a> {
 
     pub fn text_at(&self, index: usize) -> &'a str {
         match self.tokens.get(index) {
-            Some(token) if !matches!(token.kind, Kind::Newline | Kind::Indent | Kind::Dedent | Kind::End) => {
+            Some(token)
+                if !matches!(
+                    token.kind,
+                    Kind::Newline | Kind::Indent | Kind::Dedent | Kind::End
+                ) =>
+            {
                 &self.text[token.start..token.end]
             }
             _ => "",
@@ -234,7 +263,11 @@ impl<'a> Recogniser<'a> {
     }
 
     pub fn expect(&mut self, text: &str) -> Result<(), Fail> {
-        if self.eat(text) { Ok(()) } else { Err(self.generic()) }
+        if self.eat(text) {
+            Ok(())
+        } else {
+            Err(self.generic())
+        }
     }
 
     pub fn generic(&self) -> Fail {
@@ -255,7 +288,11 @@ impl<'a> Recogniser<'a> {
         let text = self.text_at(self.at);
         match self.kind() {
             Kind::Name => {
-                !is_keyword(text) || matches!(text, "None" | "True" | "False" | "not" | "lambda" | "await" | "yield")
+                !is_keyword(text)
+                    || matches!(
+                        text,
+                        "None" | "True" | "False" | "not" | "lambda" | "await" | "yield"
+                    )
             }
             Kind::Number | Kind::String | Kind::Bytes | Kind::FStart => true,
             Kind::Operator => matches!(text, "(" | "[" | "{" | "-" | "+" | "~" | "..."),
@@ -276,7 +313,9 @@ impl<'a> Recogniser<'a> {
         match &node.shape {
             Shape::Name | Shape::Attribute | Shape::Subscript => None,
             Shape::Starred(inner) => self.invalid_target(inner),
-            Shape::Tuple(items) | Shape::List(items) => items.iter().find_map(|item| self.invalid_target(item)),
+            Shape::Tuple(items) | Shape::List(items) => {
+                items.iter().find_map(|item| self.invalid_target(item))
+            }
             _ => Some(node),
         }
     }

@@ -37,7 +37,10 @@ impl Token {
 }
 
 pub(super) fn range(start: usize, end: usize) -> TextRange {
-    TextRange::new(TextSize::new(start as u32), TextSize::new(end.max(start) as u32))
+    TextRange::new(
+        TextSize::new(start as u32),
+        TextSize::new(end.max(start) as u32),
+    )
 }
 
 /// The inside of an f-string being scanned.
@@ -98,7 +101,8 @@ pub(super) fn scan(text: &str) -> Scanned {
     };
     let error = scanner.run().err();
     let incomplete = error.as_ref().is_some_and(|error| {
-        error.message.starts_with("unterminated triple-quoted") || error.message == "unexpected EOF while parsing"
+        error.message.starts_with("unterminated triple-quoted")
+            || error.message == "unexpected EOF while parsing"
     });
     let severity = error.as_ref().map_or(Severity::Always, |error| {
         let message = &error.message;
@@ -114,18 +118,46 @@ pub(super) fn scan(text: &str) -> Scanned {
         }
     });
     if error.is_some() {
-        let at = error.as_ref().and_then(|error| error.range).map_or(scanner.at, |range| range.start().to_usize());
-        scanner.tokens.push(Token { kind: Kind::End, start: at, end: at });
+        let at = error
+            .as_ref()
+            .and_then(|error| error.range)
+            .map_or(scanner.at, |range| range.start().to_usize());
+        scanner.tokens.push(Token {
+            kind: Kind::End,
+            start: at,
+            end: at,
+        });
     }
-    Scanned { tokens: scanner.tokens, error, open: scanner.brackets, incomplete, severity }
+    Scanned {
+        tokens: scanner.tokens,
+        error,
+        open: scanner.brackets,
+        incomplete,
+        severity,
+    }
 }
 
-pub(super) fn located(kind: ErrorKind, range: TextRange, message: impl Into<String>) -> Box<Located> {
-    Box::new(Located { kind, message: message.into(), range: Some(range), open_end: None, start: None })
+pub(super) fn located(
+    kind: ErrorKind,
+    range: TextRange,
+    message: impl Into<String>,
+) -> Box<Located> {
+    Box::new(Located {
+        kind,
+        message: message.into(),
+        range: Some(range),
+        open_end: None,
+        start: None,
+    })
 }
 
 /// An error of which only the start is known.
-pub(super) fn open_ended(kind: ErrorKind, at: usize, end: i32, message: impl Into<String>) -> Box<Located> {
+pub(super) fn open_ended(
+    kind: ErrorKind,
+    at: usize,
+    end: i32,
+    message: impl Into<String>,
+) -> Box<Located> {
     let mut error = located(kind, range(at, at), message);
     error.open_end = Some(end);
     error
@@ -141,11 +173,18 @@ impl Scanner<'_> {
     }
 
     fn push(&mut self, kind: Kind, start: usize) {
-        self.tokens.push(Token { kind, start, end: self.at });
+        self.tokens.push(Token {
+            kind,
+            start,
+            end: self.at,
+        });
     }
 
     fn line_of(&self, offset: usize) -> usize {
-        1 + self.bytes[..offset.min(self.bytes.len())].iter().filter(|&&byte| byte == b'\n').count()
+        1 + self.bytes[..offset.min(self.bytes.len())]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count()
     }
 
     fn run(&mut self) -> Result<()> {
@@ -174,7 +213,10 @@ impl Scanner<'_> {
                     let start = self.at;
                     self.at += 1;
                     if self.brackets.is_empty() {
-                        if !matches!(self.tokens.last().map(|token| token.kind), None | Some(Kind::Newline)) {
+                        if !matches!(
+                            self.tokens.last().map(|token| token.kind),
+                            None | Some(Kind::Newline)
+                        ) {
                             self.push(Kind::Newline, start);
                         }
                         self.line_start = true;
@@ -188,7 +230,10 @@ impl Scanner<'_> {
 
     fn finish(&mut self) -> Result<()> {
         if self.brackets.is_empty() {
-            let open = !matches!(self.tokens.last().map(|token| token.kind), None | Some(Kind::Newline | Kind::Dedent));
+            let open = !matches!(
+                self.tokens.last().map(|token| token.kind),
+                None | Some(Kind::Newline | Kind::Dedent)
+            );
             if open {
                 let start = self.at;
                 self.push(Kind::Newline, start);
@@ -206,7 +251,12 @@ impl Scanner<'_> {
         let start = self.at;
         self.at += 1;
         if self.at >= self.bytes.len() {
-            return Err(open_ended(ErrorKind::Syntax, start + 1, -1, "unexpected EOF while parsing"));
+            return Err(open_ended(
+                ErrorKind::Syntax,
+                start + 1,
+                -1,
+                "unexpected EOF while parsing",
+            ));
         }
         if self.peek(0) != b'\n' {
             let message = "unexpected character after line continuation character";
@@ -214,7 +264,12 @@ impl Scanner<'_> {
         }
         self.at += 1;
         if self.at >= self.bytes.len() {
-            return Err(open_ended(ErrorKind::Syntax, start + 1, -1, "unexpected EOF while parsing"));
+            return Err(open_ended(
+                ErrorKind::Syntax,
+                start + 1,
+                -1,
+                "unexpected EOF while parsing",
+            ));
         }
         Ok(())
     }
@@ -243,7 +298,14 @@ impl Scanner<'_> {
         }
         let &(current, other) = self.indents.last().expect("never empty");
         let place = start;
-        let tabs = || Err(open_ended(ErrorKind::Tab, place, 0, "inconsistent use of tabs and spaces in indentation"));
+        let tabs = || {
+            Err(open_ended(
+                ErrorKind::Tab,
+                place,
+                0,
+                "inconsistent use of tabs and spaces in indentation",
+            ))
+        };
         if column == current {
             if alternative != other {
                 return tabs();
@@ -255,7 +317,11 @@ impl Scanner<'_> {
             self.indents.push((column, alternative));
             self.push(Kind::Indent, start);
         } else {
-            while self.indents.last().is_some_and(|&(indent, _)| column < indent) {
+            while self
+                .indents
+                .last()
+                .is_some_and(|&(indent, _)| column < indent)
+            {
                 self.indents.pop();
                 self.push(Kind::Dedent, self.at);
             }
@@ -300,13 +366,20 @@ impl Scanner<'_> {
             _ if character.is_ascii() && !character.is_ascii_control() => self.operator(start),
             _ => {
                 let code = character as u32;
-                let end = start + character.len_utf8();
-                let printable = !character.is_control() && !character.is_whitespace() && !is_format(character);
+                let printable =
+                    !character.is_control() && !character.is_whitespace() && !is_format(character);
                 if printable {
-                    fail(start, start, format!("invalid character '{character}' (U+{code:04X})"))
+                    fail(
+                        start,
+                        start,
+                        format!("invalid character '{character}' (U+{code:04X})"),
+                    )
                 } else {
-                    let _ = end;
-                    fail(start, start, format!("invalid non-printable character U+{code:04X}"))
+                    fail(
+                        start,
+                        start,
+                        format!("invalid non-printable character U+{code:04X}"),
+                    )
                 }
             }
         }
@@ -314,11 +387,16 @@ impl Scanner<'_> {
 
     fn close(&mut self, closer: u8, start: usize) -> Result<()> {
         let shown = closer as char;
-        if let Some(format) = self.formats.last() {
-            if self.brackets.len() == format.depth + 1 && closer != b'}' {
-                let prefix = if format.template { "t" } else { "f" };
-                return fail(start, start, format!("{prefix}-string: unmatched '{shown}'"));
-            }
+        if let Some(format) = self.formats.last()
+            && self.brackets.len() == format.depth + 1
+            && closer != b'}'
+        {
+            let prefix = if format.template { "t" } else { "f" };
+            return fail(
+                start,
+                start,
+                format!("{prefix}-string: unmatched '{shown}'"),
+            );
         }
         let Some((opener, at)) = self.brackets.pop() else {
             return fail(start, start, format!("unmatched '{shown}'"));
@@ -327,11 +405,17 @@ impl Scanner<'_> {
         if !matches {
             let opener = opener as char;
             let (opened, here) = (self.line_of(at), self.line_of(start));
-            let place = if opened == here { String::new() } else { format!(" on line {opened}") };
+            let place = if opened == here {
+                String::new()
+            } else {
+                format!(" on line {opened}")
+            };
             return fail(
                 start,
                 start,
-                format!("closing parenthesis '{shown}' does not match opening parenthesis '{opener}'{place}"),
+                format!(
+                    "closing parenthesis '{shown}' does not match opening parenthesis '{opener}'{place}"
+                ),
             );
         }
         let depth = self.brackets.len();
@@ -345,18 +429,23 @@ impl Scanner<'_> {
 
     fn operator(&mut self, start: usize) -> Result<()> {
         const LONG: &[&str] = &[
-            "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "==", "<=", ">=", "<>", "**", "//", ">>", "<<", "+=", "-=",
-            "*=", "/=", "%=", "&=", "|=", "^=", "@=",
+            "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "==", "<=", ">=", "<>", "**",
+            "//", ">>", "<<", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "@=",
         ];
         let rest = &self.text[start..];
-        let in_field = self.formats.last().is_some_and(|format| self.brackets.len() == format.depth + 1 + format.specs.len());
-        let mut length = LONG.iter().find(|op| rest.starts_with(**op)).map_or(1, |op| op.len());
+        let in_field = self
+            .formats
+            .last()
+            .is_some_and(|format| self.brackets.len() == format.depth + 1 + format.specs.len());
+        let mut length = LONG
+            .iter()
+            .find(|op| rest.starts_with(**op))
+            .map_or(1, |op| op.len());
         if in_field {
             // `!r`, `:spec` and `=` end the expression of a field.
             if rest.starts_with("!=") {
                 length = 2;
             } else if rest.starts_with(':') {
-                length = 1;
                 self.at += 1;
                 self.push(Kind::Operator, start);
                 let depth = self.brackets.len();
@@ -374,7 +463,11 @@ impl Scanner<'_> {
     }
 
     fn name(&mut self, start: usize) -> Result<()> {
-        let length: usize = self.text[start..].chars().take_while(|c| is_name_part(*c)).map(char::len_utf8).sum();
+        let length: usize = self.text[start..]
+            .chars()
+            .take_while(|c| is_name_part(*c))
+            .map(char::len_utf8)
+            .sum();
         let name = &self.text[start..start + length];
         let next = self.bytes.get(start + length).copied().unwrap_or(0);
         if matches!(next, b'"' | b'\'') {
@@ -386,7 +479,11 @@ impl Scanner<'_> {
         if let Some(character) = name.chars().find(|c| !c.is_ascii() && !is_identifier(*c)) {
             let at = start + name.find(character).unwrap_or(0);
             let code = character as u32;
-            return fail(at, at, format!("invalid character '{character}' (U+{code:04X})"));
+            return fail(
+                at,
+                at,
+                format!("invalid character '{character}' (U+{code:04X})"),
+            );
         }
         self.at = start + length;
         self.push(Kind::Name, start);
@@ -395,11 +492,23 @@ impl Scanner<'_> {
 
     fn prefixed(&mut self, start: usize, name: &str, lower: &str) -> Result<()> {
         let has = |byte: char| lower.contains(byte);
-        let bad = [('u', 'b'), ('u', 'r'), ('u', 'f'), ('u', 't'), ('b', 'f'), ('b', 't'), ('f', 't')];
+        let bad = [
+            ('u', 'b'),
+            ('u', 'r'),
+            ('u', 'f'),
+            ('u', 't'),
+            ('b', 'f'),
+            ('b', 't'),
+            ('f', 't'),
+        ];
         for (first, second) in bad {
             if has(first) && has(second) {
                 let end = start + name.len();
-                return fail(start, end, format!("'{first}' and '{second}' prefixes are incompatible"));
+                return fail(
+                    start,
+                    end,
+                    format!("'{first}' and '{second}' prefixes are incompatible"),
+                );
             }
         }
         let mut letters: Vec<u8> = lower.bytes().collect();
@@ -423,10 +532,22 @@ impl Scanner<'_> {
             self.push(Kind::FStart, start);
             let (raw, template) = (prefix.contains('r'), prefix.contains('t'));
             let depth = self.brackets.len();
-            self.formats.push(Format { quote, triple, raw, template, start, depth, specs: Vec::new() });
+            self.formats.push(Format {
+                quote,
+                triple,
+                raw,
+                template,
+                start,
+                depth,
+                specs: Vec::new(),
+            });
             return Ok(());
         }
-        let kind = if prefix.contains('b') { Kind::Bytes } else { Kind::String };
+        let kind = if prefix.contains('b') {
+            Kind::Bytes
+        } else {
+            Kind::String
+        };
         let mut escaped_quote = false;
         loop {
             let byte = self.peek(0);
@@ -434,7 +555,11 @@ impl Scanner<'_> {
                 if let Some(format) = self.formats.last() {
                     // The quote was meant to end the f-string around.
                     if format.quote == quote && format.triple == triple {
-                        let what = if format.template { "t-string" } else { "f-string" };
+                        let what = if format.template {
+                            "t-string"
+                        } else {
+                            "f-string"
+                        };
                         return fail(start, start, format!("{what}: expecting '}}'"));
                     }
                 }
@@ -462,39 +587,62 @@ impl Scanner<'_> {
             while end > start && self.bytes[end - 1] == b'\n' {
                 end -= 1;
             }
-            let last = self.line_of(self.bytes.len().saturating_sub(usize::from(self.text.ends_with('\n'))));
-            return fail(start, start, format!("unterminated triple-quoted {what} literal (detected at line {last})"));
+            let last = self.line_of(
+                self.bytes
+                    .len()
+                    .saturating_sub(usize::from(self.text.ends_with('\n'))),
+            );
+            return fail(
+                start,
+                start,
+                format!("unterminated triple-quoted {what} literal (detected at line {last})"),
+            );
         }
         let line = self.line_of(end);
-        let hint = if escaped { "; perhaps you escaped the end quote?" } else { "" };
-        fail(start, start, format!("unterminated {what} literal (detected at line {line}){hint}"))
+        let hint = if escaped {
+            "; perhaps you escaped the end quote?"
+        } else {
+            ""
+        };
+        fail(
+            start,
+            start,
+            format!("unterminated {what} literal (detected at line {line}){hint}"),
+        )
     }
 
     /// Literal text of an f-string, up to a field, the end of a format spec, or the end.
     fn format_middle(&mut self) -> Result<()> {
         let format = self.formats.last().expect("called inside one");
         let (quote, triple, raw, start) = (format.quote, format.triple, format.raw, format.start);
-        let what = if format.template { "t-string" } else { "f-string" };
+        let what = if format.template {
+            "t-string"
+        } else {
+            "f-string"
+        };
         let in_spec = format.specs.last() == Some(&self.brackets.len());
         let middle = self.at;
         loop {
             let byte = self.peek(0);
             if self.at >= self.bytes.len() || byte == b'\n' && !triple {
                 if in_spec && !triple && self.at < self.bytes.len() {
-                    let message = format!("{what}: newlines are not allowed in format specifiers for single quoted {what}s");
+                    let message = format!(
+                        "{what}: newlines are not allowed in format specifiers for single quoted {what}s"
+                    );
                     return fail(self.at, self.at, message);
-                }
-                if in_spec || self.formats.len() > 1 && self.brackets.len() > self.formats[0].depth {
-                    let triple_word = if triple { "triple-quoted " } else { "" };
-                    let _ = triple_word;
                 }
                 return self.unterminated(start, triple, false, what);
             }
-            let closes = byte == quote && (!triple || self.peek(1) == quote && self.peek(2) == quote);
+            let closes =
+                byte == quote && (!triple || self.peek(1) == quote && self.peek(2) == quote);
             if closes {
                 if in_spec {
                     // The quote ends the string inside a field.
-                    return fail(self.at, self.at + 1, format!("{what}: expecting '}}', or format specs"));
+                    return fail(
+                        self.at,
+                        self.at + 1,
+                        format!("{what}: expecting '}}', or format specs"),
+                    );
                 }
                 if self.at > middle {
                     self.push(Kind::FMiddle, middle);
@@ -531,11 +679,20 @@ impl Scanner<'_> {
                     self.push(Kind::Operator, close);
                     return Ok(());
                 }
-                b'}' => return fail(self.at, self.at, format!("{what}: single '}}' is not allowed")),
+                b'}' => {
+                    return fail(
+                        self.at,
+                        self.at,
+                        format!("{what}: single '}}' is not allowed"),
+                    );
+                }
                 b'\\' if raw || matches!(self.peek(1), b'{' | b'}') => self.at += 1,
                 b'\\' if self.peek(1) == b'N' && self.peek(2) == b'{' => {
                     self.at += 3;
-                    while self.at < self.bytes.len() && !matches!(self.peek(0), b'}' | b'\n') && self.peek(0) != quote {
+                    while self.at < self.bytes.len()
+                        && !matches!(self.peek(0), b'}' | b'\n')
+                        && self.peek(0) != quote
+                    {
                         self.at += 1;
                     }
                     self.at += usize::from(self.peek(0) == b'}');
@@ -553,14 +710,14 @@ impl Scanner<'_> {
         }
         let mut is_float = false;
         if self.peek(0) != b'.' {
-            self.digits(start)?;
+            self.digits()?;
         }
         let whole_end = self.at;
         if self.peek(0) == b'.' {
             is_float = true;
             self.at += 1;
             if self.peek(0).is_ascii_digit() {
-                self.digits(start)?;
+                self.digits()?;
             }
         }
         if matches!(self.peek(0), b'e' | b'E') {
@@ -568,7 +725,7 @@ impl Scanner<'_> {
             if self.peek(1 + sign).is_ascii_digit() {
                 is_float = true;
                 self.at += 1 + sign;
-                self.digits(start)?;
+                self.digits()?;
             } else if sign == 1 {
                 return fail(self.at + 1, self.at + 1, "invalid decimal literal");
             }
@@ -580,18 +737,20 @@ impl Scanner<'_> {
         if !is_float && !imaginary {
             let digits = &self.bytes[start..whole_end];
             if digits[0] == b'0' && digits.iter().any(|digit| matches!(digit, b'1'..=b'9')) {
-                let zeros = digits.iter().take_while(|digit| matches!(digit, b'0' | b'_')).count();
+                let zeros = digits
+                    .iter()
+                    .take_while(|digit| matches!(digit, b'0' | b'_'))
+                    .count();
                 let message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
                 return fail(start, start + zeros, message);
             }
         }
-        self.end_number(start, if imaginary { "imaginary" } else { "decimal" })?;
+        self.end_number(if imaginary { "imaginary" } else { "decimal" })?;
         self.push(Kind::Number, start);
         Ok(())
     }
 
-    fn digits(&mut self, start: usize) -> Result<()> {
-        let _ = start;
+    fn digits(&mut self) -> Result<()> {
         loop {
             while self.peek(0).is_ascii_digit() {
                 self.at += 1;
@@ -621,7 +780,11 @@ impl Scanner<'_> {
                 let byte = self.peek(0);
                 if byte.is_ascii_digit() {
                     let digit = byte as char;
-                    return fail(self.at, self.at, format!("invalid digit '{digit}' in {name} literal"));
+                    return fail(
+                        self.at,
+                        self.at,
+                        format!("invalid digit '{digit}' in {name} literal"),
+                    );
                 }
                 return fail(self.at - 1, self.at - 1, format!("invalid {name} literal"));
             }
@@ -635,18 +798,23 @@ impl Scanner<'_> {
         let byte = self.peek(0);
         if byte.is_ascii_digit() {
             let digit = byte as char;
-            return fail(self.at, self.at, format!("invalid digit '{digit}' in {name} literal"));
+            return fail(
+                self.at,
+                self.at,
+                format!("invalid digit '{digit}' in {name} literal"),
+            );
         }
-        self.end_number(start, name)?;
+        self.end_number(name)?;
         self.push(Kind::Number, start);
         Ok(())
     }
 
     /// A number may be followed directly by a keyword (with a warning), but by no other name.
-    fn end_number(&mut self, start: usize, name: &str) -> Result<()> {
-        let _ = start;
+    fn end_number(&mut self, name: &str) -> Result<()> {
         let rest = &self.text[self.at..];
-        let Some(next) = rest.chars().next() else { return Ok(()) };
+        let Some(next) = rest.chars().next() else {
+            return Ok(());
+        };
         if !is_name_part(next) {
             return Ok(());
         }
@@ -659,7 +827,12 @@ impl Scanner<'_> {
 }
 
 fn is_name_start(character: char) -> bool {
-    character.is_ascii_alphabetic() || character == '_' || !character.is_ascii() && !character.is_whitespace() && !is_format(character) && !character.is_control()
+    character.is_ascii_alphabetic()
+        || character == '_'
+        || !character.is_ascii()
+            && !character.is_whitespace()
+            && !is_format(character)
+            && !character.is_control()
 }
 
 fn is_name_part(character: char) -> bool {

@@ -21,11 +21,15 @@ impl Recogniser<'_> {
         if self.kind() == Kind::Indent {
             self.advance();
         }
-        let _ = self.star_expressions()?;
+        self.star_expressions()?;
         while matches!(self.kind(), Kind::Newline | Kind::Dedent) {
             self.advance();
         }
-        if self.kind() == Kind::End { Ok(()) } else { Err(self.generic()) }
+        if self.kind() == Kind::End {
+            Ok(())
+        } else {
+            Err(self.generic())
+        }
     }
 
     fn statement(&mut self) -> Result<(), Fail> {
@@ -38,8 +42,15 @@ impl Recogniser<'_> {
             self.advance();
             self.named_expression()?;
             self.end_of_line()?;
-            let decorated = ["def", "class", "async"].iter().any(|word| self.is_keyword(word)) || self.is_operator("@");
-            return if decorated { Ok(()) } else { Err(self.generic()) };
+            let decorated = ["def", "class", "async"]
+                .iter()
+                .any(|word| self.is_keyword(word))
+                || self.is_operator("@");
+            return if decorated {
+                Ok(())
+            } else {
+                Err(self.generic())
+            };
         }
         if self.kind() != Kind::Name {
             return self.simple_line();
@@ -80,7 +91,10 @@ impl Recogniser<'_> {
     }
 
     pub fn line(&self, offset: usize) -> usize {
-        1 + self.text.as_bytes()[..offset].iter().filter(|&&byte| byte == b'\n').count()
+        1 + self.text.as_bytes()[..offset]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count()
     }
 
     fn condition(&mut self) -> Result<(), Fail> {
@@ -104,7 +118,12 @@ impl Recogniser<'_> {
         if self.kind() != Kind::Indent {
             let token = self.tokens[self.at];
             let message = format!("expected an indented block after {what} on line {line}");
-            return Err(Fail::Custom(at_last_token(self.text, token, ErrorKind::Indentation, message)));
+            return Err(Fail::Custom(at_last_token(
+                self.text,
+                token,
+                ErrorKind::Indentation,
+                message,
+            )));
         }
         self.advance();
         while self.kind() != Kind::Dedent {
@@ -185,7 +204,11 @@ impl Recogniser<'_> {
             }
             self.expression()?;
             if self.eat_keyword("as") {
-                let target = if self.is_operator("*") { self.star_expressions()? } else { self.expression()? };
+                let target = if self.is_operator("*") {
+                    self.star_expressions()?
+                } else {
+                    self.expression()?
+                };
                 if self.is_operator(",") || self.is_operator(")") || self.is_operator(":") {
                     self.check_target(&target)?;
                 }
@@ -210,7 +233,11 @@ impl Recogniser<'_> {
                 let message = "cannot have both 'except' and 'except*' on the same 'try'";
                 return custom(range(start, self.tokens[self.at - 1].end), message);
             }
-            let what = if is_star { "'except*' statement" } else { "'except' statement" };
+            let what = if is_star {
+                "'except*' statement"
+            } else {
+                "'except' statement"
+            };
             if self.is_operator(":") || self.kind() == Kind::Newline {
                 if is_star {
                     return custom(self.here(), "expected one or more exception types");
@@ -233,14 +260,19 @@ impl Recogniser<'_> {
         if !ended {
             let token = self.tokens[self.at];
             let message = "expected 'except' or 'finally' block";
-            return Err(Fail::Custom(at_last_token(self.text, token, ErrorKind::Syntax, message)));
+            return Err(Fail::Custom(at_last_token(
+                self.text,
+                token,
+                ErrorKind::Syntax,
+                message,
+            )));
         }
         Ok(())
     }
 
     fn exception_types(&mut self, is_star: bool) -> Result<(), Fail> {
         let start = self.start();
-        let first = self.expression()?;
+        self.expression()?;
         let mut several = false;
         while self.eat(",") {
             several = true;
@@ -254,14 +286,21 @@ impl Recogniser<'_> {
         }
         if several {
             let message = "multiple exception types must be parenthesized when using 'as'";
-            let end = self.tokens[self.at - 2].end.max(first.end);
-            let _ = end;
             self.identifier()?;
             return custom(range(start, self.last_end()), message);
         }
         let target = self.expression()?;
-        if !matches!(target.shape, Shape::Name) && (self.is_operator(":") || self.kind() == Kind::Newline) {
-            return custom(target.range(), format!("cannot use except{} statement with {}", if is_star { "*" } else { "" }, target.name()));
+        if !matches!(target.shape, Shape::Name)
+            && (self.is_operator(":") || self.kind() == Kind::Newline)
+        {
+            return custom(
+                target.range(),
+                format!(
+                    "cannot use except{} statement with {}",
+                    if is_star { "*" } else { "" },
+                    target.name()
+                ),
+            );
         }
         Ok(())
     }
@@ -317,7 +356,11 @@ impl Recogniser<'_> {
                 self.advance();
                 let bound = self.expression()?;
                 if !star.is_empty() {
-                    let what = if matches!(bound.shape, Shape::Tuple(_)) { "constraints" } else { "bound" };
+                    let what = if matches!(bound.shape, Shape::Tuple(_)) {
+                        "constraints"
+                    } else {
+                        "bound"
+                    };
                     return custom(colon, format!("cannot use {what} with {star}"));
                 }
             }
@@ -343,8 +386,18 @@ impl Recogniser<'_> {
             let subject = self.star_named_expressions();
             subject.is_ok() && (self.is_operator(":") || self.kind() == Kind::Newline)
         };
-        let block = ok && self.is_operator(":") && self.tokens.get(self.at + 1).is_some_and(|t| t.kind == Kind::Newline);
-        let bare = ok && self.kind() == Kind::Newline && self.tokens.get(self.at + 1).is_some_and(|t| t.kind == Kind::Indent);
+        let block = ok
+            && self.is_operator(":")
+            && self
+                .tokens
+                .get(self.at + 1)
+                .is_some_and(|t| t.kind == Kind::Newline);
+        let bare = ok
+            && self.kind() == Kind::Newline
+            && self
+                .tokens
+                .get(self.at + 1)
+                .is_some_and(|t| t.kind == Kind::Indent);
         self.at = mark;
         block || bare
     }
@@ -360,8 +413,14 @@ impl Recogniser<'_> {
         }
         if self.kind() != Kind::Indent {
             let token = self.tokens[self.at];
-            let message = format!("expected an indented block after 'match' statement on line {line}");
-            return Err(Fail::Custom(at_last_token(self.text, token, ErrorKind::Indentation, message)));
+            let message =
+                format!("expected an indented block after 'match' statement on line {line}");
+            return Err(Fail::Custom(at_last_token(
+                self.text,
+                token,
+                ErrorKind::Indentation,
+                message,
+            )));
         }
         self.advance();
         while self.is_keyword("case") {
@@ -444,7 +503,10 @@ impl Recogniser<'_> {
                 "assert" => return self.assert(),
                 "import" => return self.import(),
                 "from" => return self.import_from(),
-                "type" if self.tokens[self.at + 1].kind == Kind::Name && !is_keyword(self.text_at(self.at + 1)) => {
+                "type"
+                    if self.tokens[self.at + 1].kind == Kind::Name
+                        && !is_keyword(self.text_at(self.at + 1)) =>
+                {
                     self.advance();
                     self.identifier()?;
                     self.type_parameters()?;
@@ -483,7 +545,9 @@ impl Recogniser<'_> {
     fn undeletable<'n>(&self, node: &'n Node) -> Option<&'n Node> {
         match &node.shape {
             Shape::Name | Shape::Attribute | Shape::Subscript => None,
-            Shape::Tuple(items) | Shape::List(items) => items.iter().find_map(|item| self.undeletable(item)),
+            Shape::Tuple(items) | Shape::List(items) => {
+                items.iter().find_map(|item| self.undeletable(item))
+            }
             _ => Some(node),
         }
     }
@@ -494,10 +558,19 @@ impl Recogniser<'_> {
         if self.is_operator("=") {
             self.advance();
             self.expression()?;
-            return custom(test.range(), format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", test.name()));
+            return custom(
+                test.range(),
+                format!(
+                    "cannot assign to {} here. Maybe you meant '==' instead of '='?",
+                    test.name()
+                ),
+            );
         }
         if self.is_operator(":=") {
-            return custom(test.range(), "cannot use named expression without parentheses here");
+            return custom(
+                test.range(),
+                "cannot use named expression without parentheses here",
+            );
         }
         if self.eat(",") {
             self.expression()?;
@@ -525,7 +598,10 @@ impl Recogniser<'_> {
             if self.is_keyword("from") {
                 self.advance();
                 self.dotted_name()?;
-                return custom(range(start, self.last_end()), "Did you mean to use 'from ... import ...' instead?");
+                return custom(
+                    range(start, self.last_end()),
+                    "Did you mean to use 'from ... import ...' instead?",
+                );
             }
             if self.eat_keyword("as") {
                 self.import_target()?;
@@ -541,7 +617,10 @@ impl Recogniser<'_> {
         if matches!(target.shape, Shape::Name) && !target.parenthesized {
             return Ok(());
         }
-        custom(target.range(), format!("cannot use {} as import target", target.name()))
+        custom(
+            target.range(),
+            format!("cannot use {} as import target", target.name()),
+        )
     }
 
     fn import_from(&mut self) -> Result<(), Fail> {
@@ -576,15 +655,23 @@ impl Recogniser<'_> {
                 break;
             }
             if !parenthesized && self.kind() == Kind::Newline {
-                return custom(self.here(), "trailing comma not allowed without surrounding parentheses");
+                return custom(
+                    self.here(),
+                    "trailing comma not allowed without surrounding parentheses",
+                );
             }
         }
-        if parenthesized { self.expect(")") } else { Ok(()) }
+        if parenthesized {
+            self.expect(")")
+        } else {
+            Ok(())
+        }
     }
 
     fn assignment_or_expression(&mut self) -> Result<(), Fail> {
-        const AUGMENTED: &[&str] =
-            &["+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**="];
+        const AUGMENTED: &[&str] = &[
+            "+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**=",
+        ];
         let mut left = self.star_expressions()?;
         if self.is_operator(":=") {
             // Only in parentheses.
@@ -594,8 +681,14 @@ impl Recogniser<'_> {
             return self.annotation(&left);
         }
         if AUGMENTED.iter().any(|op| self.is_operator(op)) {
-            if !matches!(left.shape, Shape::Name | Shape::Attribute | Shape::Subscript) {
-                let message = format!("'{}' is an illegal expression for augmented assignment", left.name());
+            if !matches!(
+                left.shape,
+                Shape::Name | Shape::Attribute | Shape::Subscript
+            ) {
+                let message = format!(
+                    "'{}' is an illegal expression for augmented assignment",
+                    left.name()
+                );
                 return custom(left.range(), message);
             }
             self.advance();
@@ -622,10 +715,10 @@ impl Recogniser<'_> {
                 Shape::Tuple(items) if !left.parenthesized => items.last(),
                 _ => Some(left),
             };
-            if let Some(last) = last {
-                if self.invalid_target(last).is_some() {
-                    self.equals_in_expression(last)?;
-                }
+            if let Some(last) = last
+                && self.invalid_target(last).is_some()
+            {
+                self.equals_in_expression(last)?;
             }
         }
         if let Shape::Starred(_) = left.shape {
@@ -655,10 +748,15 @@ impl Recogniser<'_> {
                 match shape {
                     Shape::List(_) | Shape::Tuple(_) => {
                         let start = match shape {
-                            Shape::Tuple(items) if !left.parenthesized => items.first().unwrap_or(left).range(),
+                            Shape::Tuple(items) if !left.parenthesized => {
+                                items.first().unwrap_or(left).range()
+                            }
                             _ => left.range(),
                         };
-                        custom(start, format!("only single target (not {}) can be annotated", left.name()))
+                        custom(
+                            start,
+                            format!("only single target (not {}) can be annotated", left.name()),
+                        )
                     }
                     _ => custom(left.range(), "illegal target for annotation"),
                 }

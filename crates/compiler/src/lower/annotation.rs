@@ -32,7 +32,7 @@ impl<'a> Lowerer<'a> {
             this.unit.positional_only_count = 1;
             this.nesting_flags();
             this.at(no_location());
-            this.prologue(0);
+            this.prologue();
             this.check_format(range);
             work(this)
         })
@@ -68,7 +68,7 @@ impl<'a> Lowerer<'a> {
                 self.emit(Opcode::UnpackSequence, dst, value, 1, 0);
                 Ok(())
             }
-            other => self.into(other, dst),
+            other => self.evaluate(other, dst),
         }
     }
 
@@ -195,7 +195,7 @@ impl<'a> Lowerer<'a> {
         match (&node.value, target) {
             (Some(value), Expr::Name(name)) => match self.destination(&name.id) {
                 Some(register) => {
-                    self.into(value, register)?;
+                    self.evaluate(value, register)?;
                     self.mark_assigned(register);
                 }
                 None => {
@@ -205,7 +205,7 @@ impl<'a> Lowerer<'a> {
             },
             (Some(value), _) => {
                 let register = self.temp();
-                self.into(value, register)?;
+                self.evaluate(value, register)?;
                 self.store_target(target, register)?;
             }
             (None, Expr::Attribute(target)) => {

@@ -26,7 +26,7 @@ impl<'a> Lowerer<'a> {
             && arguments.args.len() + arguments.keywords.len() <= MAXIMUM_ARGUMENTS;
         if !simple {
             let base = self.temp();
-            self.into(&node.func, base)?;
+            self.evaluate(&node.func, base)?;
             self.run(FRAME_HEADER as usize + 1);
             return self.call_spread(base, &[], arguments, dst, range);
         }
@@ -34,7 +34,7 @@ impl<'a> Lowerer<'a> {
             return self.call_method(attribute, arguments, dst, range);
         }
         let base = self.temp();
-        self.into(&node.func, base)?;
+        self.evaluate(&node.func, base)?;
         self.run(FRAME_HEADER as usize - 1 + arguments.args.len() + arguments.keywords.len());
         self.arguments(base + FRAME_HEADER, arguments)?;
         self.at(range);
@@ -54,7 +54,7 @@ impl<'a> Lowerer<'a> {
             let object = match self.local_operand(&attribute.value) {
                 Some(register) => register,
                 None => {
-                    self.into(&attribute.value, base)?;
+                    self.evaluate(&attribute.value, base)?;
                     base
                 }
             };
@@ -95,11 +95,11 @@ impl<'a> Lowerer<'a> {
             if let Expr::Generator(_) = argument {
                 self.call_parentheses = Some(arguments.range);
             }
-            self.into(argument, register)?;
+            self.evaluate(argument, register)?;
             register += 1;
         }
         for keyword in &arguments.keywords {
-            self.into(&keyword.value, register)?;
+            self.evaluate(&keyword.value, register)?;
             register += 1;
         }
         Ok(())
@@ -145,7 +145,7 @@ impl<'a> Lowerer<'a> {
         match &*arguments.args {
             [Expr::Starred(only)] if leading.is_empty() => {
                 // `f(*a)`: the call itself makes a tuple of it, and complains if it cannot.
-                self.into(&only.value, tuple)?;
+                self.evaluate(&only.value, tuple)?;
                 iterable = 1;
             }
             args if leading.is_empty() => self.tuple(args, tuple, range)?,
@@ -234,7 +234,7 @@ impl<'a> Lowerer<'a> {
             let mangled = self.mangled(name);
             self.load_text(run, mangled.as_deref().unwrap_or(name));
         }
-        self.into(&keyword.value, run + 1)
+        self.evaluate(&keyword.value, run + 1)
     }
 
     /// The arguments of a generic class with stars: the generic base comes after the other bases.
@@ -324,8 +324,8 @@ impl<'a> Lowerer<'a> {
                 let run = self.run(3);
                 self.at(callee.range);
                 self.load_name(run, "super")?;
-                self.into(&call.arguments.args[0], run + 1)?;
-                self.into(&call.arguments.args[1], run + 2)?;
+                self.evaluate(&call.arguments.args[0], run + 1)?;
+                self.evaluate(&call.arguments.args[1], run + 2)?;
                 self.finish_super(node, op, dst, run);
                 self.release_to(mark);
             }

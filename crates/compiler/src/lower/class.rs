@@ -38,7 +38,7 @@ impl<'a> Lowerer<'a> {
         let code = self.nested(scope, &name, qualified, |this| {
             this.unit.first_line = line;
             this.at(no_location());
-            this.prologue(0);
+            this.prologue();
             let types = this.type_parameters(params)?;
             this.at(range);
             this.store_name(".type_params", types)?;
@@ -85,7 +85,7 @@ impl<'a> Lowerer<'a> {
             self.load_text(arguments + 1, &node.name);
             let mut next = arguments + 2;
             for expression in bases {
-                self.into(expression, next)?;
+                self.evaluate(expression, next)?;
                 next += 1;
             }
             if let Some(types) = types {
@@ -94,7 +94,7 @@ impl<'a> Lowerer<'a> {
             }
             let mut names = Vec::with_capacity(keywords.len());
             for keyword in keywords {
-                self.into(&keyword.value, next)?;
+                self.evaluate(&keyword.value, next)?;
                 next += 1;
                 names.extend(keyword.arg.as_ref().map(|name| text(name)));
             }
@@ -144,7 +144,7 @@ impl<'a> Lowerer<'a> {
         self.nested(scope, &node.name, qualified, |this| {
             this.unit.first_line = line;
             this.at(no_location());
-            this.prologue(0);
+            this.prologue();
             this.nesting_flags();
             this.unit.flags.remove(typhon_bytecode::CodeFlags::METHOD);
             let range = super::function::undecorated(this, node.range, &node.decorator_list);
@@ -201,17 +201,17 @@ impl<'a> Lowerer<'a> {
         );
         self.store_name("__static_attributes__", value)?;
         let info = &self.table.scopes[scope];
-        if info.needs_class_dict {
-            if let Some(cell) = self.unit.register("__classdict__") {
-                self.store_name("__classdictcell__", cell)?;
-            }
+        if info.needs_class_dict
+            && let Some(cell) = self.unit.register("__classdict__")
+        {
+            self.store_name("__classdictcell__", cell)?;
         }
-        if info.needs_class_cell {
-            if let Some(cell) = self.unit.register("__class__") {
-                self.store_name("__classcell__", cell)?;
-                self.emit(Opcode::Return, cell, 0, 0, 0);
-                return Ok(());
-            }
+        if info.needs_class_cell
+            && let Some(cell) = self.unit.register("__class__")
+        {
+            self.store_name("__classcell__", cell)?;
+            self.emit(Opcode::Return, cell, 0, 0, 0);
+            return Ok(());
         }
         self.return_none();
         Ok(())

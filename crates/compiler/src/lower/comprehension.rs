@@ -10,7 +10,7 @@ use super::{Lowerer, Ranged, Reg};
 use crate::assemble::no_location;
 use crate::errors::{Result, syntax};
 use crate::parse::{TextRange, ast};
-use crate::scope::{Comprehension, Resolution, Role, ScopeId, ScopeKind};
+use crate::scope::{Comprehension, Resolution, Role, ScopeId};
 use ast::Expr;
 
 /// The parts of a comprehension, whatever its kind.
@@ -58,7 +58,11 @@ impl<'a> Lowerer<'a> {
                 value: None,
                 generators: &node.generators,
                 // Without parentheses of its own it has those of the call.
-                range: self.call_parentheses.take().filter(|_| !node.parenthesized).unwrap_or(node.range),
+                range: self
+                    .call_parentheses
+                    .take()
+                    .filter(|_| !node.parenthesized)
+                    .unwrap_or(node.range),
                 scope: self.scope_of(node, Role::Body),
             },
             other => return syntax(other.range(), "invalid syntax"),
@@ -240,13 +244,12 @@ impl<'a> Lowerer<'a> {
         // `for y in [x]` is an assignment in disguise; a tuple is as good as a list here.
         if let (Some(constant), false) =
             (self.constant_container(&generator.iter), generator.is_async)
+            && matches!(constant, typhon_bytecode::Constant::Tuple(_))
         {
-            if matches!(constant, typhon_bytecode::Constant::Tuple(_)) {
-                self.at(generator.iter.range());
-                self.load_constant(dst, constant);
-                self.emit(Opcode::GetIter, dst, dst, 0, 0);
-                return Ok(());
-            }
+            self.at(generator.iter.range());
+            self.load_constant(dst, constant);
+            self.emit(Opcode::GetIter, dst, dst, 0, 0);
+            return Ok(());
         }
         let value = self.operand(&generator.iter, dst, &[])?;
         self.at(generator.iter.range());
@@ -315,7 +318,7 @@ impl<'a> Lowerer<'a> {
                 (_, false) => CodeFlags::empty(),
             };
             this.at(no_location());
-            this.prologue(0);
+            this.prologue();
             let collection = this.temp();
             let build = match parts.kind {
                 Comprehension::Generator => None,
@@ -351,6 +354,5 @@ impl<'a> Lowerer<'a> {
     fn mark_sure(&mut self, register: Reg) {
         self.mark_assigned(register);
         self.unit.unsure.retain(|&unsure| unsure != register);
-        let _ = ScopeKind::Module;
     }
 }

@@ -105,7 +105,11 @@ impl<'a> Lowerer<'a> {
         let mut left = self.stable(&node.left, &node.comparators)?;
         let pair = self.run(2);
         for (index, (&op, comparator)) in node.ops.iter().zip(&node.comparators).enumerate() {
-            let right = self.middle_operand(comparator, pair + index as Reg % 2, &node.comparators[index + 1..])?;
+            let right = self.middle_operand(
+                comparator,
+                pair + index as Reg % 2,
+                &node.comparators[index + 1..],
+            )?;
             self.at(node.range);
             if index + 1 < count {
                 self.branch_registers(left, op, right, fail, false);
@@ -122,13 +126,18 @@ impl<'a> Lowerer<'a> {
     }
 
     /// An operand of a chain; `register` is free for it.
-    pub fn middle_operand(&mut self, operand: &'a Expr, register: Reg, later: &[Expr]) -> Result<Reg> {
-        if let Expr::Name(name) = operand {
-            if self.destination(&name.id).is_some() {
-                return self.stable(operand, later);
-            }
+    pub fn middle_operand(
+        &mut self,
+        operand: &'a Expr,
+        register: Reg,
+        later: &[Expr],
+    ) -> Result<Reg> {
+        if let Expr::Name(name) = operand
+            && self.destination(&name.id).is_some()
+        {
+            return self.stable(operand, later);
         }
-        self.into(operand, register)?;
+        self.evaluate(operand, register)?;
         Ok(register)
     }
 
@@ -199,13 +208,13 @@ impl<'a> Lowerer<'a> {
 
     /// The right operand of a comparison; for `in`, constant lists and sets need not be built.
     pub fn comparison_operand(&mut self, op: CmpOp, expression: &'a Expr) -> Result<Reg> {
-        if matches!(op, CmpOp::In | CmpOp::NotIn) {
-            if let Some(constant) = self.constant_container(expression) {
-                let register = self.temp();
-                self.at(expression.range());
-                self.load_constant(register, constant);
-                return Ok(register);
-            }
+        if matches!(op, CmpOp::In | CmpOp::NotIn)
+            && let Some(constant) = self.constant_container(expression)
+        {
+            let register = self.temp();
+            self.at(expression.range());
+            self.load_constant(register, constant);
+            return Ok(register);
         }
         self.any(expression)
     }

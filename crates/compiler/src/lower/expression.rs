@@ -2,7 +2,6 @@
 
 use typhon_bytecode::{Constant, Opcode};
 
-use super::name::Place;
 use super::{Lowerer, Ranged, Reg};
 use crate::errors::{Result, syntax};
 use crate::optimise::truth;
@@ -14,10 +13,10 @@ pub(crate) const CHUNK: usize = 256;
 
 impl<'a> Lowerer<'a> {
     /// Evaluates an expression into `dst`.
-    pub fn into(&mut self, expression: &'a Expr, dst: Reg) -> Result<()> {
+    pub fn evaluate(&mut self, expression: &'a Expr, dst: Reg) -> Result<()> {
         self.deeper(|this| {
             let mark = this.mark();
-            let result = this.into_inner(expression, dst);
+            let result = this.evaluate_inner(expression, dst);
             this.release_to(mark);
             result
         })
@@ -25,27 +24,27 @@ impl<'a> Lowerer<'a> {
 
     /// Evaluates an expression into some register: a local's own, or a fresh one.
     pub fn any(&mut self, expression: &'a Expr) -> Result<Reg> {
-        if let Expr::Name(name) = expression {
-            if &*name.id != "__debug__" {
-                self.at(name.range);
-                if let Some(register) = self.bound_local(&name.id) {
-                    return Ok(register);
-                }
+        if let Expr::Name(name) = expression
+            && &*name.id != "__debug__"
+        {
+            self.at(name.range);
+            if let Some(register) = self.bound_local(&name.id) {
+                return Ok(register);
             }
         }
         let register = self.temp();
-        self.into(expression, register)?;
+        self.evaluate(expression, register)?;
         Ok(register)
     }
 
     /// Like `any`, but the value stays the same while the `later` operands are evaluated.
     pub fn stable(&mut self, expression: &'a Expr, later: &[Expr]) -> Result<Reg> {
-        if let Expr::Name(_) = expression {
-            if self.may_rebind(later) {
-                let register = self.temp();
-                self.into(expression, register)?;
-                return Ok(register);
-            }
+        if let Expr::Name(_) = expression
+            && self.may_rebind(later)
+        {
+            let register = self.temp();
+            self.evaluate(expression, register)?;
+            return Ok(register);
         }
         self.any(expression)
     }
@@ -55,7 +54,7 @@ impl<'a> Lowerer<'a> {
         if self.is_local(dst) || matches!(expression, Expr::Name(_)) {
             return self.stable(expression, later);
         }
-        self.into(expression, dst)?;
+        self.evaluate(expression, dst)?;
         Ok(dst)
     }
 
@@ -65,7 +64,7 @@ impl<'a> Lowerer<'a> {
             && later.iter().any(|expression| !is_simple(expression))
     }
 
-    fn into_inner(&mut self, expression: &'a Expr, dst: Reg) -> Result<()> {
+    fn evaluate_inner(&mut self, expression: &'a Expr, dst: Reg) -> Result<()> {
         if let Some(constant) = self.fold(expression) {
             self.at(expression.range());
             self.load_constant(dst, constant);
@@ -86,10 +85,10 @@ impl<'a> Lowerer<'a> {
             Expr::If(node) => {
                 let (otherwise, end) = (self.label(), self.label());
                 self.branch(&node.test, otherwise, false)?;
-                self.into(&node.body, dst)?;
+                self.evaluate(&node.body, dst)?;
                 self.jump(end);
                 self.place(otherwise);
-                self.into(&node.orelse, dst)?;
+                self.evaluate(&node.orelse, dst)?;
                 self.place(end);
                 Ok(())
             }
@@ -98,7 +97,7 @@ impl<'a> Lowerer<'a> {
                     return syntax(node.range, "cannot use assignment expressions here");
                 };
                 let value = self.scratch(dst);
-                self.into(&node.value, value)?;
+                self.evaluate(&node.value, value)?;
                 self.at(node.range);
                 self.store_name(&name.id, value)?;
                 self.move_to(dst, value);
@@ -135,13 +134,13 @@ impl<'a> Lowerer<'a> {
             Operator::Sub => Some(Opcode::SubtractImmediate),
             _ => None,
         };
-        if let Some(op) = immediate {
-            if let Some(value) = self.small_int(&node.right) {
-                let left = self.operand(&node.left, dst, &[])?;
-                self.at(node.range);
-                self.emit(op, dst, left, value as u16, 0);
-                return Ok(());
-            }
+        if let Some(op) = immediate
+            && let Some(value) = self.small_int(&node.right)
+        {
+            let left = self.operand(&node.left, dst, &[])?;
+            self.at(node.range);
+            self.emit(op, dst, left, value as u16, 0);
+            return Ok(());
         }
         let left = self.operand(&node.left, dst, std::slice::from_ref(&node.right))?;
         let right = self.any(&node.right)?;
@@ -151,14 +150,13 @@ impl<'a> Lowerer<'a> {
     }
 
     fn unary(&mut self, node: &'a ast::ExprUnaryOp, dst: Reg) -> Result<()> {
-        if node.op == UnaryOp::Not {
-            if let Expr::Compare(compare) = &*node.operand {
-                // `not a in b` is `a not in b`; the order operators may be overloaded.
-                if let [op @ (CmpOp::In | CmpOp::NotIn | CmpOp::Is | CmpOp::IsNot)] = &*compare.ops
-                {
-                    let op = op.negate();
-                    return self.compare_one(compare, op, dst);
-                }
+        if node.op == UnaryOp::Not
+            && let Expr::Compare(compare) = &*node.operand
+        {
+            // `not a in b` is `a not in b`; the order operators may be overloaded.
+            if let [op @ (CmpOp::In | CmpOp::NotIn | CmpOp::Is | CmpOp::IsNot)] = &*compare.ops {
+                let op = op.negate();
+                return self.compare_one(compare, op, dst);
             }
         }
         let operand = self.operand(&node.operand, dst, &[])?;
@@ -191,11 +189,11 @@ impl<'a> Lowerer<'a> {
                 }
                 continue;
             }
-            self.into(operand, value)?;
+            self.evaluate(operand, value)?;
             self.at(operand.range());
             self.branch_on(value, end, decisive);
         }
-        self.into(last, value)?;
+        self.evaluate(last, value)?;
         self.place(end);
         self.move_to(dst, value);
         Ok(())
@@ -213,7 +211,11 @@ impl<'a> Lowerer<'a> {
         let last = node.ops.len() - 1;
         let pair = self.run(2);
         for (index, (&op, comparator)) in node.ops.iter().zip(&node.comparators).enumerate() {
-            let right = self.middle_operand(comparator, pair + index as Reg % 2, &node.comparators[index + 1..])?;
+            let right = self.middle_operand(
+                comparator,
+                pair + index as Reg % 2,
+                &node.comparators[index + 1..],
+            )?;
             self.at(node.range);
             self.compare_registers(value, left, op, right);
             if index < last {
@@ -285,7 +287,7 @@ impl<'a> Lowerer<'a> {
         {
             let register = run + offset as Reg;
             match part {
-                Some(part) => self.into(part, register)?,
+                Some(part) => self.evaluate(part, register)?,
                 None => {
                     self.at(node.range);
                     self.emit(Opcode::LoadNone, register, 0, 0, 0);
@@ -319,7 +321,7 @@ impl<'a> Lowerer<'a> {
         if elements.len() <= CHUNK && !has_star(elements) {
             let run = self.run(elements.len());
             for (offset, element) in elements.iter().enumerate() {
-                self.into(element, run + offset as Reg)?;
+                self.evaluate(element, run + offset as Reg)?;
             }
             self.at(range);
             self.emit(build, dst, run, elements.len() as u16, 0);
@@ -338,7 +340,7 @@ impl<'a> Lowerer<'a> {
         self.at(range);
         let run = self.run(prefix);
         for (offset, element) in elements[..prefix].iter().enumerate() {
-            self.into(element, run + offset as Reg)?;
+            self.evaluate(element, run + offset as Reg)?;
         }
         self.at(range);
         self.emit(build, target, run, prefix as u16, 0);
@@ -377,8 +379,8 @@ impl<'a> Lowerer<'a> {
         let run = self.run(2 * plain);
         for (offset, item) in node.items[..plain].iter().enumerate() {
             let key = item.key.as_ref().expect("the first items have keys");
-            self.into(key, run + 2 * offset as Reg)?;
-            self.into(&item.value, run + 2 * offset as Reg + 1)?;
+            self.evaluate(key, run + 2 * offset as Reg)?;
+            self.evaluate(&item.value, run + 2 * offset as Reg + 1)?;
         }
         self.at(node.range);
         self.emit(Opcode::BuildMap, target, run, plain as u16, 0);
@@ -537,11 +539,6 @@ impl<'a> Lowerer<'a> {
         }
         self.release_to(mark);
         Ok(())
-    }
-
-    /// Whether a name is looked up among the globals here.
-    pub fn is_global(&self, name: &str) -> bool {
-        matches!(self.place_of(name), Place::Global)
     }
 
     fn check_subscript(&mut self, node: &'a ast::ExprSubscript) {

@@ -68,10 +68,18 @@ impl<'a> Lowerer<'a> {
         let mut bad = Vec::new();
         let decoded = string::decode(source, true, &mut bad);
         // A backslash before a field escapes nothing.
-        let next = self.source.text().as_bytes().get(literal.range.end().to_usize());
+        let next = self
+            .source
+            .text()
+            .as_bytes()
+            .get(literal.range.end().to_usize());
         let lone = source.len() - source.trim_end_matches('\\').len();
         if lone % 2 == 1 && next == Some(&b'{') {
-            bad.push(string::BadEscape { offset: source.len() - 1, text: "\\{".into(), octal: false });
+            bad.push(string::BadEscape {
+                offset: source.len() - 1,
+                text: "\\{".into(),
+                octal: false,
+            });
         }
         self.warn_escapes(literal.range.start(), bad);
         decoded.unwrap_or_else(|| literal.value.as_bytes().to_vec())
@@ -126,7 +134,7 @@ impl<'a> Lowerer<'a> {
         let operand = match &value.format_spec {
             Some(_) if self.table.scopes[self.unit.scope].has_walrus => {
                 let register = self.temp();
-                self.into(&value.expression, register)?;
+                self.evaluate(&value.expression, register)?;
                 register
             }
             _ => self.any(&value.expression)?,
@@ -189,7 +197,7 @@ impl<'a> Lowerer<'a> {
     fn interpolation(&mut self, value: &'a ast::InterpolatedElement, dst: Reg) -> Result<()> {
         let mark = self.mark();
         let run = self.run(3);
-        self.into(&value.expression, run)?;
+        self.evaluate(&value.expression, run)?;
         self.at(value.range);
         let text = match &value.debug_text {
             Some(debug) => debug

@@ -38,7 +38,7 @@ impl<'a> Lowerer<'a> {
         let mut registers = Vec::with_capacity(decorators.len());
         for decorator in decorators {
             let register = self.temp();
-            self.into(&decorator.expression, register)?;
+            self.evaluate(&decorator.expression, register)?;
             registers.push(register);
         }
         Ok(registers)
@@ -92,7 +92,7 @@ impl<'a> Lowerer<'a> {
             this.unit.first_line = line;
             this.function_flags(&node.parameters, node.is_async);
             this.at(no_location());
-            this.prologue(0);
+            this.prologue();
             let mut body = &node.body[..];
             if let Some((doc, rest)) = this.docstring(body) {
                 body = rest;
@@ -130,7 +130,7 @@ impl<'a> Lowerer<'a> {
             this.unit.first_line = line;
             this.unit.argument_count = given.count_ones();
             this.at(no_location());
-            this.prologue(0);
+            this.prologue();
             let types = this.type_parameters(params)?;
             let mut registers = [None, None];
             let mut next = 0;
@@ -196,7 +196,7 @@ impl<'a> Lowerer<'a> {
                 None => {
                     let run = self.run(positional.len());
                     for (offset, default) in positional.iter().enumerate() {
-                        self.into(default, run + offset as Reg)?;
+                        self.evaluate(default, run + offset as Reg)?;
                     }
                     self.at(range);
                     self.emit(Opcode::BuildTuple, parts, run, positional.len() as u16, 0);
@@ -220,7 +220,7 @@ impl<'a> Lowerer<'a> {
                     mangled.as_deref().unwrap_or(parameter.name()),
                 );
                 if let Some(default) = &parameter.default {
-                    self.into(default, run + 2 * offset as Reg + 1)?;
+                    self.evaluate(default, run + 2 * offset as Reg + 1)?;
                 }
             }
             self.at(range);
@@ -255,7 +255,10 @@ impl<'a> Lowerer<'a> {
     pub fn nesting_flags(&mut self) {
         let mut around = self.table.scopes[self.unit.scope].parent;
         if let Some(parent) = around {
-            let function = matches!(self.unit.kind, ScopeKind::Function | ScopeKind::Comprehension(_));
+            let function = matches!(
+                self.unit.kind,
+                ScopeKind::Function | ScopeKind::Comprehension(_)
+            );
             if function && self.table.scopes[parent].kind == ScopeKind::Class {
                 self.unit.flags |= CodeFlags::METHOD;
             }
@@ -331,7 +334,7 @@ impl<'a> Lowerer<'a> {
                 this.nesting_flags();
             }
             this.at(no_location());
-            this.prologue(0);
+            this.prologue();
             let value = this.any(&node.body)?;
             this.at(node.body.range());
             if this.table.scopes[this.unit.scope].is_generator {
@@ -369,9 +372,7 @@ impl<'a> Lowerer<'a> {
         }
         let around = &parent.qualified_name;
         match parent.kind {
-            ScopeKind::Function => {
-                format!("{around}.<locals>.{name}").into()
-            }
+            ScopeKind::Function => format!("{around}.<locals>.{name}").into(),
             _ => format!("{around}.{name}").into(),
         }
     }

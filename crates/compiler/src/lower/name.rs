@@ -4,7 +4,6 @@ use typhon_bytecode::{Constant, LocalKind, Opcode};
 
 use super::{Lowerer, Reg};
 use crate::errors::Result;
-use crate::parse::ast;
 use crate::scope::{Resolution, ScopeKind, mangle};
 
 /// Where a name lives, seen from the code being lowered.
@@ -217,10 +216,10 @@ impl<'a> Lowerer<'a> {
     /// The register of the cell behind a name of this code object, for closures.
     pub fn cell_register(&self, name: &str) -> Option<Reg> {
         for (scope, registers) in self.unit.comprehensions.iter().rev() {
-            if let Some(symbol) = self.table.scopes[*scope].symbols.get(name) {
-                if symbol.resolution == Resolution::Cell {
-                    return registers.get(name).copied();
-                }
+            if let Some(symbol) = self.table.scopes[*scope].symbols.get(name)
+                && symbol.resolution == Resolution::Cell
+            {
+                return registers.get(name).copied();
             }
         }
         let register = self.unit.register(name)?;
@@ -228,9 +227,8 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Makes the cells of the frame; the first instructions of every code object.
-    pub fn prologue(&mut self, parameters: usize) {
+    pub fn prologue(&mut self) {
         let locals: Vec<LocalKind> = self.unit.locals().iter().map(|local| local.kind).collect();
-        let _ = parameters;
         let mut free = None;
         for (register, kind) in locals.iter().enumerate() {
             match kind {
@@ -270,10 +268,5 @@ impl<'a> Lowerer<'a> {
 
     pub fn load_text(&mut self, dst: Reg, text: &str) {
         self.load_constant(dst, crate::constant::text(text));
-    }
-
-    /// Assigns to any target.
-    pub fn store(&mut self, target: &'a ast::Expr, value: Reg) -> Result<()> {
-        self.store_target(target, value)
     }
 }

@@ -18,7 +18,7 @@ type Captures<'a> = Vec<(&'a ast::Identifier, Reg)>;
 impl<'a> Lowerer<'a> {
     pub fn match_statement(&mut self, node: &'a ast::StmtMatch) -> Result<()> {
         let subject = self.temp();
-        self.into(&node.subject, subject)?;
+        self.evaluate(&node.subject, subject)?;
         let end = self.label();
         let last = node.cases.len() - 1;
         for (index, case) in node.cases.iter().enumerate() {
@@ -172,10 +172,7 @@ impl<'a> Lowerer<'a> {
                 .iter()
                 .any(|pattern| matches!(pattern, Pattern::MatchStar(_)))
             {
-                return syntax(
-                    node.range,
-                    "multiple starred names in sequence pattern",
-                );
+                return syntax(node.range, "multiple starred names in sequence pattern");
             }
             if star > u8::MAX as usize {
                 return syntax(
@@ -284,7 +281,7 @@ impl<'a> Lowerer<'a> {
                     "mapping pattern keys may only match literals and attribute lookups",
                 );
             }
-            self.into(key, run + offset as Reg)?;
+            self.evaluate(key, run + offset as Reg)?;
         }
         self.at(node.range);
         self.emit(Opcode::BuildTuple, keys, run, node.keys.len() as u16, 0);
@@ -342,7 +339,7 @@ impl<'a> Lowerer<'a> {
         }
         let attributes = self.temp();
         let run = self.run(2);
-        self.into(&node.cls, run)?;
+        self.evaluate(&node.cls, run)?;
         self.at(node.range);
         let names = arguments.keywords.iter().map(|keyword| {
             let mangled = self.mangled(&keyword.attr);

@@ -100,12 +100,12 @@ impl<'a> Lowerer<'a> {
     }
 
     fn assign(&mut self, node: &'a ast::StmtAssign) -> Result<()> {
-        if let [Expr::Name(name)] = &node.targets[..] {
-            if let Some(register) = self.destination(&name.id) {
-                self.into(&node.value, register)?;
-                self.mark_assigned(register);
-                return Ok(());
-            }
+        if let [Expr::Name(name)] = &node.targets[..]
+            && let Some(register) = self.destination(&name.id)
+        {
+            self.evaluate(&node.value, register)?;
+            self.mark_assigned(register);
+            return Ok(());
         }
         if let ([target], Some(sources)) = (&node.targets[..], swap_sources(node)) {
             return self.assign_parallel(target, sources);
@@ -125,7 +125,7 @@ impl<'a> Lowerer<'a> {
     /// A value that is to be stored in targets: not in a local's register, which a target might rebind.
     fn stable_value(&mut self, value: &'a Expr) -> Result<Reg> {
         let register = self.temp();
-        self.into(value, register)?;
+        self.evaluate(value, register)?;
         Ok(register)
     }
 
@@ -138,7 +138,7 @@ impl<'a> Lowerer<'a> {
         };
         let run = self.run(sources.len());
         for (offset, source) in sources.iter().enumerate() {
-            self.into(source, run + offset as Reg)?;
+            self.evaluate(source, run + offset as Reg)?;
         }
         for (offset, target) in targets.iter().enumerate() {
             self.store_target(target, run + offset as Reg)?;
@@ -204,17 +204,17 @@ impl<'a> Lowerer<'a> {
     }
 
     fn apply_inplace(&mut self, node: &'a ast::StmtAugAssign, left: Reg, dst: Reg) -> Result<()> {
-        if matches!(node.op, Operator::Add | Operator::Sub) {
-            if let Some(value) = self.small_int(&node.value) {
-                let op = if node.op == Operator::Add {
-                    Opcode::AddImmediate
-                } else {
-                    Opcode::SubtractImmediate
-                };
-                self.at(node.range);
-                self.emit(op, dst, left, value as u16, 1);
-                return Ok(());
-            }
+        if matches!(node.op, Operator::Add | Operator::Sub)
+            && let Some(value) = self.small_int(&node.value)
+        {
+            let op = if node.op == Operator::Add {
+                Opcode::AddImmediate
+            } else {
+                Opcode::SubtractImmediate
+            };
+            self.at(node.range);
+            self.emit(op, dst, left, value as u16, 1);
+            return Ok(());
         }
         let left = if self.is_local(left) && self.may_rebind(std::slice::from_ref(&node.value)) {
             let copy = self.temp();
@@ -357,7 +357,6 @@ impl<'a> Lowerer<'a> {
         let Block::Loop { exit, again } = self.unit.blocks[position] else {
             unreachable!("found above")
         };
-        let saved = self.unit.state.clone();
         let handler = self.unit.handler;
         self.unwind(position + 1)?;
         self.at(range);
@@ -367,13 +366,15 @@ impl<'a> Lowerer<'a> {
             self.emit_jump(Opcode::JumpBack, 0, 0, 0, again);
         }
         self.unit.handler = handler;
-        let _ = saved;
         self.unit.state = None;
         Ok(())
     }
 
     fn check_star(&self, from: usize, range: crate::parse::TextRange) -> Result<()> {
-        if self.unit.blocks[from..].iter().any(|block| matches!(block, Block::Star)) {
+        if self.unit.blocks[from..]
+            .iter()
+            .any(|block| matches!(block, Block::Star))
+        {
             return syntax(
                 range,
                 "'break', 'continue' and 'return' cannot appear in an except* block",
@@ -386,8 +387,7 @@ impl<'a> Lowerer<'a> {
         if self.unit.kind != ScopeKind::Function {
             return syntax(node.range, "'return' outside function");
         }
-        if let (Some(value), true) = (&node.value, self.is_async_generator()) {
-            let _ = value;
+        if node.value.is_some() && self.is_async_generator() {
             return syntax(node.range, "'return' with value in async generator");
         }
         self.check_star(0, node.range)?;
@@ -437,13 +437,13 @@ impl<'a> Lowerer<'a> {
     }
 
     fn assert(&mut self, node: &'a ast::StmtAssert) -> Result<()> {
-        if let Expr::Tuple(tuple) = &*node.test {
-            if !tuple.elts.is_empty() {
-                self.warn(
-                    node.range,
-                    "assertion is always true, perhaps remove parentheses?",
-                );
-            }
+        if let Expr::Tuple(tuple) = &*node.test
+            && !tuple.elts.is_empty()
+        {
+            self.warn(
+                node.range,
+                "assertion is always true, perhaps remove parentheses?",
+            );
         }
         if self.options.optimize > 0 {
             return Ok(());
@@ -456,7 +456,7 @@ impl<'a> Lowerer<'a> {
         if let Some(message) = &node.msg {
             let header = typhon_bytecode::FRAME_HEADER;
             self.run(header as usize);
-            self.into(message, error + header)?;
+            self.evaluate(message, error + header)?;
             self.at(node.test.range());
             self.emit(Opcode::Call, error, 1, error, 0);
         }

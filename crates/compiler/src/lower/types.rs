@@ -107,7 +107,7 @@ impl<'a> Lowerer<'a> {
             this.unit.positional_only_count = 1;
             this.nesting_flags();
             this.at(no_location());
-            this.prologue(0);
+            this.prologue();
             this.check_format(range);
             let result = this.temp();
             this.annotation_value(value, result)?;
@@ -146,7 +146,7 @@ impl<'a> Lowerer<'a> {
                     this.unit.first_line = line;
                     this.nesting_flags();
                     this.at(no_location());
-                    this.prologue(0);
+                    this.prologue();
                     let types = this.type_parameters(params)?;
                     let alias = this.temp();
                     this.alias_value(node, &name.id, Some(types), alias)?;

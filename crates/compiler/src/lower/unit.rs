@@ -202,10 +202,11 @@ impl<'a> Unit<'a> {
         }
         self.state = Some(state);
         for (name, symbol) in &info.symbols {
-            if symbol.flags.has(flag::DELETED) && symbol.resolution == Resolution::Local {
-                if let Some(&register) = self.registers.get(name) {
-                    self.deleted.push(register);
-                }
+            if symbol.flags.has(flag::DELETED)
+                && symbol.resolution == Resolution::Local
+                && let Some(&register) = self.registers.get(name)
+            {
+                self.deleted.push(register);
             }
         }
     }

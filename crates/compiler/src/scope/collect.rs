@@ -8,9 +8,9 @@ use typhon_bytecode::CodeFlags;
 use super::{
     Flags, Names, Resolution, Role, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle,
 };
+use crate::Options;
 use crate::errors::{Result, syntax, too_deep};
 use crate::parse::{Ranged, TextRange, Tree, ast};
-use crate::{Mode, Options};
 use ast::{Expr, Stmt};
 
 /// Deepest tree that is compiled; far more than any sane program, and bounded in stack.
@@ -48,14 +48,13 @@ pub(super) fn collect(tree: &Tree, options: &Options, future: CodeFlags) -> Resu
         top_level_await: options.allow_top_level_await,
         in_target: false,
     };
-    let module = collector.new_scope(ScopeKind::Module, "<module>", None);
+    let module = collector.new_scope(ScopeKind::Module, None);
     collector.current = module;
     match tree.root() {
         ast::Mod::Module(root) => {
             collector
                 .by_node
                 .insert((address(root), Role::Body), module);
-            let _ = options.mode == Mode::Single;
             collector.statements(&root.body)?;
         }
         ast::Mod::Expression(root) => {
@@ -72,7 +71,7 @@ pub(super) fn collect(tree: &Tree, options: &Options, future: CodeFlags) -> Resu
 }
 
 impl Collector {
-    fn new_scope(&mut self, kind: ScopeKind, name: &str, parent: Option<ScopeId>) -> ScopeId {
+    fn new_scope(&mut self, kind: ScopeKind, parent: Option<ScopeId>) -> ScopeId {
         let id = self.scopes.len();
         let (private, sees_class) = match parent {
             None => (None, false),
@@ -92,7 +91,6 @@ impl Collector {
         };
         self.scopes.push(Scope {
             kind,
-            name: name.into(),
             parent,
             symbols: Names::default(),
             children: Vec::new(),
@@ -118,14 +116,8 @@ impl Collector {
         id
     }
 
-    pub(super) fn enter<T>(
-        &mut self,
-        kind: ScopeKind,
-        name: &str,
-        node: &T,
-        role: Role,
-    ) -> ScopeId {
-        let id = self.new_scope(kind, name, Some(self.current));
+    pub(super) fn enter<T>(&mut self, kind: ScopeKind, node: &T, role: Role) -> ScopeId {
+        let id = self.new_scope(kind, Some(self.current));
         self.by_node.insert((address(node), role), id);
         if self.scopes[id].sees_class {
             let current = self.current;
@@ -172,7 +164,9 @@ impl Collector {
         let name = mangled.as_deref().unwrap_or(name);
         match scope.symbols.get_mut(name) {
             Some(symbol) => {
-                if flags & (flag::GLOBAL | flag::NONLOCAL) != 0 && !symbol.flags.has(flag::GLOBAL | flag::NONLOCAL) {
+                if flags & (flag::GLOBAL | flag::NONLOCAL) != 0
+                    && !symbol.flags.has(flag::GLOBAL | flag::NONLOCAL)
+                {
                     symbol.declared = range;
                 }
                 symbol.flags.add(flags);
@@ -335,13 +329,13 @@ impl Collector {
             }
             Stmt::Import(node) => {
                 for alias in &node.names {
-                    self.alias(alias, node.range)?;
+                    self.alias(alias)?;
                 }
                 Ok(())
             }
             Stmt::ImportFrom(node) => {
                 for alias in &node.names {
-                    self.alias(alias, node.range)?;
+                    self.alias(alias)?;
                 }
                 Ok(())
             }
@@ -370,14 +364,13 @@ impl Collector {
         }
     }
 
-    fn alias(&mut self, alias: &ast::Alias, statement: TextRange) -> Result<()> {
+    fn alias(&mut self, alias: &ast::Alias) -> Result<()> {
         let name = match &alias.asname {
             Some(name) => name.as_str(),
             None => alias.name.split('.').next().unwrap_or(""),
         };
         if name == "*" {
             if self.scopes[self.current].kind != ScopeKind::Module {
-                let _ = statement;
                 return syntax(alias.range, "import * only allowed at module level");
             }
             return Ok(());
@@ -394,7 +387,10 @@ impl Collector {
         }
         self.flag(name, flag::GLOBAL, statement);
         if self.flags_of(self.current, name).has(flag::NONLOCAL) {
-            let declared = self.scopes[self.current].symbols.get(name.as_str()).map_or(statement, |s| s.declared);
+            let declared = self.scopes[self.current]
+                .symbols
+                .get(name.as_str())
+                .map_or(statement, |s| s.declared);
             return syntax(declared, format!("name '{name}' is nonlocal and global"));
         }
         Ok(())
@@ -413,7 +409,10 @@ impl Collector {
         }
         self.flag(name, flag::NONLOCAL, statement);
         if self.flags_of(self.current, name).has(flag::GLOBAL) {
-            let declared = self.scopes[self.current].symbols.get(name.as_str()).map_or(statement, |s| s.declared);
+            let declared = self.scopes[self.current]
+                .symbols
+                .get(name.as_str())
+                .map_or(statement, |s| s.declared);
             return syntax(declared, format!("name '{name}' is nonlocal and global"));
         }
         Ok(())
@@ -454,12 +453,7 @@ impl Collector {
             let annotations = match self.scopes[scope].annotations {
                 Some(annotations) => annotations,
                 None => {
-                    let id = self.enter(
-                        ScopeKind::Annotations,
-                        "__annotate__",
-                        node,
-                        Role::Annotations,
-                    );
+                    let id = self.enter(ScopeKind::Annotations, node, Role::Annotations);
                     self.scopes[id].parameters.push("format".into());
                     self.within(id, |this| {
                         this.flag("format", flag::PARAMETER, TextRange::default());
@@ -495,7 +489,7 @@ impl Collector {
 
     /// Checks an expression that is not compiled, in a scope that is thrown away.
     fn forbidden(&mut self, expression: &Expr, _what: &str) -> Result<()> {
-        let id = self.new_scope(ScopeKind::Annotations, "__annotate__", Some(self.current));
+        let id = self.new_scope(ScopeKind::Annotations, Some(self.current));
         let children = self.scopes[self.current].children.pop();
         debug_assert_eq!(children, Some(id));
         let result = self.within(id, |this| this.expression(expression));
@@ -516,13 +510,7 @@ impl Collector {
         match &function.type_params {
             None => self.function_inner(function),
             Some(params) => {
-                let name = format!("<generic parameters of {}>", function.name);
-                let scope = self.enter(
-                    ScopeKind::TypeParameters,
-                    &name,
-                    function,
-                    Role::TypeParameters,
-                );
+                let scope = self.enter(ScopeKind::TypeParameters, function, Role::TypeParameters);
                 self.within(scope, |this| {
                     let parameters = &function.parameters;
                     let has = |list: &[ast::ParameterWithDefault]| {
@@ -543,7 +531,7 @@ impl Collector {
 
     fn function_inner(&mut self, function: &ast::StmtFunctionDef) -> Result<()> {
         self.annotations(function)?;
-        let body = self.enter(ScopeKind::Function, &function.name, function, Role::Body);
+        let body = self.enter(ScopeKind::Function, function, Role::Body);
         self.scopes[body].is_async = function.is_async;
         self.within(body, |this| {
             this.parameters(&function.parameters)?;
@@ -565,20 +553,10 @@ impl Collector {
                 self.forbidden(annotation, "an annotation")?;
             }
             // The strings need a function, but no names.
-            let id = self.enter(
-                ScopeKind::Annotations,
-                "__annotate__",
-                function,
-                Role::Annotations,
-            );
+            let id = self.enter(ScopeKind::Annotations, function, Role::Annotations);
             return self.within(id, |this| this.parameter("format", function.range));
         }
-        let id = self.enter(
-            ScopeKind::Annotations,
-            "__annotate__",
-            function,
-            Role::Annotations,
-        );
+        let id = self.enter(ScopeKind::Annotations, function, Role::Annotations);
         self.within(id, |this| {
             this.scopes[id].parameters.push("format".into());
             this.flag("format", flag::PARAMETER, function.range);
@@ -632,13 +610,7 @@ impl Collector {
         match &class.type_params {
             None => self.class_inner(class),
             Some(params) => {
-                let name = format!("<generic parameters of {}>", class.name);
-                let scope = self.enter(
-                    ScopeKind::TypeParameters,
-                    &name,
-                    class,
-                    Role::TypeParameters,
-                );
+                let scope = self.enter(ScopeKind::TypeParameters, class, Role::TypeParameters);
                 self.scopes[scope].private = Some(class.name.as_str().into());
                 self.within(scope, |this| {
                     this.flag(".type_params", flag::ASSIGNED | flag::USED, class.range);
@@ -661,7 +633,7 @@ impl Collector {
                 self.expression(&keyword.value)?;
             }
         }
-        let body = self.enter(ScopeKind::Class, &class.name, class, Role::Body);
+        let body = self.enter(ScopeKind::Class, class, Role::Body);
         self.scopes[body].private = Some(class.name.as_str().into());
         self.within(body, |this| {
             if class.type_params.is_some() {
@@ -678,25 +650,19 @@ impl Collector {
         };
         self.bind(&name.id, name.range)?;
         match &alias.type_params {
-            None => self.type_alias_value(alias, &name.id),
+            None => self.type_alias_value(alias),
             Some(params) => {
-                let scope_name = format!("<generic parameters of {}>", name.id);
-                let scope = self.enter(
-                    ScopeKind::TypeParameters,
-                    &scope_name,
-                    alias,
-                    Role::TypeParameters,
-                );
+                let scope = self.enter(ScopeKind::TypeParameters, alias, Role::TypeParameters);
                 self.within(scope, |this| {
                     this.type_parameters(params)?;
-                    this.type_alias_value(alias, &name.id)
+                    this.type_alias_value(alias)
                 })
             }
         }
     }
 
-    fn type_alias_value(&mut self, alias: &ast::StmtTypeAlias, name: &str) -> Result<()> {
-        let scope = self.enter(ScopeKind::TypeAlias, name, alias, Role::Body);
+    fn type_alias_value(&mut self, alias: &ast::StmtTypeAlias) -> Result<()> {
+        let scope = self.enter(ScopeKind::TypeAlias, alias, Role::Body);
         self.within(scope, |this| {
             this.parameter(".format", alias.range)?;
             this.expression(&alias.value)
@@ -713,12 +679,16 @@ impl Collector {
             if &**name == "__debug__" {
                 return syntax(param.range(), "cannot assign to __debug__");
             }
-            if let ast::TypeParam::TypeVar(variable) = param {
-                if let Some(bound) = &variable.bound {
-                    let constraints = matches!(&**bound, Expr::Tuple(_));
-                    let place = if constraints { "a TypeVar constraint" } else { "a TypeVar bound" };
-                    self.type_variable(bound, name, place)?;
-                }
+            if let ast::TypeParam::TypeVar(variable) = param
+                && let Some(bound) = &variable.bound
+            {
+                let constraints = matches!(&**bound, Expr::Tuple(_));
+                let place = if constraints {
+                    "a TypeVar constraint"
+                } else {
+                    "a TypeVar bound"
+                };
+                self.type_variable(bound, place)?;
             }
             self.flag(name, flag::TYPE_PARAMETER | flag::ASSIGNED, param.range());
             match param.default() {
@@ -733,7 +703,7 @@ impl Collector {
                         ast::TypeParam::TypeVarTuple(_) => "a TypeVarTuple default",
                         ast::TypeParam::ParamSpec(_) => "a ParamSpec default",
                     };
-                    self.type_variable(default, name, place)?;
+                    self.type_variable(default, place)?;
                 }
                 None if seen_default => {
                     return syntax(
@@ -749,8 +719,8 @@ impl Collector {
         Ok(())
     }
 
-    fn type_variable(&mut self, expression: &Expr, name: &str, place: &'static str) -> Result<()> {
-        let scope = self.enter(ScopeKind::TypeVariable, name, expression, Role::Bound);
+    fn type_variable(&mut self, expression: &Expr, place: &'static str) -> Result<()> {
+        let scope = self.enter(ScopeKind::TypeVariable, expression, Role::Bound);
         self.scopes[scope].place = place;
         self.within(scope, |this| {
             this.parameter(".format", expression.range())?;

@@ -25,7 +25,7 @@ impl Collector {
                 if let Some(parameters) = &node.parameters {
                     self.defaults(parameters)?;
                 }
-                let scope = self.enter(ScopeKind::Function, "<lambda>", node, Role::Body);
+                let scope = self.enter(ScopeKind::Function, node, Role::Body);
                 self.within(scope, |this| {
                     if let Some(parameters) = &node.parameters {
                         this.parameters(parameters)?;
@@ -51,7 +51,6 @@ impl Collector {
             Expr::ListComp(node) => self.comprehension(
                 node,
                 Comprehension::List,
-                "<listcomp>",
                 &[&node.elt],
                 &node.generators,
                 node.range,
@@ -59,7 +58,6 @@ impl Collector {
             Expr::SetComp(node) => self.comprehension(
                 node,
                 Comprehension::Set,
-                "<setcomp>",
                 &[&node.elt],
                 &node.generators,
                 node.range,
@@ -75,7 +73,6 @@ impl Collector {
                 self.comprehension(
                     node,
                     Comprehension::Dict,
-                    "<dictcomp>",
                     &parts,
                     &node.generators,
                     node.range,
@@ -86,7 +83,6 @@ impl Collector {
                 self.comprehension(
                     node,
                     Comprehension::Generator,
-                    "<genexpr>",
                     &parts,
                     &node.generators,
                     node.range,
@@ -177,10 +173,10 @@ impl Collector {
     pub(super) fn check_repeated(&mut self, keywords: &[ast::Keyword]) -> Result<()> {
         let mut seen = rustc_hash::FxHashSet::default();
         for keyword in keywords {
-            if let Some(name) = &keyword.arg {
-                if !seen.insert(name.as_str()) {
-                    return syntax(keyword.range, format!("keyword argument repeated: {name}"));
-                }
+            if let Some(name) = &keyword.arg
+                && !seen.insert(name.as_str())
+            {
+                return syntax(keyword.range, format!("keyword argument repeated: {name}"));
             }
         }
         Ok(())
@@ -388,7 +384,6 @@ impl Collector {
         &mut self,
         node: &T,
         kind: Comprehension,
-        name: &str,
         parts: &[&Expr],
         generators: &[ast::Comprehension],
         range: TextRange,
@@ -401,7 +396,7 @@ impl Collector {
         self.in_iterable -= 1;
         let outer = self.current;
         let inlined = kind != Comprehension::Generator && !self.scopes[outer].sees_class;
-        let scope = self.enter(ScopeKind::Comprehension(kind), name, node, Role::Body);
+        let scope = self.enter(ScopeKind::Comprehension(kind), node, Role::Body);
         self.scopes[scope].inlined = inlined;
         self.scopes[scope].has_await = first.is_async;
         self.scopes[scope].is_generator = kind == Comprehension::Generator;

@@ -24,10 +24,11 @@ pub(super) fn resolve(table: &mut Table) -> Result<()> {
     // Captured locals are known only now.
     for scope in &mut table.scopes {
         for cell in &scope.cells {
-            if let Some(symbol) = scope.symbols.get_mut(cell) {
-                if symbol.resolution == Resolution::Local && scope.kind != ScopeKind::Class {
-                    symbol.resolution = Resolution::Cell;
-                }
+            if let Some(symbol) = scope.symbols.get_mut(cell)
+                && symbol.resolution == Resolution::Local
+                && scope.kind != ScopeKind::Class
+            {
+                symbol.resolution = Resolution::Cell;
             }
         }
     }
