@@ -209,7 +209,7 @@ opcodes! {
     CallKeywords(RunA, CountB, DstC): "like Call; b counts keyword values too; R[a+1] = tuple of keyword names",
     CallMethod(RunA, CountB, DstC) Cached: "Call after LoadMethod; b does not count self",
     CallMethodKeywords(RunA, CountB, DstC): "CallKeywords after LoadMethod; b does not count self",
-    CallSpread(RunA, DstC): "R[c] = R[a](*R[a+FRAME_HEADER], **R[a+FRAME_HEADER+1]); a tuple (d = 1: any iterable; TypeError 'f() argument after * must be an iterable, not X'), and a dict or NULL",
+    CallSpread(RunA, DstC): "R[c] = R[a](*R[a+FRAME_HEADER], **R[a+FRAME_HEADER+1]); a tuple, and a dict or NULL",
     Return(A) Ends: "return R[a]",
 
     // Building values.

@@ -141,12 +141,17 @@ impl<'a> Lowerer<'a> {
         range: TextRange,
     ) -> Result<()> {
         let tuple = base + FRAME_HEADER;
-        let mut iterable = 0;
         match &*arguments.args {
             [Expr::Starred(only)] if leading.is_empty() => {
-                // `f(*a)`: the call itself makes a tuple of it, and complains if it cannot.
-                self.evaluate(&only.value, tuple)?;
-                iterable = 1;
+                // Through a list, as `CallSpread` takes nothing but a tuple.
+                let list = self.temp();
+                self.at(range);
+                self.emit(Opcode::BuildList, list, list, 0, 0);
+                let value = self.any(&only.value)?;
+                self.at(range);
+                self.emit(Opcode::ListExtend, list, value, 0, 0);
+                self.emit(Opcode::ListToTuple, tuple, list, 0, 0);
+                self.release(list);
             }
             args if leading.is_empty() => self.tuple(args, tuple, range)?,
             args => {
@@ -175,7 +180,7 @@ impl<'a> Lowerer<'a> {
         }
         self.keyword_dictionary(base, arguments, range)?;
         self.at(range);
-        self.emit(Opcode::CallSpread, base, 0, dst, iterable);
+        self.emit(Opcode::CallSpread, base, 0, dst, 0);
         Ok(())
     }
 
