@@ -219,6 +219,10 @@ fn hash_slowly(thread: &Thread, value: Value) -> Result<u64> {
             return Ok(crate::set::frozen_hash(Ref::of(value)));
         }
         Kind::Bytes => return Ok(Ref::<crate::bytes::BytesObject>::of(value).hash()),
+        Kind::Float => {
+            let number = crate::float::to_f64(value).unwrap_or(0.0);
+            return Ok(crate::float::hash(value, number) as u64);
+        }
         Kind::Int if !value.is_bool() => return Ok(crate::int::hash(value)),
         _ => {}
     }
