@@ -1,12 +1,15 @@
 //! Native modules of the standard library: one file or folder a module, and the table of them.
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
+pub mod bisect;
 pub mod cmath;
 pub mod collections;
 pub mod functools;
+pub mod heapq;
 pub mod itertools;
 pub mod math;
 pub mod operator;
+pub mod random;
 pub mod support;
 
 use typhon_objects::module::ModuleSpec;
@@ -14,12 +17,15 @@ use typhon_objects::module::ModuleSpec;
 /// Every native module, in alphabetical order.
 pub static MODULES: &[&ModuleSpec] = &[
     // One line each.
+    &bisect::MODULE,
     &cmath::MODULE,
     &collections::MODULE,
     &functools::MODULE,
+    &heapq::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
+    &random::MODULE,
 ];
 
 /// The native module of this name.

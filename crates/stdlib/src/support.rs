@@ -150,35 +150,20 @@ pub fn refuse_keywords(
     ))
 }
 
-/// The bytes of a bytes-like argument.
-pub struct Data {
-    bytes: typhon_objects::bytes::Bytes,
-}
-
-impl Data {
-    /// Whether the value can give bytes at all.
-    pub fn is_bytes_like(value: Value) -> bool {
-        value.is::<typhon_objects::bytes::BytesObject>()
-    }
-
-    /// The bytes of `value`, or TypeError.
-    pub fn acquire(thread: &Thread, value: Value) -> Result<Data> {
-        match value.downcast::<typhon_objects::bytes::BytesObject>() {
-            Some(bytes) => Ok(Data { bytes }),
-            None => Err(errors::type_error(
-                thread,
-                format!(
-                    "a bytes-like object is required, not '{}'",
-                    value.class().name_text()
-                ),
-            )),
+/// Bytes of the system's random source.
+pub fn system_random(thread: &Thread, target: &mut [u8]) -> Result<()> {
+    let mut filled = 0;
+    while filled < target.len() {
+        let rest = &mut target[filled..];
+        // SAFETY: the buffer is this long.
+        let count = unsafe { libc::getrandom(rest.as_mut_ptr().cast(), rest.len(), 0) };
+        if count > 0 {
+            filled += count as usize;
+        } else if std::io::Error::last_os_error().raw_os_error() == Some(libc::EINTR) {
+            thread.poll()?;
+        } else {
+            return Err(errors::last_os_error(thread, None));
         }
     }
-}
-
-impl std::ops::Deref for Data {
-    type Target = [u8];
-    fn deref(&self) -> &[u8] {
-        self.bytes.data()
-    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Comparison in a time that does not depend on where the operands differ.
 
-use crate::support::Data;
+use typhon_objects::buffer::{Buffer, has_buffer};
 use typhon_objects::prelude::*;
 
 pub(super) fn compare_digest(thread: &Thread, args: &[Value]) -> Result {
@@ -24,11 +24,12 @@ pub(super) fn compare_digest(thread: &Thread, args: &[Value]) -> Result {
             ),
         )
     };
-    if !Data::is_bytes_like(a) || !Data::is_bytes_like(b) {
+    if !has_buffer(a) || !has_buffer(b) {
         return Err(unsupported());
     }
-    let (a, b) = (Data::acquire(thread, a)?, Data::acquire(thread, b)?);
-    Ok(Value::bool(same(&a, &b)))
+    let a = Buffer::acquire(thread, a, false)?;
+    let b = Buffer::acquire(thread, b, false)?;
+    Ok(Value::bool(same(a.bytes(), b.bytes())))
 }
 
 fn same(a: &[u8], b: &[u8]) -> bool {
