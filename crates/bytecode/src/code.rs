@@ -25,6 +25,7 @@ bitflags! {
         const FUTURE_BARRY_AS_BDFL = 0x400000;
         const FUTURE_GENERATOR_STOP = 0x800000;
         const FUTURE_ANNOTATIONS = 0x1000000;
+        /// The first constant is the docstring.
         const HAS_DOCSTRING = 0x4000000;
         const METHOD = 0x8000000;
     }

@@ -66,7 +66,7 @@ fn code(c: &Code) -> String {
             .collect::<Vec<_>>(),
         c.positions
             .iter()
-            .map(|p| (p.word, p.line))
+            .map(|p| (p.word, p.line, p.end_line, p.column, p.end_column))
             .collect::<Vec<_>>(),
     )
 }

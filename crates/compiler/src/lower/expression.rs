@@ -350,7 +350,7 @@ impl<'a> Lowerer<'a> {
             match element {
                 Expr::Starred(starred) => {
                     let value = self.any(&starred.value)?;
-                    self.at(starred.range);
+                    self.at(range);
                     self.emit(extend, target, value, 0, 0);
                 }
                 element => {
@@ -396,7 +396,7 @@ impl<'a> Lowerer<'a> {
                 }
                 None => {
                     let value = self.any(&item.value)?;
-                    self.at(item.value.range());
+                    self.at(node.range);
                     self.emit(Opcode::DictUpdate, target, value, 0, 0);
                 }
             }
