@@ -3,6 +3,7 @@
 
 pub mod bisect;
 pub mod cmath;
+pub mod codecs_module;
 pub mod collections;
 pub mod functools;
 pub mod heapq;
@@ -10,7 +11,9 @@ pub mod itertools;
 pub mod math;
 pub mod operator;
 pub mod random;
+pub mod string_module;
 pub mod support;
+pub mod unicodedata;
 
 use typhon_objects::module::ModuleSpec;
 
@@ -19,6 +22,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     // One line each.
     &bisect::MODULE,
     &cmath::MODULE,
+    &codecs_module::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &heapq::MODULE,
@@ -26,6 +30,8 @@ pub static MODULES: &[&ModuleSpec] = &[
     &math::MODULE,
     &operator::MODULE,
     &random::MODULE,
+    &string_module::MODULE,
+    &unicodedata::MODULE,
 ];
 
 /// The native module of this name.
