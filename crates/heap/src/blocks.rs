@@ -249,16 +249,18 @@ pub(crate) fn give_back(keep: usize) {
         let Some((start, length)) = lock(&BLOCKS).take_dirty_run() else {
             return;
         };
-        // The front part stays as it is when that is enough.
-        let first = start + (length as usize).saturating_sub(excess) as u32;
+        // From the end, as far as needed. There is a dirty block, so this makes progress.
+        let mut first = start + length;
+        while first > start && excess > 0 {
+            first -= 1;
+            excess -= ARENA.info(first as usize).has(DIRTY) as usize;
+        }
         let address = ARENA.block_address(first as usize);
         let bytes = (start + length - first) as usize * BLOCK_SIZE;
         // SAFETY: free blocks, which nobody else can take meanwhile.
         unsafe { libc::madvise(address as *mut libc::c_void, bytes, libc::MADV_DONTNEED) };
         for block in first..start + length {
-            let info = ARENA.info(block as usize);
-            excess = excess.saturating_sub(info.has(DIRTY) as usize);
-            info.clear(DIRTY);
+            ARENA.info(block as usize).clear(DIRTY);
         }
         lock(&BLOCKS).runs.insert(start, length);
     }

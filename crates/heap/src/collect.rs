@@ -355,7 +355,7 @@ impl Collection<'_> {
             .extend(weak.into_iter().filter(|&object| ARENA.is_marked(object)));
         pending::call_weak_callbacks(&is_alive);
         if is_verifying() {
-            verify::check_marks(self.world);
+            verify::check_marks(self.world, self.generation);
         }
         self.set_aside_droppable(state);
         let swept = sweep::sweep(self.generation, is_verifying());

@@ -537,6 +537,49 @@ fn allocation_beyond_the_limit_is_none() {
 }
 
 #[test]
+fn memory_goes_back_to_the_system() {
+    let _alone = alone();
+    let mutator = setup();
+    let resident = || {
+        let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
+        statm
+            .split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse::<usize>()
+            .unwrap()
+            * 4096
+    };
+    collect(&mutator, Generation::Full);
+    let before = resident();
+    let kept = mutator.allocate_array(3000).unwrap();
+    ROOT.set_unbarriered(kept.as_value());
+    for index in 0..3000 {
+        let buffer = mutator.allocate_buffer(100_000).unwrap();
+        unsafe { std::ptr::write_bytes(buffer.as_ptr(), 1, 100_000) };
+        kept.set(index, buffer.as_value());
+    }
+    assert!(resident() > before + (250 << 20));
+    // Every other one first: many short runs.
+    for index in (0..3000).step_by(2) {
+        kept.set(index, Value::NULL);
+    }
+    collect(&mutator, Generation::Full);
+    ROOT.set_unbarriered(Value::NULL);
+    kept.slots()
+        .iter()
+        .for_each(|slot| slot.set_unbarriered(Value::NULL));
+    collect(&mutator, Generation::Full);
+    collect(&mutator, Generation::Full);
+    assert!(
+        resident() < before + (100 << 20),
+        "{} {}",
+        before,
+        resident()
+    );
+}
+
+#[test]
 fn external_memory_counts() {
     let _alone = alone();
     let mutator = setup();
