@@ -73,7 +73,8 @@ unsafe impl typhon_objects::object::HeapObject for CacheEntry {
     const LAYOUT: &'static Layout = &CACHE_LAYOUT;
 }
 
-pub type Entry = Ref<CacheEntry>;
+/// A plain reference, not a `Ref`, whose own `value` would hide the entry's. The code object keeps it alive.
+pub type Entry = &'static CacheEntry;
 
 /// A new entry; `class` NULL means that no version needs checking. `None` without memory: no caching.
 pub fn new(
@@ -109,7 +110,7 @@ pub fn entry(word: u64) -> Option<Entry> {
         return None;
     }
     // SAFETY: cache words hold zero or entries.
-    Some(unsafe { Ref::from_pointer(word as *const CacheEntry) })
+    Some(unsafe { &*(word as *const CacheEntry) })
 }
 
 impl CacheEntry {

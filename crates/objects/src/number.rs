@@ -8,7 +8,7 @@ use crate::exceptions as tree;
 use crate::module;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations::{self, Comparison};
-use crate::str::{Str, StrObject, intern_text};
+use crate::str::{Str, StrObject};
 use crate::thread::Thread;
 use crate::types::Special;
 use crate::{float, int};
