@@ -78,6 +78,14 @@ pub(crate) fn integer(value: IBig) -> Constant {
     }
 }
 
+fn as_bool(constant: &Constant) -> Option<bool> {
+    match constant {
+        Constant::True => Some(true),
+        Constant::False => Some(false),
+        _ => None,
+    }
+}
+
 fn as_integer(constant: &Constant) -> Option<IBig> {
     match constant {
         Constant::Int(value) => Some(IBig::from(*value)),
@@ -123,6 +131,18 @@ pub(crate) fn fold_unary(op: UnaryOp, operand: &Constant) -> Option<Constant> {
 }
 
 pub(crate) fn fold_binary(left: &Constant, op: Operator, right: &Constant) -> Option<Constant> {
+    if let (Some(a), Some(b)) = (as_bool(left), as_bool(right)) {
+        // These keep the type.
+        let value = match op {
+            Operator::BitAnd => Some(a & b),
+            Operator::BitOr => Some(a | b),
+            Operator::BitXor => Some(a ^ b),
+            _ => None,
+        };
+        if let Some(value) = value {
+            return Some(if value { Constant::True } else { Constant::False });
+        }
+    }
     if let (Some(a), Some(b)) = (as_integer(left), as_integer(right)) {
         return fold_integers(a, op, b);
     }
