@@ -34,7 +34,7 @@ pub fn raise(thread: &Thread, error: Error) -> Raised {
 #[cold]
 pub fn deprecated(thread: &Thread, message: &str) -> Result<()> {
     let import = module::builtin(thread, "__import__")?;
-    let name = crate::names::names().warnings;
+    let name = crate::str::intern_text(thread, "_warnings")?;
     let warnings = call(thread, import, &[name.value()])?;
     let message = Str::new(thread, message)?;
     call_method(

@@ -29,6 +29,9 @@ impl Int {
     /// An int object of a shape, whatever the value's size.
     pub fn with_shape(thread: &Thread, shape: Ref<Shape>, value: &IBig) -> Result<Int> {
         let (sign, magnitude) = value.as_sign_words();
+        let Ok(digits) = u32::try_from(magnitude.len()) else {
+            return Err(crate::errors::memory_error(thread));
+        };
         let shifted = shape.base.slots_end as usize;
         let data = if shifted == 0 { DIGITS } else { shifted };
         let header = Header::new(shape.pointer().cast());
@@ -38,7 +41,7 @@ impl Int {
         let object = IntObject {
             header,
             negative: sign == Sign::Negative,
-            digits: magnitude.len() as u32,
+            digits,
         };
         let int = thread.allocate_sized(shape, object, data + 8 * magnitude.len())?;
         // SAFETY: fresh memory with room for the digits.

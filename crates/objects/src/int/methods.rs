@@ -114,9 +114,9 @@ pub static INT: TypeSpec = TypeSpec::new("int", &INT_LAYOUT)
         method("is_integer", |_, _| Ok(Value::TRUE), "(self, /)", "True, as for floats without a fraction."),
     ])
     .attributes(&[
-        getter("real", |thread, value| exact(thread, value), "the real part of a complex number"),
+        getter("real", exact, "the real part of a complex number"),
         getter("imag", |_, _| Ok(Value::fixnum(0)), "the imaginary part of a complex number"),
-        getter("numerator", |thread, value| exact(thread, value), "the numerator of a rational number in lowest terms"),
+        getter("numerator", exact, "the numerator of a rational number in lowest terms"),
         getter("denominator", |_, _| Ok(Value::fixnum(1)), "the denominator of a rational number in lowest terms"),
     ]);
 

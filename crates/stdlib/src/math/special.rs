@@ -10,7 +10,7 @@ pub enum Failure {
     Range,
 }
 
-const G: f64 = 6.024_680_040_776_729_583_740_234_375;
+const G: f64 = 6.024_680_040_776_73;
 
 #[allow(clippy::excessive_precision)]
 const NUMERATOR: [f64; 13] = [
