@@ -169,6 +169,8 @@ impl NativeFunction {
                 .map_or(self.row.name.to_string(), |class| class.name_text());
         }
         match self.owner() {
+            // CPython names the class only where no keywords are taken.
+            Some(_) if self.signature().takes_keywords() => self.row.name.to_string(),
             Some(class) => format!("{}.{}", class.name_text(), self.row.name),
             None => match self.module.get().downcast::<crate::str::StrObject>() {
                 Some(module) if !module.is_text("builtins") && self.signature().is_simple() => {

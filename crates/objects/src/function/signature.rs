@@ -122,7 +122,7 @@ impl Signature {
     }
 
     /// Whether keywords are ever accepted.
-    fn takes_keywords(&self) -> bool {
+    pub fn takes_keywords(&self) -> bool {
         self.keywords.is_some()
             || self.positional > self.positional_only
             || self
@@ -288,6 +288,20 @@ impl Signature {
             let short = name.rsplit('.').next().unwrap_or(name);
             let least = self.required - receiver.min(self.required);
             let given = given.saturating_sub(receiver);
+            if self.takes_keywords() && self.variadic.is_none() && self.keywords.is_none() {
+                let bound = if self.required < self.positional {
+                    "at least"
+                } else {
+                    "exactly"
+                };
+                return errors::type_error(
+                    thread,
+                    format!(
+                        "{short}() takes {bound} {least} positional argument{} ({given} given)",
+                        plural(least)
+                    ),
+                );
+            }
             return errors::type_error(
                 thread,
                 format!(
