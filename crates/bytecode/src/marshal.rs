@@ -16,7 +16,7 @@ const MAGIC: [u8; 4] = *b"TYBC";
 /// To be raised whenever the layout below changes; changes of the opcode table are noticed anyhow.
 const VERSION: u32 = 1;
 /// Deepest nesting of tuples and code that is read.
-const MAXIMUM_NESTING: u32 = 400;
+const MAXIMUM_NESTING: u32 = 1100;
 
 /// Bytes that code was read from and may be read from again.
 #[derive(Clone)]

@@ -95,6 +95,9 @@ pub(crate) fn lower(
     }
 }
 
+/// Code objects nested in each other; what handles them later recurses.
+const MAXIMUM_NESTED_CODE: usize = 1000;
+
 impl<'a> Lowerer<'a> {
     fn root(&mut self, tree: &'a Tree) -> Result<Code> {
         self.unit.first_line = 1;
@@ -279,6 +282,9 @@ impl<'a> Lowerer<'a> {
         qualified_name: Rc<str>,
         work: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<Code> {
+        if self.outer.len() >= MAXIMUM_NESTED_CODE {
+            return Err(too_deep());
+        }
         let unit = Unit::new(self.table, scope, name, qualified_name);
         self.outer.push(std::mem::replace(&mut self.unit, unit));
         let result = work(self).and_then(|()| self.finish_unit());

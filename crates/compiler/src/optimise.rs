@@ -140,7 +140,11 @@ pub(crate) fn fold_binary(left: &Constant, op: Operator, right: &Constant) -> Op
             _ => None,
         };
         if let Some(value) = value {
-            return Some(if value { Constant::True } else { Constant::False });
+            return Some(if value {
+                Constant::True
+            } else {
+                Constant::False
+            });
         }
     }
     if let (Some(a), Some(b)) = (as_integer(left), as_integer(right)) {

@@ -72,6 +72,7 @@ fn deep_input_ends_in_an_error() {
         "a".to_owned() + &".b".repeat(DEPTH),
         "f".to_owned() + &"()".repeat(DEPTH),
         "lambda: ".repeat(DEPTH) + "x",
+        "lambda: ".repeat(5_000) + "x",
         "x if x else ".repeat(DEPTH) + "x",
         vec!["x"; DEPTH].join("**"),
         "if x: ".repeat(DEPTH) + "x",
