@@ -100,8 +100,7 @@ impl Traceback {
         let Some(code) = code.downcast::<crate::function::code::CodeObject>() else {
             return Ok(None);
         };
-        let word = usize::try_from(self.last_instruction).unwrap_or(0) / 2;
-        let line = code.position(word).line as i64;
+        let line = code.position(word_of(self.last_instruction)).line as i64;
         if line == 0 {
             return Ok(None);
         }
@@ -222,6 +221,11 @@ fn set_next(thread: &Thread, object: Value, value: Value) -> Result<()> {
     }
     traceback(object).set_next(next);
     Ok(())
+}
+
+/// The instruction word that a `tb_lasti` stands for: it counts bytes, as `f_lasti` does.
+pub fn word_of(last_instruction: i64) -> usize {
+    usize::try_from(last_instruction).unwrap_or(0) / 8
 }
 
 /// The tracebacks from `first` inwards, as a tuple.
