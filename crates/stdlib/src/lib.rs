@@ -2,9 +2,11 @@
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
 pub mod bisect;
+pub mod abc;
 pub mod cmath;
 pub mod codecs_module;
 pub mod collections;
+pub mod errno;
 pub mod functools;
 pub mod heapq;
 pub mod itertools;
@@ -14,6 +16,10 @@ pub mod random;
 pub mod string_module;
 pub mod support;
 pub mod unicodedata;
+pub mod suggestions_module;
+pub mod support;
+pub mod typing_module;
+pub mod weakref_module;
 
 use typhon_objects::module::ModuleSpec;
 
@@ -21,6 +27,12 @@ use typhon_objects::module::ModuleSpec;
 pub static MODULES: &[&ModuleSpec] = &[
     // One line each.
     &bisect::MODULE,
+    &abc::MODULE,
+    &errno::MODULE,
+    &suggestions_module::MODULE,
+    &typing_module::TYPES,
+    &typing_module::TYPING,
+    &weakref_module::MODULE,
     &cmath::MODULE,
     &codecs_module::MODULE,
     &collections::MODULE,
