@@ -1,8 +1,8 @@
 //! Native modules of the standard library: one file or folder a module, and the table of them.
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
-pub mod bisect;
 pub mod abc;
+pub mod bisect;
 pub mod cmath;
 pub mod codecs_module;
 pub mod collections;
@@ -14,11 +14,10 @@ pub mod math;
 pub mod operator;
 pub mod random;
 pub mod string_module;
-pub mod support;
-pub mod unicodedata;
 pub mod suggestions_module;
 pub mod support;
 pub mod typing_module;
+pub mod unicodedata;
 pub mod weakref_module;
 
 use typhon_objects::module::ModuleSpec;
