@@ -2,6 +2,7 @@
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
 pub mod abc;
+pub mod binascii;
 pub mod bisect;
 pub mod cmath;
 pub mod codecs_module;
@@ -15,6 +16,7 @@ pub mod operator;
 pub mod random;
 pub mod string_module;
 pub mod suggestions_module;
+pub mod struct_module;
 pub mod support;
 pub mod typing_module;
 pub mod unicodedata;
@@ -25,6 +27,7 @@ use typhon_objects::module::ModuleSpec;
 /// Every native module, in alphabetical order.
 pub static MODULES: &[&ModuleSpec] = &[
     // One line each.
+    &binascii::MODULE,
     &bisect::MODULE,
     &abc::MODULE,
     &errno::MODULE,
@@ -43,6 +46,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &random::MODULE,
     &string_module::MODULE,
     &unicodedata::MODULE,
+    &struct_module::MODULE,
 ];
 
 /// The native module of this name.

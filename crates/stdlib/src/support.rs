@@ -167,3 +167,19 @@ pub fn system_random(thread: &Thread, target: &mut [u8]) -> Result<()> {
     }
     Ok(())
 }
+
+/// Declares an exception class of a native module.
+#[macro_export]
+macro_rules! exception_type {
+    ($spec:ident, $name:literal, $module:literal, $base:ident, $doc:literal) => {
+        pub static $spec: typhon_objects::types::TypeSpec = typhon_objects::types::TypeSpec::new(
+            $name,
+            <typhon_objects::exceptions::ExceptionObject as typhon_objects::object::HeapObject>::LAYOUT,
+        )
+        .module($module)
+        .bases(&[&typhon_objects::exceptions::$base])
+        .flags(typhon_objects::types::type_flags::BASE | typhon_objects::types::type_flags::DICT)
+        .mutable()
+        .doc($doc);
+    };
+}
