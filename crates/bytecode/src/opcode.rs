@@ -128,7 +128,7 @@ opcodes! {
 
     // Attributes and items.
     LoadAttr(DstA, B, Name) Cached: "R[a] = R[b].name",
-    StoreAttr(A, B, Name) Cached: "R[a].name = R[b]",
+    StoreAttr(A, B, Name) Cached: "R[b].name = R[a]",
     DeleteAttr(A, Name): "del R[a].name",
     LoadMethod(RunA, B, Name) Cached: "callee R[a] and self-or-NULL R[a+FRAME_HEADER] for a call of R[b].name",
     LoadSuperAttr(DstA, RunB, Name): "R[a] = super(R[b+1], R[b+2]).name, where R[b] is what `super` names",

@@ -407,7 +407,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 pc += 2;
             }
             Opcode::StoreAttr => {
-                let (object, value) = (run.get(ins.a()), run.get(ins.b()));
+                let (object, value) = (run.get(ins.b()), run.get(ins.a()));
                 if !cached_store(thread, run, pc, object, value) {
                     run.frame.set_pc(pc);
                     attributes::store_attribute(
