@@ -22,7 +22,7 @@ fn shape_value(shape: Ref<Shape>) -> Value {
 /// `object.name`
 pub fn load(thread: &Thread, code: CodeRef, word: usize, object: Value, name: Str) -> Result {
     if let Some(shape) = object.shape() {
-        let class = shape.class();
+        let class = shape.instance_class();
         let version = class.version();
         if let Some(class_object) = object.downcast::<TypeObject>() {
             return load_from_class(thread, code, word, class_object, name);
@@ -191,7 +191,7 @@ pub fn store_attribute(
     let Some(shape) = object.shape() else {
         return attribute::set(thread, object, name, value);
     };
-    let class = shape.class();
+    let class = shape.instance_class();
     let version = class.version();
     if let Some(class_object) = object.downcast::<TypeObject>()
         && !class.has(type_flags::CUSTOM_SET)
