@@ -389,7 +389,7 @@ static DICT_ROW: GetSet = getset(
 
 static WEAKREF_ROW: GetSet = getter(
     "__weakref__",
-    |_, _| Ok(Value::NONE),
+    |_, object| Ok(crate::weakref::first(object).unwrap_or(Value::NONE)),
     "list of weak references to the object",
 );
 

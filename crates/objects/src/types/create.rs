@@ -205,6 +205,13 @@ impl TypeSpec {
         if dict.get_str(names().__eq__).is_some() && dict.get_str(names().__hash__).is_none() {
             dict.set_str(thread, names().__hash__, Value::NONE)?;
         }
+        if self.flags & type_flags::DICT != 0
+            && class.attributes_offset() != 0
+            && class.lookup_uncached(names().__dict__).is_none()
+        {
+            let row = crate::function::descriptors::new_dict_descriptor(thread, class)?;
+            dict.set_str(thread, names().__dict__, row)?;
+        }
         if let Some(setup) = self.setup {
             setup(thread, class)?;
         }
