@@ -254,7 +254,7 @@ fn cannot_set(
     if class.attributes_offset() != 0 || (deleting && has_dict(object)) {
         return errors::no_attribute(thread, object, name);
     }
-    let class = class.name_text();
+    let class = class.full_name();
     match found {
         Some(_) => errors::attribute_error(
             thread,

@@ -210,6 +210,6 @@ pub fn callable_text(thread: &Thread, callable: Value) -> String {
     };
     match name.and_then(|name| name.downcast::<crate::str::StrObject>()) {
         Some(name) => format!("{}()", name.to_string_lossy()),
-        None => format!("{} object", callable.class().name_text()),
+        None => format!("{} object", callable.class().full_name()),
     }
 }

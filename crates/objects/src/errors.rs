@@ -128,7 +128,7 @@ pub fn attribute_error(
 /// "'X' object has no attribute 'y'"
 #[cold]
 pub fn no_attribute(thread: &Thread, object: Value, name: Str) -> Raised {
-    let class = object.class().name_text();
+    let class = object.class().full_name();
     attribute_error(
         thread,
         object,
@@ -249,7 +249,7 @@ pub fn index_out_of_range(thread: &Thread, what: &str) -> Raised {
 /// "X indices must be integers or slices, not Y"
 #[cold]
 pub fn bad_index_type(thread: &Thread, what: &str, index: Value) -> Raised {
-    let class = index.class().name_text();
+    let class = index.class().full_name();
     type_error(
         thread,
         format!("{what} indices must be integers or slices, not {class}"),
@@ -263,8 +263,8 @@ pub fn unsupported_operands(thread: &Thread, operator: &str, left: Value, right:
         thread,
         format!(
             "unsupported operand type(s) for {operator}: '{}' and '{}'",
-            left.class().name_text(),
-            right.class().name_text()
+            left.class().full_name(),
+            right.class().full_name()
         ),
     )
 }
@@ -274,7 +274,7 @@ pub fn unsupported_operands(thread: &Thread, operator: &str, left: Value, right:
 pub fn not_a(thread: &Thread, object: Value, what: &str) -> Raised {
     type_error(
         thread,
-        format!("'{}' object is not {what}", object.class().name_text()),
+        format!("'{}' object is not {what}", object.class().full_name()),
     )
 }
 
@@ -290,7 +290,7 @@ pub fn bad_argument(
     let got = if got.is_none() {
         "None".to_string()
     } else {
-        got.class().name_text()
+        got.class().full_name()
     };
     type_error(
         thread,

@@ -188,9 +188,9 @@ pub fn power(thread: &Thread, base: Value, exponent: Value, modulus: Value) -> R
         thread,
         format!(
             "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
-            base.class().name_text(),
-            exponent.class().name_text(),
-            modulus.class().name_text()
+            base.class().full_name(),
+            exponent.class().full_name(),
+            modulus.class().full_name()
         ),
     ))
 }
@@ -218,7 +218,7 @@ pub fn unary(thread: &Thread, operator: Unary, value: Value) -> Result {
             thread,
             format!(
                 "bad operand type for {symbol}: '{}'",
-                value.class().name_text()
+                value.class().full_name()
             ),
         )),
     }

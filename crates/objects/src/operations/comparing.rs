@@ -40,7 +40,7 @@ fn truth_slowly(thread: &Thread, value: Value) -> Result<bool> {
                 thread,
                 format!(
                     "__bool__ should return bool, returned {}",
-                    other.class().name_text()
+                    other.class().full_name()
                 ),
             )),
         };
@@ -170,8 +170,8 @@ pub fn compare(thread: &Thread, comparison: Comparison, a: Value, b: Value) -> R
             format!(
                 "'{}' not supported between instances of '{}' and '{}'",
                 comparison.symbol(),
-                class_a.name_text(),
-                class_b.name_text()
+                class_a.full_name(),
+                class_b.full_name()
             ),
         )),
     }

@@ -28,7 +28,7 @@ pub fn len(thread: &Thread, value: Value) -> Result<usize> {
             thread,
             format!(
                 "object of type '{}' has no len()",
-                value.class().name_text()
+                value.class().full_name()
             ),
         ));
     };
@@ -73,7 +73,7 @@ pub fn len_hint(thread: &Thread, value: Value, default: usize) -> Result<usize> 
             thread,
             format!(
                 "__length_hint__ must be an integer, not {}",
-                result.class().name_text()
+                result.class().full_name()
             ),
         ));
     }
@@ -96,7 +96,7 @@ pub fn index_value(thread: &Thread, value: Value) -> Result {
             thread,
             format!(
                 "'{}' object cannot be interpreted as an integer",
-                value.class().name_text()
+                value.class().full_name()
             ),
         ));
     };
@@ -108,7 +108,7 @@ pub fn index_value(thread: &Thread, value: Value) -> Result {
         thread,
         format!(
             "__index__ returned non-int (type {})",
-            result.class().name_text()
+            result.class().full_name()
         ),
     ))
 }
@@ -125,7 +125,7 @@ pub fn index(thread: &Thread, value: Value) -> Result<i64> {
             thread,
             format!(
                 "cannot fit '{}' into an index-sized integer",
-                value.class().name_text()
+                value.class().full_name()
             ),
         )),
     }
@@ -319,7 +319,7 @@ pub fn contains(thread: &Thread, container: Value, value: Value) -> Result<bool>
                         thread,
                         format!(
                             "argument of type '{}' is not a container or iterable",
-                            container.class().name_text()
+                            container.class().full_name()
                         ),
                     ));
                 }

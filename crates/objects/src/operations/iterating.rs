@@ -36,7 +36,7 @@ pub fn iter(thread: &Thread, value: Value) -> Result {
                     thread,
                     format!(
                         "iter() returned non-iterator of type '{}'",
-                        iterator.class().name_text()
+                        iterator.class().full_name()
                     ),
                 ));
             }

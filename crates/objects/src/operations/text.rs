@@ -22,7 +22,7 @@ pub fn repr(thread: &Thread, value: Value) -> Result<Str> {
             thread,
             format!(
                 "__repr__ returned non-string (type {})",
-                result.class().name_text()
+                result.class().full_name()
             ),
         )),
     }
@@ -44,7 +44,7 @@ pub fn str(thread: &Thread, value: Value) -> Result<Str> {
             thread,
             format!(
                 "__str__ returned non-string (type {})",
-                result.class().name_text()
+                result.class().full_name()
             ),
         )),
     }
@@ -83,7 +83,7 @@ pub fn format(thread: &Thread, value: Value, spec: Value) -> Result<Str> {
             thread,
             format!(
                 "Type {} doesn't define __format__",
-                value.class().name_text()
+                value.class().full_name()
             ),
         ));
     };
@@ -94,7 +94,7 @@ pub fn format(thread: &Thread, value: Value, spec: Value) -> Result<Str> {
             thread,
             format!(
                 "__format__ must return a str, not {}",
-                result.class().name_text()
+                result.class().full_name()
             ),
         )),
     }
