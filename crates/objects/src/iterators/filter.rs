@@ -31,7 +31,7 @@ crate::heap_object!(
 
 pub static FILTER: TypeSpec = TypeSpec::new("filter", &FILTER_LAYOUT)
     .flags(type_flags::BASE)
-    .doc("filter(function, iterable) iterates over the items for which function(item) is true,\nor over the true items if function is None.")
+    .doc("filter(function, iterable, /)\n--\n\nAn iterator over the items for which function(item) is true,\nor over the true items if function is None.")
     .methods(&[
         rows::new(new),
         rows::iter_self(),

@@ -34,7 +34,7 @@ crate::heap_object!(
 
 pub static MAP: TypeSpec = TypeSpec::new("map", &MAP_LAYOUT)
     .flags(type_flags::BASE)
-    .doc("map(function, iterable, /, *iterables, strict=False) iterates over the results of the\nfunction called with the i-th items of every iterable.\n\nIt ends with the shortest, or raises ValueError if strict is true and the lengths differ.")
+    .doc("map(function, iterable, /, *iterables, strict=False)\n--\n\nAn iterator over the results of the\nfunction called with the i-th items of every iterable.\n\nIt ends with the shortest, or raises ValueError if strict is true and the lengths differ.")
     .methods(&[
         static_method(
             "__new__",

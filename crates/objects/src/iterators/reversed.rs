@@ -33,7 +33,7 @@ crate::heap_object!(
 
 pub static REVERSED: TypeSpec = TypeSpec::new("reversed", &REVERSED_LAYOUT)
     .flags(type_flags::BASE)
-    .doc("reversed(sequence) iterates over the sequence's items from the last to the first.")
+    .doc("reversed(sequence, /)\n--\n\nAn iterator over the sequence's items from the last to the first.")
     .methods(&[
         rows::new(new),
         rows::iter_self(),

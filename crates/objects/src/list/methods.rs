@@ -18,7 +18,7 @@ use typhon_heap::Value;
 
 pub static LIST: TypeSpec = TypeSpec::new("list", &LIST_LAYOUT)
     .flags(type_flags::BASE | type_flags::SEQUENCE | type_flags::MATCH_SELF)
-    .doc("Built-in mutable sequence.\n\nlist() is empty; list(iterable) has the iterable's items.")
+    .doc("list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.\n\nlist() is empty; list(iterable) has the iterable's items.")
     .methods(&[
         rows::new(new),
         rows::init(init),

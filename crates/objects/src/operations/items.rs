@@ -10,7 +10,7 @@ use crate::object::{Kind, Ref, ValueExt};
 use crate::slice::SliceObject;
 use crate::thread::Thread;
 use crate::tuple::TupleObject;
-use crate::types::{Special, TypeObject};
+use crate::types::{Special, TypeObject, type_flags};
 use crate::{list, tuple};
 use typhon_heap::Value;
 
@@ -271,13 +271,26 @@ pub fn delete_item(thread: &Thread, container: Value, key: Value) -> Result<()> 
     }
     match container.class().special(Special::DelItem) {
         Some(method) => call_special(thread, method, container, &[key]).map(|_| ()),
-        None => Err(errors::type_error(
-            thread,
-            format!(
-                "'{}' object does not support item deletion",
-                container.class().full_name()
-            ),
-        )),
+        None => {
+            // CPython's sequence protocol, which every class with a length has, words it differently.
+            let class = container.class();
+            let sequence = class.has(type_flags::HEAP_TYPE)
+                || class.special(Special::Length).is_some()
+                || class.special(Special::Contains).is_some();
+            let by_index = crate::int::is_int(key) || key.class().special(Special::Index).is_some();
+            let refusal = if sequence && by_index {
+                "doesn't"
+            } else {
+                "does not"
+            };
+            Err(errors::type_error(
+                thread,
+                format!(
+                    "'{}' object {refusal} support item deletion",
+                    class.full_name()
+                ),
+            ))
+        }
     }
 }
 

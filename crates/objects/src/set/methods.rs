@@ -117,7 +117,7 @@ const FLAGS: u64 = type_flags::BASE | type_flags::MATCH_SELF | type_flags::WEAKR
 
 pub static SET: TypeSpec = TypeSpec::new("set", &SET_LAYOUT)
     .flags(FLAGS)
-    .doc("A collection of distinct hashable values, mutable.")
+    .doc("set(iterable=(), /)\n--\n\nA collection of distinct hashable values, mutable.")
     .methods(set_rows![
         rows::new(new_set),
         rows::init(init),
@@ -219,7 +219,7 @@ pub static SET: TypeSpec = TypeSpec::new("set", &SET_LAYOUT)
 
 pub static FROZENSET: TypeSpec = TypeSpec::new("frozenset", &SET_LAYOUT)
     .flags(FLAGS)
-    .doc("A collection of distinct hashable values, immutable and hashable itself.")
+    .doc("frozenset(iterable=(), /)\n--\n\nA collection of distinct hashable values, immutable and hashable itself.")
     .methods(set_rows![
         rows::new(new_frozen),
         rows::hash(|thread, args| int::from_i64(thread, frozen_hash(set(args[0])) as i64)),
@@ -270,12 +270,7 @@ fn new_set(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn init(thread: &Thread, args: &[Value]) -> Result {
-    let class = args[0].class();
-    // Keywords belong to an overriding __new__.
-    let own_new =
-        class == SET.get() || class.special(Special::New) == SET.get().special(Special::New);
-    let keywords = if own_new { args[2] } else { Value::NULL };
-    let iterable = rows::optional_argument(thread, "set", args[1], keywords)?;
+    let iterable = rows::optional_argument(thread, "set", args[1], args[2])?;
     let own = set(args[0]);
     if !own.is_empty() {
         own.table.clear(thread, own.header());

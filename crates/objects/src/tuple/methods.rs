@@ -16,7 +16,7 @@ use typhon_heap::Value;
 
 pub static TUPLE: TypeSpec = TypeSpec::new("tuple", &TUPLE_LAYOUT)
     .flags(type_flags::BASE | type_flags::SEQUENCE | type_flags::MATCH_SELF)
-    .doc("Built-in immutable sequence of values.\n\ntuple() is empty; tuple(iterable) has the iterable's items.")
+    .doc("tuple(iterable=(), /)\n--\n\nBuilt-in immutable sequence of values.\n\ntuple() is empty; tuple(iterable) has the iterable's items.")
     .methods(&[
         rows::new(new),
         rows::repr(repr),

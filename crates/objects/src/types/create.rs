@@ -182,8 +182,9 @@ impl TypeSpec {
     /// Fills the class's dict from the rows.
     pub(crate) fn fill(&'static self, thread: &Thread, class: Type) -> Result<()> {
         let dict = class.dict();
-        if !self.doc.is_empty() {
-            dict.set_str(thread, names().__doc__, Str::new(thread, self.doc)?.value())?;
+        let (_, doc) = self.split_doc();
+        if !doc.is_empty() {
+            dict.set_str(thread, names().__doc__, Str::new(thread, doc)?.value())?;
         } else {
             dict.set_str(thread, names().__doc__, Value::NONE)?;
         }

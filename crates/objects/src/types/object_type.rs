@@ -30,7 +30,7 @@ crate::heap_object!(
 
 pub static OBJECT: TypeSpec = TypeSpec::new("object", &INSTANCE_LAYOUT)
     .flags(type_flags::BASE)
-    .doc("The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n")
+    .doc("object()\n--\n\nThe base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n")
     .methods(&[
         static_method("__new__", new, "(cls, *args, **kwargs)", "Create and return a new object.  See help(type) for accurate signature."),
         method("__init__", init, "(self, /, *args, **kwargs)", "Initialize self.  See help(type(self)) for accurate signature."),

@@ -240,6 +240,18 @@ impl TypeSpec {
         self
     }
 
+    /// The signature for `__text_signature__`, if the text starts with `name(signature)` and a line `--`
+    /// as CPython's do, and the rest of the text.
+    pub fn split_doc(&self) -> (Option<&'static str>, &'static str) {
+        let split = self.doc.split_once("\n--\n\n");
+        match split {
+            Some((first, rest)) if first.starts_with(self.name) && !first.contains('\n') => {
+                (Some(&first[self.name.len()..]), rest)
+            }
+            _ => (None, self.doc),
+        }
+    }
+
     /// Lets Python code set attributes of the class, as CPython's heap types of some modules do.
     pub const fn mutable(mut self) -> TypeSpec {
         self.flags &= !type_flags::IMMUTABLE;

@@ -571,6 +571,9 @@ fn text_signature(thread: &Thread, object: Value) -> Result {
     let Some(spec) = class(object).spec() else {
         return Ok(Value::NONE);
     };
+    if let (Some(signature), _) = spec.split_doc() {
+        return Ok(Str::new(thread, signature)?.value());
+    }
     let row = spec
         .methods
         .iter()
@@ -585,6 +588,10 @@ fn text_signature(thread: &Thread, object: Value) -> Result {
                 .map_or(")", |(_, rest)| rest.trim_start());
             let rest = rest.strip_prefix("/, ").unwrap_or(rest);
             let rest = if rest == "/)" { ")" } else { rest };
+            if rest == "*args, **kwargs)" {
+                // The row looks at its arguments itself, so its text says nothing.
+                return Ok(Value::NONE);
+            }
             Ok(Str::new(thread, &format!("({rest}"))?.value())
         }
         None => Ok(Value::NONE),
