@@ -79,17 +79,22 @@ pub(super) fn new(thread: &Thread, args: &[Value]) -> Result {
     if keywords.is_none_or(|keywords| keywords.is_empty()) && positional.len() == 1 {
         return of_one(thread, class, positional.get(0));
     }
-    let [real, imaginary] = bind(thread, positional, keywords)?;
-    let mut parts = (0.0, 0.0);
-    if let Some(real) = real {
-        parts = component(thread, "real", real, true)?;
+    let [real_argument, imaginary_argument] = bind(thread, positional, keywords)?;
+    let (mut real, mut cross) = (0.0, None);
+    if let Some(value) = real_argument {
+        let (first, second) = component(thread, "real", value)?;
+        (real, cross) = (first, second);
     }
-    if let Some(imaginary) = imaginary {
-        let (real, imaginary) = component(thread, "imag", imaginary, false)?;
-        // An imaginary part that is complex itself counts times i.
-        parts = (parts.0 - real, parts.1 + imaginary);
+    // Only complex arguments contribute to the other part: adding a zero would lose a sign.
+    let mut imaginary = cross;
+    if let Some(value) = imaginary_argument {
+        let (first, second) = component(thread, "imag", value)?;
+        imaginary = Some(cross.map_or(first, |cross| cross + first));
+        if let Some(second) = second {
+            real -= second;
+        }
     }
-    make(thread, class, parts)
+    make(thread, class, (real, imaginary.unwrap_or(0.0)))
 }
 
 /// The values of `real` and `imag`.
@@ -173,25 +178,22 @@ fn of_one(thread: &Thread, class: Type, value: Value) -> Result {
     make(thread, class, parts)
 }
 
-/// The argument `real` or `imag`: what it adds to the real and to the imaginary part. The real part of the
-/// second is the one to be subtracted.
-fn component(thread: &Thread, name: &str, value: Value, is_real: bool) -> Result<Parts> {
+/// The argument `real` or `imag`: its real part, and its imaginary part if it is complex.
+fn component(thread: &Thread, name: &str, value: Value) -> Result<(f64, Option<f64>)> {
     let class = value.class().name_text();
     let message = format!("complex() argument '{name}' must be a real number, not {class}");
     let complex = match to_parts(value) {
         Some(parts) => Some(parts),
         // Only the first argument may say by `__complex__` what it is.
-        None if is_real => by_method(thread, value)?,
+        None if name == "real" => by_method(thread, value)?,
         None => None,
     };
-    match complex {
-        Some(parts) => {
-            deprecated(thread, &message)?;
-            Ok(if is_real { parts } else { (parts.1, parts.0) })
-        }
-        None => match optional_float(thread, value)? {
-            Some(real) => Ok(if is_real { (real, 0.0) } else { (0.0, real) }),
-            None => Err(errors::type_error(thread, message)),
-        },
+    if let Some((real, imaginary)) = complex {
+        deprecated(thread, &message)?;
+        return Ok((real, Some(imaginary)));
+    }
+    match optional_float(thread, value)? {
+        Some(real) => Ok((real, None)),
+        None => Err(errors::type_error(thread, message)),
     }
 }

@@ -559,11 +559,11 @@ fn from_ordinal(ordinal: i64) -> f64 {
 }
 
 fn step_towards(x: f64, y: f64, steps: u64) -> f64 {
-    if x.is_nan() || y.is_nan() {
-        return x + y;
-    }
     if steps == 0 {
         return x;
+    }
+    if x.is_nan() || y.is_nan() {
+        return x + y;
     }
     if x == y {
         return y;
@@ -600,7 +600,7 @@ fn next_after(thread: &Thread, args: &[Value]) -> Result {
                     "steps must be a non-negative integer",
                 ));
             }
-            int::to_i64(steps).map_or(u64::MAX, |steps| steps as u64)
+            u64::try_from(&int::big(steps)).unwrap_or(u64::MAX)
         }
     };
     float::from_f64(thread, step_towards(x, y, steps))
