@@ -228,7 +228,17 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
     let quoted = array(args[0]).with_data(thread, typhon_text::repr::bytes);
     let mut text = args[0].class().name_text().into_bytes();
     text.push(b'(');
-    text.extend_from_slice(&quoted);
+    if quoted.starts_with(b"b\"") {
+        // Unlike that of `bytes`, this repr escapes apostrophes between double quotes too.
+        for byte in &quoted {
+            if *byte == b'\'' {
+                text.push(b'\\');
+            }
+            text.push(*byte);
+        }
+    } else {
+        text.extend_from_slice(&quoted);
+    }
     text.push(b')');
     Ok(Str::from_wtf8(thread, &text)?.value())
 }

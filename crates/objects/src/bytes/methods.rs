@@ -67,7 +67,7 @@ const OWN: [Method; 24] = [
     ),
     method(
         "__getitem__",
-        get_item,
+        |thread, args| get_item(thread, args[0], args[1]),
         "(self, key, /)",
         "Return self[key].",
     ),
@@ -467,15 +467,16 @@ fn reflected_modulo(thread: &Thread, args: &[Value]) -> Result {
     }
 }
 
-fn get_item(thread: &Thread, args: &[Value]) -> Result {
-    let own = bytes(args[0]);
-    if args[1].kind() == Kind::Slice {
-        return common::get_slice(thread, Content::Bytes(own), args[1]);
+/// `bytes[key]`
+pub fn get_item(thread: &Thread, own: Value, key: Value) -> Result {
+    let own = bytes(own);
+    if key.kind() == Kind::Slice {
+        return common::get_slice(thread, Content::Bytes(own), key);
     }
-    if !int::is_int(args[1]) && args[1].class().special(Special::Index).is_none() {
-        return Err(errors::bad_index_type(thread, "byte", args[1]));
+    if !int::is_int(key) && key.class().special(Special::Index).is_none() {
+        return Err(errors::bad_index_type(thread, "byte", key));
     }
-    let index = operations::index(thread, args[1])?;
+    let index = operations::index(thread, key)?;
     let data = own.data();
     let index = if index < 0 {
         index + data.len() as i64

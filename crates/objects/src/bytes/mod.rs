@@ -12,7 +12,7 @@ pub use construct::{byte_value, from_iterable};
 pub(crate) use iterator::iter;
 pub use iterator::{BYTEARRAY_ITERATOR, BYTES_ITERATOR};
 pub use layout::{BYTES_LAYOUT, Bytes, BytesObject};
-pub use methods::BYTES;
+pub use methods::{BYTES, get_item};
 pub(crate) use methods::{COMMON, with_common};
 
 use crate::buffer::Buffer;

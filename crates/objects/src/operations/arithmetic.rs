@@ -2,7 +2,7 @@
 
 use crate::call::call_special;
 use crate::errors::{self, Result};
-use crate::object::{Kind, ValueExt};
+use crate::object::{Kind, Ref, ValueExt};
 use crate::thread::Thread;
 use crate::types::Special;
 use typhon_heap::Value;
@@ -89,8 +89,19 @@ impl Operator {
     }
 }
 
+/// `a + b` of two exact strings, the commonest operation that is not on numbers.
+#[inline]
+fn concatenated(thread: &Thread, operator: Operator, a: Value, b: Value) -> Option<Result> {
+    let is_concatenation =
+        operator == Operator::Add && a.exact_kind() == Kind::Str && b.exact_kind() == Kind::Str;
+    is_concatenation.then(|| Ok(crate::str::concat(thread, Ref::of(a), Ref::of(b))?.value()))
+}
+
 /// `a <operator> b`
 pub fn binary(thread: &Thread, operator: Operator, a: Value, b: Value) -> Result {
+    if let Some(joined) = concatenated(thread, operator, a, b) {
+        return joined;
+    }
     match try_binary(thread, operator, a, b)? {
         Value::NOT_IMPLEMENTED => Err(errors::unsupported_operands(thread, operator.row().3, a, b)),
         result => Ok(result),
@@ -141,6 +152,9 @@ fn try_binary(thread: &Thread, operator: Operator, a: Value, b: Value) -> Result
 
 /// `a <operator>= b`: the new value of `a`.
 pub fn inplace(thread: &Thread, operator: Operator, a: Value, b: Value) -> Result {
+    if let Some(joined) = concatenated(thread, operator, a, b) {
+        return joined;
+    }
     let (_, _, special, symbol) = operator.row();
     if let Some(special) = special
         && let Some(method) = a.class().special(special)

@@ -195,6 +195,8 @@ pub fn get_item(thread: &Thread, container: Value, key: Value) -> Result {
                 None => Err(errors::key_error(thread, key)),
             };
         }
+        Kind::Str => return crate::str::get_item(thread, container, key),
+        Kind::Bytes => return crate::bytes::get_item(thread, container, key),
         Kind::List => {
             if let Some(slice) = key.downcast::<SliceObject>() {
                 return Ok(list::get_slice(thread, Ref::of(container), slice)?.value());

@@ -39,7 +39,7 @@ pub static STR: TypeSpec = TypeSpec::new("str", &STR_LAYOUT)
         plain("__iter__", iterator::iter, "Implement iter(self)."),
         plain("__sizeof__", |_, args| Ok(Value::fixnum(typhon_heap::object_size(args[0]) as i64)), "Size in memory, in bytes."),
         plain("__getnewargs__", get_new_args, "Arguments that make an equal string again."),
-        method("__getitem__", search::get_item, "(self, key, /)", "Return self[key]."),
+        method("__getitem__", |thread, args| search::get_item(thread, args[0], args[1]), "(self, key, /)", "Return self[key]."),
         method("__contains__", search::contains, "(self, key, /)", "Return bool(key in self)."),
         binary("__add__", add, "Return self+value."),
         binary("__mul__", multiply, "Return self*value."),

@@ -26,4 +26,5 @@ pub use iterator::{STR_ASCII_ITERATOR, STR_ITERATOR};
 pub use layout::{STR_LAYOUT, Str, StrObject, count_code_points, hash_bytes, set_hash_seed};
 pub use methods::STR;
 pub(crate) use methods::repeat_count;
+pub use search::get_item;
 pub use transform::{chr, ord};

@@ -370,26 +370,27 @@ pub fn rstrip(thread: &Thread, args: &[Value]) -> Result {
 }
 
 /// `text[key]`
-pub fn get_item(thread: &Thread, args: &[Value]) -> Result {
-    let text = string(args[0]);
-    if args[1].kind() == Kind::Slice {
-        return get_slice(thread, text, args[1]);
+pub fn get_item(thread: &Thread, text: Value, key: Value) -> Result {
+    let text = string(text);
+    if key.is_fixnum() {
+        return match super::char_at(thread, text, key.fixnum_value())? {
+            Some(character) => Ok(character.value()),
+            None => Err(errors::index_out_of_range(thread, "string")),
+        };
     }
-    if !crate::int::is_int(args[1])
-        && args[1]
-            .class()
-            .special(crate::types::Special::Index)
-            .is_none()
-    {
+    if key.kind() == Kind::Slice {
+        return get_slice(thread, text, key);
+    }
+    if !crate::int::is_int(key) && key.class().special(crate::types::Special::Index).is_none() {
         return Err(errors::type_error(
             thread,
             format!(
                 "string indices must be integers, not '{}'",
-                args[1].class().name_text()
+                key.class().name_text()
             ),
         ));
     }
-    let index = operations::index(thread, args[1])?;
+    let index = operations::index(thread, key)?;
     match super::char_at(thread, text, index)? {
         Some(character) => Ok(character.value()),
         None => Err(errors::index_out_of_range(thread, "string")),
