@@ -37,15 +37,21 @@ pub(crate) fn diagnose(
     };
     let touched_end = recogniser.touched_end;
     if let Some(error) = &scanned.error {
-        return with_scan_error(source, &scanned, error.clone(), result);
+        return with_scan_error(source, &scanned, error.clone(), result, touched_end);
     }
+    // A bracket left open on a line before what was looked at is the likelier mistake.
+    let line = |offset: usize| source.position(scan::range(offset, offset).start()).0;
+    let furthest = scanned.tokens[recogniser.furthest];
+    let open_before = scanned
+        .open
+        .last()
+        .is_some_and(|&(_, offset)| touched_end || line(furthest.start) > line(offset));
     let error = match result {
         Ok(()) => match errors.first() {
             Some(error) => return fallback(source, error),
             None => located(ErrorKind::Syntax, unsupported, "invalid syntax"),
         },
-        // Looking for something better, CPython would have run into the end as well.
-        Err(Fail::Custom(_)) if touched_end && !scanned.open.is_empty() => never_closed(&scanned),
+        Err(_) if open_before => never_closed(&scanned),
         Err(Fail::Custom(error)) => error,
         Err(Fail::At(at)) => generic(source, &scanned, at),
     };
@@ -58,8 +64,9 @@ fn with_scan_error(
     scanned: &Scanned,
     error: Box<Located>,
     result: Result<(), Fail>,
+    touched_end: bool,
 ) -> SyntaxError {
-    let reached = |at: usize| scanned.tokens[at].kind == Kind::End;
+    let reached = |at: usize| touched_end || scanned.tokens[at].kind == Kind::End;
     let before = |found: &Located| {
         let start = |located: &Located| located.range.map_or(0, |range| range.start().to_usize());
         start(found) < start(&error)
@@ -73,9 +80,10 @@ fn with_scan_error(
         (Err(Fail::At(at)), Severity::WhenReached) if !reached(at) => {
             generic(source, scanned, at).at(source)
         }
-        (Err(Fail::Custom(found)), Severity::WhenReached | Severity::Weak) if before(&found) => {
+        (Err(Fail::Custom(found)), Severity::WhenReached) if before(&found) && !touched_end => {
             found.at(source)
         }
+        (Err(Fail::Custom(found)), Severity::Weak) if before(&found) => found.at(source),
         _ if error.message == "unexpected EOF while parsing" && !scanned.open.is_empty() => {
             never_closed(scanned).at(source)
         }
@@ -95,12 +103,6 @@ fn never_closed(scanned: &Scanned) -> Box<Located> {
 
 fn generic(source: &Source, scanned: &Scanned, at: usize) -> Box<Located> {
     let token = scanned.tokens[at];
-    if let Some(&(_, offset)) = scanned.open.last() {
-        let line = |offset: usize| source.position(scan::range(offset, offset).start()).0;
-        if token.kind == Kind::End || line(token.start) > line(offset) {
-            return never_closed(scanned);
-        }
-    }
     match token.kind {
         Kind::Indent => recogniser::at_last_token(
             source.text(),

@@ -247,8 +247,15 @@ impl Recogniser<'_> {
         if !matches!(value.shape, Shape::Name) || self.is_operator("(") {
             return Ok(());
         }
+        // Names in a row look at each other in turn.
+        const MAXIMUM_IN_A_ROW: u32 = 50;
+        if self.names_in_a_row >= MAXIMUM_IN_A_ROW {
+            return Ok(());
+        }
         let mark = self.at;
+        self.names_in_a_row += 1;
         let result = self.star_expressions();
+        self.names_in_a_row -= 1;
         self.at = mark;
         match result {
             Err(Fail::Custom(error)) => Err(Fail::Custom(error)),
@@ -316,8 +323,13 @@ impl Recogniser<'_> {
         let first = next(self)?;
         let mut last = None;
         while words.iter().any(|word| self.is_keyword(word)) {
+            let mark = self.at;
             self.advance();
-            last = Some(next(self)?.end);
+            let operand = next(self);
+            match self.or_back(mark, operand)? {
+                Some(operand) => last = Some(operand.end),
+                None => break,
+            }
         }
         Ok(match last {
             None => first,
@@ -345,6 +357,7 @@ impl Recogniser<'_> {
                     "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
                 );
             }
+            let mark = self.at;
             let operator = ["==", "!=", "<", ">", "<=", ">="]
                 .iter()
                 .any(|op| self.is_operator(op));
@@ -361,7 +374,11 @@ impl Recogniser<'_> {
             } else {
                 break;
             }
-            end = Some(self.bitwise_or()?.end);
+            let operand = self.bitwise_or();
+            match self.or_back(mark, operand)? {
+                Some(operand) => end = Some(operand.end),
+                None => break,
+            }
         }
         Ok(match end {
             None => first,
@@ -376,9 +393,14 @@ impl Recogniser<'_> {
             "|", "^", "&", "<<", ">>", "+", "-", "*", "/", "//", "%", "@",
         ];
         while OPERATORS.iter().any(|op| self.is_operator(op)) {
+            let mark = self.at;
             self.advance();
             self.not_after_operator()?;
-            end = Some(self.factor()?.end);
+            let operand = self.factor();
+            match self.or_back(mark, operand)? {
+                Some(operand) => end = Some(operand.end),
+                None => break,
+            }
         }
         Ok(match end {
             None => first,
@@ -414,9 +436,13 @@ impl Recogniser<'_> {
         }
         let base = self.await_primary()?;
         if self.is_operator("**") {
+            let mark = self.at;
             self.advance();
-            let exponent = crate::scope::with_stack(|| self.factor())?;
-            return Ok(Node::new(Shape::Other("expression"), base.start, exponent.end).operation());
+            let exponent = crate::scope::with_stack(|| self.factor());
+            if let Some(exponent) = self.or_back(mark, exponent)? {
+                let node = Node::new(Shape::Other("expression"), base.start, exponent.end);
+                return Ok(node.operation());
+            }
         }
         Ok(base)
     }
@@ -438,30 +464,34 @@ impl Recogniser<'_> {
     pub fn primary(&mut self) -> Result<Node, Fail> {
         let mut value = self.atom()?;
         loop {
-            if self.eat(".") {
-                if self.tokens[self.at].kind != Kind::Name
-                    || super::recogniser::is_keyword(self.text_at(self.at))
-                {
-                    return Err(self.generic());
-                }
-                self.advance();
-                value = Node::new(Shape::Attribute, value.start, self.last_end());
-            } else if self.is_operator("(") {
-                self.advance();
-                let class = std::mem::replace(&mut self.class_arguments, false);
-                self.arguments()?;
-                self.class_arguments = class;
-                self.expect(")")?;
-                value = Node::new(Shape::Other("function call"), value.start, self.last_end());
-            } else if self.is_operator("[") {
-                self.advance();
-                self.slices()?;
-                self.expect("]")?;
-                value = Node::new(Shape::Subscript, value.start, self.last_end());
-            } else {
-                return Ok(value);
+            let mark = self.at;
+            let suffix = self.suffix();
+            match self.or_back(mark, suffix)? {
+                Some(Some(shape)) => value = Node::new(shape, value.start, self.last_end()),
+                _ => return Ok(value),
             }
         }
+    }
+
+    /// An attribute, a call or a subscript after a primary, if there is one.
+    fn suffix(&mut self) -> Result<Option<Shape>, Fail> {
+        if self.eat(".") {
+            self.identifier()?;
+            return Ok(Some(Shape::Attribute));
+        }
+        if self.eat("(") {
+            let class = std::mem::replace(&mut self.class_arguments, false);
+            self.arguments()?;
+            self.class_arguments = class;
+            self.expect(")")?;
+            return Ok(Some(Shape::Other("function call")));
+        }
+        if self.eat("[") {
+            self.slices()?;
+            self.expect("]")?;
+            return Ok(Some(Shape::Subscript));
+        }
+        Ok(None)
     }
 
     fn slices(&mut self) -> Result<(), Fail> {

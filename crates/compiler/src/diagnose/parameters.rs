@@ -213,11 +213,16 @@ impl Recogniser<'_> {
         match self.star_expressions() {
             Ok(_) => {}
             Err(Fail::At(at)) if self.tokens[at].kind == Kind::End => return Err(Fail::At(at)),
-            Err(Fail::At(at)) if at == first || !self.begins_atom(first) => {
-                return custom(
-                    self.tokens[first].range(),
-                    format!("{what}: expecting a valid expression after '{{'"),
-                );
+            Err(Fail::At(at)) if !self.hints => return Err(Fail::At(at)),
+            Err(Fail::At(_)) => {
+                // Is there anything at all that could be meant?
+                self.at = first;
+                if self.without_hints(Self::star_expressions).is_err() {
+                    return custom(
+                        self.tokens[first].range(),
+                        format!("{what}: expecting a valid expression after '{{'"),
+                    );
+                }
             }
             Err(other) => return Err(other),
         }
@@ -260,13 +265,6 @@ impl Recogniser<'_> {
         }
         let after = "expecting '=', or '!', or ':', or '}'";
         custom(self.here(), format!("{what}: {after}"))
-    }
-
-    fn begins_atom(&self, index: usize) -> bool {
-        !matches!(
-            self.text_at(index),
-            "+" | "-" | "~" | "not" | "lambda" | "await" | "*"
-        )
     }
 
     fn format_spec(&mut self, what: &'static str) -> Result<(), Fail> {

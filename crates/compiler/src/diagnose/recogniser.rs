@@ -141,6 +141,7 @@ pub(super) struct Recogniser<'a> {
     pub hints: bool,
     /// In the arguments of a class statement itself.
     pub class_arguments: bool,
+    pub names_in_a_row: u32,
     /// The last token that was looked at.
     pub furthest: usize,
     /// Whether the end of the text was looked at.
@@ -187,6 +188,7 @@ impl<'a> Recogniser<'a> {
             field_depth: 0,
             hints: true,
             class_arguments: false,
+            names_in_a_row: 0,
             furthest: 0,
             touched_end: false,
         }
@@ -297,6 +299,19 @@ impl<'a> Recogniser<'a> {
             Kind::Number | Kind::String | Kind::Bytes | Kind::FStart => true,
             Kind::Operator => matches!(text, "(" | "[" | "{" | "-" | "+" | "~" | "..."),
             _ => false,
+        }
+    }
+
+    /// While guessing, as much of an expression as can be read is good enough: goes back to before an
+    /// operator whose operand cannot be read.
+    pub fn or_back<T>(&mut self, mark: usize, result: Result<T, Fail>) -> Result<Option<T>, Fail> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(Fail::At(_)) if !self.hints => {
+                self.at = mark;
+                Ok(None)
+            }
+            Err(other) => Err(other),
         }
     }
 
