@@ -11,6 +11,7 @@ pub mod errno;
 pub mod functools;
 pub mod heapq;
 pub mod itertools;
+pub mod json;
 pub mod math;
 pub mod operator;
 pub mod random;
@@ -41,6 +42,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &functools::MODULE,
     &heapq::MODULE,
     &itertools::MODULE,
+    &json::MODULE,
     &math::MODULE,
     &operator::MODULE,
     &random::MODULE,

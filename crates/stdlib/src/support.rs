@@ -183,3 +183,15 @@ macro_rules! exception_type {
         .doc($doc);
     };
 }
+
+/// An attribute of a module, which is imported if need be.
+pub fn import_attribute(thread: &Thread, module: &str, name: &str) -> Result {
+    let importer = typhon_objects::module::builtin(thread, "__import__")?;
+    let name = intern_text(thread, name)?;
+    // With a list of names, it is the submodule that comes back, and not its package.
+    let names = List::from_values(thread, &[name.value()])?;
+    let module = text(thread, module)?;
+    let none = Value::NONE;
+    let module = call(thread, importer, &[module, none, none, names.value()])?;
+    typhon_objects::attribute::get(thread, module, name)
+}
