@@ -6,7 +6,9 @@
 //! Invariant: runs on broken texts only, so it may take its time, but not overflow the stack.
 
 mod arguments;
+mod displays;
 mod expressions;
+mod numbers;
 mod parameters;
 mod recogniser;
 mod scan;
