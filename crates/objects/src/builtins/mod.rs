@@ -268,4 +268,6 @@ pub static FUNCTIONS: &[Method] = &[
 ];
 
 #[cfg(test)]
+mod race_tests;
+#[cfg(test)]
 mod tests;
