@@ -19,6 +19,18 @@ use typhon_heap::Value;
 pub static DICT: TypeSpec = TypeSpec::new("dict", &DICT_LAYOUT)
     .flags(type_flags::BASE | type_flags::MAPPING | type_flags::MATCH_SELF)
     .doc("dict() -> an empty dictionary\ndict(mapping) -> a dictionary of the mapping's entries\ndict(iterable) -> a dictionary of the iterable's (key, value) pairs\ndict(..., name=value) -> with further entries of string keys")
+    .construct(|thread, args| {
+        let made = match args {
+            [] => Dict::new(thread)?,
+            [source] => {
+                let made = Dict::new(thread)?;
+                update_from(thread, made, *source)?;
+                made
+            }
+            _ => return Ok(Value::NULL),
+        };
+        Ok(made.value())
+    })
     .methods(&[
         rows::new(new),
         rows::init(init),

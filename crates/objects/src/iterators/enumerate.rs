@@ -35,6 +35,14 @@ crate::heap_object!(
 pub static ENUMERATE: TypeSpec = TypeSpec::new("enumerate", &ENUMERATE_LAYOUT)
     .flags(type_flags::BASE)
     .doc("enumerate(iterable, start=0) iterates over pairs (number, item), numbered from start.")
+    .construct(|thread, args| {
+        let class = ENUMERATE.get().value();
+        match *args {
+            [iterable] => new(thread, &[class, iterable, Value::NULL]),
+            [iterable, start] => new(thread, &[class, iterable, start]),
+            _ => Ok(Value::NULL),
+        }
+    })
     .methods(&[
         static_method(
             "__new__",

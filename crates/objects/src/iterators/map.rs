@@ -8,7 +8,7 @@ use crate::operations;
 use crate::rows;
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
-use crate::types::{TypeSpec, static_method, type_flags};
+use crate::types::{Type, TypeSpec, static_method, type_flags};
 use std::sync::atomic::{AtomicBool, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
@@ -35,6 +35,7 @@ crate::heap_object!(
 pub static MAP: TypeSpec = TypeSpec::new("map", &MAP_LAYOUT)
     .flags(type_flags::BASE)
     .doc("map(function, iterable, /, *iterables, strict=False)\n--\n\nAn iterator over the results of the\nfunction called with the i-th items of every iterable.\n\nIt ends with the shortest, or raises ValueError if strict is true and the lengths differ.")
+    .construct(|thread, args| make(thread, MAP.get(), args, false))
     .methods(&[
         static_method(
             "__new__",
@@ -72,6 +73,10 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
         None => false,
     };
     let given = Ref::<TupleObject>::of(args[1]).values();
+    make(thread, rows::class_of_new(args), given, strict)
+}
+
+fn make(thread: &Thread, class: Type, given: &[Value], strict: bool) -> Result {
     if given.len() < 2 {
         return Err(errors::type_error(
             thread,
@@ -79,7 +84,7 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     let iterators = iterators_of(thread, &given[1..])?;
-    let shape = rows::class_of_new(args).root_shape();
+    let shape = class.root_shape();
     let made = thread.allocate(
         shape,
         MapObject {

@@ -34,6 +34,10 @@ crate::heap_object!(
 pub static REVERSED: TypeSpec = TypeSpec::new("reversed", &REVERSED_LAYOUT)
     .flags(type_flags::BASE)
     .doc("reversed(sequence, /)\n--\n\nAn iterator over the sequence's items from the last to the first.")
+    .construct(|thread, args| match args {
+        [sequence] => reversed(thread, *sequence),
+        _ => Ok(Value::NULL),
+    })
     .methods(&[
         rows::new(new),
         rows::iter_self(),

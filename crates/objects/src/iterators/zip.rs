@@ -6,7 +6,7 @@ use crate::operations;
 use crate::rows;
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
-use crate::types::{TypeSpec, static_method, type_flags};
+use crate::types::{Type, TypeSpec, static_method, type_flags};
 use std::sync::atomic::{AtomicBool, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
@@ -29,6 +29,7 @@ crate::heap_object!(
 pub static ZIP: TypeSpec = TypeSpec::new("zip", &ZIP_LAYOUT)
     .flags(type_flags::BASE)
     .doc("zip(*iterables, strict=False) iterates over tuples of the i-th items of every iterable.\n\nIt ends with the shortest, or raises ValueError if strict is true and the lengths differ.")
+    .construct(|thread, args| make(thread, ZIP.get(), args, false))
     .methods(&[
         static_method(
             "__new__",
@@ -72,8 +73,13 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
         Some(strict) => operations::truth(thread, strict)?,
         None => false,
     };
-    let iterators = iterators_of(thread, Ref::<TupleObject>::of(args[1]).values())?;
-    let shape = rows::class_of_new(args).root_shape();
+    let iterables = Ref::<TupleObject>::of(args[1]).values();
+    make(thread, rows::class_of_new(args), iterables, strict)
+}
+
+fn make(thread: &Thread, class: Type, iterables: &[Value], strict: bool) -> Result {
+    let iterators = iterators_of(thread, iterables)?;
+    let shape = class.root_shape();
     let made = thread.allocate(
         shape,
         ZipObject {

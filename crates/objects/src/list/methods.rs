@@ -19,6 +19,11 @@ use typhon_heap::Value;
 pub static LIST: TypeSpec = TypeSpec::new("list", &LIST_LAYOUT)
     .flags(type_flags::BASE | type_flags::SEQUENCE | type_flags::MATCH_SELF)
     .doc("list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.\n\nlist() is empty; list(iterable) has the iterable's items.")
+    .construct(|thread, args| match args {
+        [] => Ok(List::new(thread)?.value()),
+        [iterable] => Ok(operations::list_from(thread, *iterable)?.value()),
+        _ => Ok(Value::NULL),
+    })
     .methods(&[
         rows::new(new),
         rows::init(init),

@@ -18,6 +18,7 @@ use typhon_heap::Value;
 pub static RANGE: TypeSpec = TypeSpec::new("range", &RANGE_LAYOUT)
     .flags(type_flags::SEQUENCE)
     .doc("range(stop)\nrange(start, stop[, step])\n\nThe integers from start (0 if not given) up to but not including stop, step (1) apart.")
+    .construct(construct)
     .methods(&[
         rows::new(new),
         rows::repr(repr),
@@ -72,8 +73,12 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
             "range() takes no keyword arguments",
         ));
     }
+    construct(thread, Ref::<TupleObject>::of(args[1]).values())
+}
+
+fn construct(thread: &Thread, args: &[Value]) -> Result {
     let (zero, one) = (Value::fixnum(0), Value::fixnum(1));
-    let made = match *Ref::<TupleObject>::of(args[1]).values() {
+    let made = match *args {
         [stop] => Range::new(thread, zero, part(thread, stop)?, one)?,
         [start, stop] => Range::new(thread, part(thread, start)?, part(thread, stop)?, one)?,
         [start, stop, step] => {

@@ -118,6 +118,15 @@ const FLAGS: u64 = type_flags::BASE | type_flags::MATCH_SELF | type_flags::WEAKR
 pub static SET: TypeSpec = TypeSpec::new("set", &SET_LAYOUT)
     .flags(FLAGS)
     .doc("set(iterable=(), /)\n--\n\nA collection of distinct hashable values, mutable.")
+    .construct(|thread, args| {
+        let made = Set::new(thread)?;
+        match args {
+            [] => {}
+            [iterable] => update_from(thread, made, *iterable)?,
+            _ => return Ok(Value::NULL),
+        }
+        Ok(made.value())
+    })
     .methods(set_rows![
         rows::new(new_set),
         rows::init(init),

@@ -17,6 +17,11 @@ use typhon_heap::Value;
 pub static TUPLE: TypeSpec = TypeSpec::new("tuple", &TUPLE_LAYOUT)
     .flags(type_flags::BASE | type_flags::SEQUENCE | type_flags::MATCH_SELF)
     .doc("tuple(iterable=(), /)\n--\n\nBuilt-in immutable sequence of values.\n\ntuple() is empty; tuple(iterable) has the iterable's items.")
+    .construct(|thread, args| match args {
+        [] => Ok(Tuple::new(thread, &[])?.value()),
+        [iterable] => Ok(operations::tuple_from(thread, *iterable)?.value()),
+        _ => Ok(Value::NULL),
+    })
     .methods(&[
         rows::new(new),
         rows::repr(repr),

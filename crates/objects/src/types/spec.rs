@@ -192,6 +192,9 @@ pub struct TypeSpec {
     pub attributes: &'static [GetSet],
     /// Adds what rows cannot say: class attributes that are values.
     pub setup: Option<fn(&Thread, Type) -> Result<()>>,
+    /// A short cut for calls of exactly this class with positional arguments only, given without the
+    /// class. Does what `__new__` and `__init__` do, or answers NULL to leave it to them.
+    pub construct: Option<NativeFn>,
     handle: AtomicPtr<TypeObject>,
 }
 
@@ -209,6 +212,7 @@ impl TypeSpec {
             methods: &[],
             attributes: &[],
             setup: None,
+            construct: None,
             handle: AtomicPtr::new(std::ptr::null_mut()),
         }
     }
@@ -270,6 +274,11 @@ impl TypeSpec {
 
     pub const fn attributes(mut self, attributes: &'static [GetSet]) -> TypeSpec {
         self.attributes = attributes;
+        self
+    }
+
+    pub const fn construct(mut self, construct: NativeFn) -> TypeSpec {
+        self.construct = Some(construct);
         self
     }
 

@@ -251,6 +251,14 @@ pub fn instantiate(thread: &Thread, class: Type, arguments: Arguments<'_>) -> Re
     if class == TYPE.get() && arguments.names.is_empty() && arguments.values.len() == 1 {
         return Ok(arguments.values[0].class().value());
     }
+    if arguments.names.is_empty()
+        && let Some(construct) = class.spec().and_then(|spec| spec.construct)
+    {
+        let object = construct(thread, arguments.values)?;
+        if !object.is_null() {
+            return Ok(object);
+        }
+    }
     if class.has(type_flags::NO_NEW) {
         return Err(errors::type_error(
             thread,
