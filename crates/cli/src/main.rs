@@ -1,6 +1,7 @@
 //! The `typhon` command.
 
-use typhon_interp::{eval, runtime};
+use typhon_interp::system::Config;
+use typhon_interp::{eval, import, runtime, threads};
 use typhon_objects::prelude::*;
 
 fn main() {
@@ -10,15 +11,32 @@ fn main() {
 }
 
 fn run() -> i32 {
-    let Some(thread) = Thread::attach(runtime::MAIN_STACK, true, 1) else {
+    let ident = threads::own_ident();
+    let Some(thread) = Thread::attach(runtime::MAIN_STACK, true, ident) else {
         eprintln!("typhon: no memory for the Python stack");
         return 1;
     };
+    threads::enter(&thread);
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
+    let config = Config {
+        path: vec![
+            arguments
+                .first()
+                .and_then(|file| std::path::Path::new(file).parent())
+                .map(|folder| folder.as_os_str().to_owned())
+                .unwrap_or_default(),
+        ],
+        original_arguments: std::env::args_os().collect(),
+        arguments,
+        executable: std::env::current_exe().unwrap_or_default().into_os_string(),
+        int_max_str_digits: 4300,
+        ..Config::default()
+    };
+    config.install();
     match run_file(&thread) {
         Ok(()) => 0,
         Err(raised) => {
-            let text = operations::repr(&thread, raised.value()).map(|text| text.to_string_lossy().into_owned());
-            eprintln!("{}", text.unwrap_or_default());
+            typhon_stdlib::sys::exception_hook(&thread, raised);
             1
         }
     }
@@ -26,12 +44,14 @@ fn run() -> i32 {
 
 fn run_file(thread: &Thread) -> Result<()> {
     runtime::bootstrap(thread)?;
+    let _ = import::NATIVE_MODULES.set(typhon_stdlib::find);
+    typhon_stdlib::start(thread)?;
     let path = std::env::args().nth(1).unwrap_or_default();
     let source = std::fs::read(&path).unwrap_or_default();
     let options = typhon_compiler::Options::new(&path, typhon_compiler::Mode::Exec);
     let code = eval::compile_bytes(thread, &source, &options)?;
-    let globals = Dict::new(thread)?;
-    globals.set_str(thread, names().__name__, names().__main__.value())?;
-    eval::run_code(thread, code, globals, Value::NULL, None)?;
+    let main = Module::new(thread, "__main__", Value::NONE)?;
+    Dict::of(typhon_objects::module::MODULES.get()).set_str(thread, names().__main__, main.value())?;
+    eval::run_code(thread, code, main.dict(), Value::NULL, None)?;
     Ok(())
 }

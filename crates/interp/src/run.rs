@@ -9,7 +9,7 @@ use crate::frame::{self, Exit, Frame, HEADER};
 use crate::generator;
 use crate::ops::{attributes, building, calls, exceptions, imports, iteration, matching, names};
 use std::sync::atomic::{AtomicU64, Ordering};
-use typhon_bytecode::{Instruction, Intrinsic1, Intrinsic2, Opcode};
+use typhon_bytecode::{Instruction, Opcode};
 use typhon_objects::attribute;
 use typhon_objects::cell::{Cell, CellObject};
 use typhon_objects::function::NativeFunctionObject;
@@ -17,6 +17,7 @@ use typhon_objects::function::code::CodeRef;
 use typhon_objects::operations::{Comparison, Operator, Unary};
 use typhon_objects::prelude::*;
 use typhon_objects::thread::root;
+use typhon_objects::typing::intrinsics::{intrinsic1, intrinsic2};
 use typhon_objects::{float, int};
 
 /// How a run of the loop ended.
@@ -1259,22 +1260,16 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
             Opcode::Intrinsic1 => {
                 run.frame.set_pc(pc);
                 let value = run.get(ins.b());
-                let result = if ins.d() == Intrinsic1::Print as u8 {
-                    building::display(thread, value)?
-                } else {
-                    crate::intrinsics::one(thread, ins.d(), value)?
+                let result = match intrinsic1(thread, ins.d(), value) {
+                    Some(result) => result?,
+                    None => building::display(thread, value)?,
                 };
                 run.set(ins.a(), result);
                 pc += 1;
             }
             Opcode::Intrinsic2 => {
                 run.frame.set_pc(pc);
-                let (a, b) = (run.get(ins.b()), run.get(ins.c()));
-                let result = if ins.d() == Intrinsic2::SetFunctionTypeParameters as u8 {
-                    building::set_type_parameters(a, b)
-                } else {
-                    crate::intrinsics::two(thread, ins.d(), a, b)?
-                };
+                let result = intrinsic2(thread, ins.d(), run.get(ins.b()), run.get(ins.c()))?;
                 run.set(ins.a(), result);
                 pc += 1;
             }

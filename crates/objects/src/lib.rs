@@ -41,6 +41,7 @@ pub mod set;
 pub mod singletons;
 pub mod slice;
 pub mod str;
+pub mod struct_sequence;
 pub mod super_type;
 pub mod table;
 pub mod template;

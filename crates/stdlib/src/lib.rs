@@ -10,9 +10,11 @@ pub mod collections;
 pub mod errno;
 pub mod functools;
 pub mod heapq;
+pub mod imp;
 pub mod itertools;
 pub mod json;
 pub mod math;
+pub mod marshal;
 pub mod operator;
 pub mod random;
 pub mod string_module;
@@ -22,8 +24,15 @@ pub mod support;
 pub mod typing_module;
 pub mod unicodedata;
 pub mod weakref_module;
+pub mod simple_namespace;
+pub mod support;
+pub mod sys;
+pub mod thread_module;
+pub mod warnings_module;
 
+use typhon_objects::errors::Result;
 use typhon_objects::module::ModuleSpec;
+use typhon_objects::thread::Thread;
 
 /// Every native module, in alphabetical order.
 pub static MODULES: &[&ModuleSpec] = &[
@@ -41,17 +50,29 @@ pub static MODULES: &[&ModuleSpec] = &[
     &collections::MODULE,
     &functools::MODULE,
     &heapq::MODULE,
+    &imp::MODULE,
     &itertools::MODULE,
     &json::MODULE,
     &math::MODULE,
+    &marshal::MODULE,
     &operator::MODULE,
     &random::MODULE,
     &string_module::MODULE,
     &unicodedata::MODULE,
     &struct_module::MODULE,
+    &sys::MODULE,
+    &thread_module::MODULE,
+    &warnings_module::MODULE,
 ];
 
 /// The native module of this name.
 pub fn find(name: &str) -> Option<&'static ModuleSpec> {
     MODULES.iter().copied().find(|module| module.name == name)
+}
+
+/// Brings `sys` and the import system to life, on the main thread, after `runtime::bootstrap`.
+pub fn start(thread: &Thread) -> Result<()> {
+    thread_module::MAIN_IDENT.store(thread.ident, std::sync::atomic::Ordering::Relaxed);
+    typhon_interp::import::native_module(thread, "sys")?;
+    imp::start_importlib(thread)
 }

@@ -1,7 +1,6 @@
 //! Building values: displays, strings, functions.
 
 use crate::frame::Frame;
-use crate::shim as template;
 use typhon_objects::attribute;
 use typhon_objects::function::Function;
 use typhon_objects::function::code::CodeObject;
@@ -58,19 +57,11 @@ pub fn slice(thread: &Thread, parts: &[Value]) -> Result {
 }
 
 pub fn interpolation(thread: &Thread, parts: &[Value], conversion: u8) -> Result {
-    let conversion = match conversion {
-        0 => Value::NONE,
-        letter => intern_text(thread, &(letter as char).to_string())?.value(),
-    };
-    let spec = match parts[2].present() {
-        Some(spec) => spec,
-        None => intern_text(thread, "")?.value(),
-    };
-    template::new_interpolation(thread, parts[0], parts[1], conversion, spec)
+    typhon_objects::template::build_interpolation(thread, parts[0], parts[1], conversion, parts[2])
 }
 
 pub fn template(thread: &Thread, strings: Value, interpolations: Value) -> Result {
-    template::new_template(thread, strings, interpolations)
+    Ok(typhon_objects::template::Template::new(thread, strings, interpolations)?.value())
 }
 
 /// One replacement field of an f-string.
@@ -193,12 +184,6 @@ pub fn function(thread: &Thread, frame: Frame, code: Value, parts: &[Value], whi
         function.set_closure(parts[3]);
     }
     Ok(function.value())
-}
-
-pub fn set_type_parameters(function: Value, parameters: Value) -> Value {
-    let object = Function::of(function);
-    object.type_params.set(object.header(), parameters);
-    function
 }
 
 /// The REPL's `sys.displayhook(value)`.

@@ -4,7 +4,7 @@
 mod alias;
 mod evaluator;
 mod generic;
-mod intrinsics;
+pub mod intrinsics;
 mod no_default;
 mod param_spec;
 mod type_var;

@@ -1,0 +1,60 @@
+//! What a thread does at a safepoint besides stopping for the collector: signals, asynchronous
+//! exceptions, finalizers and weak-reference callbacks.
+
+use std::sync::OnceLock;
+use typhon_objects::call::call_special;
+use typhon_objects::heap::{self, SafepointWord};
+use typhon_objects::prelude::*;
+use typhon_objects::thread::root;
+use typhon_objects::types::Special;
+
+/// Runs pending signal handlers, on the main thread; set by module `_signal`.
+pub static SIGNAL_HOOK: OnceLock<fn(&Thread) -> Result<()>> = OnceLock::new();
+/// `_thread.interrupt_main(signal)`; set by module `_signal`.
+pub static INTERRUPT_HOOK: OnceLock<fn(i32)> = OnceLock::new();
+
+/// After a collection that found something to finalize: the collecting thread does it at its next poll.
+pub fn request_finalizers() {
+    if let Some(mutator) = heap::Mutator::current() {
+        mutator.safepoint.set(SafepointWord::FINALIZE);
+    }
+}
+
+/// Handles the bits that the heap left over. Called with no lock held.
+pub fn run(thread: &Thread, bits: u32) -> Result<()> {
+    thread.mutator.safepoint.clear(bits & !SafepointWord::STOP);
+    if bits & SafepointWord::FINALIZE != 0 {
+        run_finalizers(thread);
+    }
+    if bits & SafepointWord::SIGNAL != 0
+        && let Some(hook) = SIGNAL_HOOK.get()
+    {
+        hook(thread)?;
+    }
+    if bits & SafepointWord::ASYNC_EXCEPTION != 0 {
+        let slot = thread.root(root::ASYNC_EXCEPTION);
+        let pending = slot.get();
+        slot.set_unbarriered(Value::NULL);
+        if let Some(pending) = pending.present() {
+            return match crate::ops::exceptions::instantiate(thread, pending)? {
+                Some(raised) => Err(raised),
+                None => Err(errors::type_error(thread, "exceptions must derive from BaseException")),
+            };
+        }
+    }
+    Ok(())
+}
+
+/// Runs `__del__` of objects found dead, and callbacks of weak references that were cleared.
+pub fn run_finalizers(thread: &Thread) {
+    typhon_objects::weakref::run_callbacks(thread);
+    while let Some(object) = heap::take_finalizable() {
+        let Some(method) = object.class().special(Special::Del) else { continue };
+        // A finalizer neither sees nor changes what the interrupted code is handling.
+        let handled = thread.root(root::HANDLED).get();
+        if let Err(raised) = call_special(thread, method, object, &[]) {
+            typhon_objects::exceptions::unraisable::report(thread, raised, "Exception ignored while calling deallocator", method);
+        }
+        thread.root(root::HANDLED).set_unbarriered(handled);
+    }
+}

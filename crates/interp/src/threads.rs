@@ -1,0 +1,156 @@
+//! Threads: starting them, and the list of those that live.
+//!
+//! A Python thread is an OS thread. What a new thread runs is handed over through a registered root,
+//! as values must not travel in native memory. The first start turns the mode to Shared; the starting
+//! thread is the only one then, and holds no object lock.
+
+use parking_lot::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use typhon_objects::heap::{Mutator, SafepointWord};
+use typhon_objects::prelude::*;
+use typhon_objects::thread::{Global, MODE, root};
+
+/// Native stack of new threads; `threading.stack_size` changes it.
+pub static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
+const DEFAULT_NATIVE_STACK: usize = 8 << 20;
+
+struct Entry {
+    ident: u64,
+    mutator: &'static Mutator,
+}
+
+// SAFETY: of a mutator, only fields marked "any thread" are used through the list, and an entry is
+// removed before its mutator goes away.
+unsafe impl Send for Entry {}
+
+static LIVE: Mutex<Vec<Entry>> = Mutex::new(Vec::new());
+
+/// The identification of the calling OS thread.
+pub fn own_ident() -> u64 {
+    // SAFETY: always succeeds.
+    unsafe { libc::pthread_self() as u64 }
+}
+
+/// Enters a thread into the list, for signals and asynchronous exceptions.
+pub fn enter(thread: &Thread) {
+    LIVE.lock().push(Entry { ident: thread.ident, mutator: thread.mutator });
+}
+
+pub fn leave(thread: &Thread) {
+    LIVE.lock().retain(|entry| entry.ident != thread.ident);
+}
+
+/// After a fork only the forking thread is left.
+pub fn forget_others(thread: &Thread) {
+    // The lock may have been held by a thread that does not exist in the child.
+    // SAFETY: the child has one thread.
+    unsafe { LIVE.force_unlock_fair_if_locked() };
+    LIVE.lock().retain(|entry| entry.ident == thread.ident);
+}
+
+trait ForceUnlock {
+    /// # Safety
+    /// No other thread exists.
+    unsafe fn force_unlock_fair_if_locked(&self);
+}
+
+impl<T> ForceUnlock for Mutex<T> {
+    unsafe fn force_unlock_fair_if_locked(&self) {
+        if self.is_locked() {
+            // SAFETY: the holder is gone with its thread.
+            unsafe { self.force_unlock() };
+        }
+    }
+}
+
+/// How many threads run Python.
+pub fn count() -> usize {
+    LIVE.lock().len()
+}
+
+/// Sets bits of a thread's safepoint word. False if there is no such thread.
+pub fn notify(ident: u64, bits: u32) -> bool {
+    let live = LIVE.lock();
+    match live.iter().find(|entry| entry.ident == ident) {
+        Some(entry) => {
+            entry.mutator.safepoint.set(bits);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Raises an exception in another thread at its next safepoint. False if there is no such thread.
+pub fn set_async_exception(ident: u64, exception: Value) -> bool {
+    let live = LIVE.lock();
+    match live.iter().find(|entry| entry.ident == ident) {
+        Some(entry) => {
+            entry.mutator.roots[root::ASYNC_EXCEPTION].set_unbarriered(exception);
+            entry.mutator.safepoint.set(SafepointWord::ASYNC_EXCEPTION);
+            true
+        }
+        None => false,
+    }
+}
+
+static STARTING: Global = Global::new();
+static NEXT_START: AtomicU64 = AtomicU64::new(1);
+
+fn starting(thread: &Thread) -> Result<Dict> {
+    if let Some(dict) = STARTING.get().downcast::<DictObject>() {
+        return Ok(dict);
+    }
+    let dict = Dict::new(thread)?;
+    STARTING.set(dict.value());
+    Ok(dict)
+}
+
+/// Starts a thread that calls `run(thread, job)`. `prepared` is told the new thread's identification
+/// before this returns, `finished` is called as its last act; neither may touch Python objects.
+pub fn start(
+    thread: &Thread,
+    job: Value,
+    run: fn(&Thread, Value),
+    finished: impl FnOnce() + Send + 'static,
+) -> Result<u64> {
+    let key = NEXT_START.fetch_add(1, Ordering::Relaxed);
+    let jobs = starting(thread)?;
+    jobs.set(thread, Value::fixnum(key as i64), job)?;
+    // Relaxed: the new thread is started after this store, and nobody else runs yet.
+    MODE.store(1, Ordering::Relaxed);
+    let size = match STACK_SIZE.load(Ordering::Relaxed) {
+        0 => DEFAULT_NATIVE_STACK,
+        size => size,
+    };
+    let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+    let spawned = std::thread::Builder::new().stack_size(size).spawn(move || {
+        let ident = own_ident();
+        let attached = Thread::attach(crate::runtime::THREAD_STACK, false, ident);
+        let Some(new) = attached else {
+            let _ = sender.send(None);
+            return;
+        };
+        enter(&new);
+        let job = Dict::of(STARTING.get()).remove(&new, Value::fixnum(key as i64)).ok().flatten();
+        let _ = sender.send(Some(ident));
+        if let Some(job) = job {
+            run(&new, job);
+        }
+        crate::safepoint::run_finalizers(&new);
+        leave(&new);
+        new.detach();
+        finished();
+    });
+    let ident = match spawned {
+        // Blocked: the new thread may have to collect before it answers.
+        Ok(_) => thread.blocked(|| receiver.recv().ok().flatten()),
+        Err(_) => None,
+    };
+    match ident {
+        Some(ident) => Ok(ident),
+        None => {
+            jobs.remove(thread, Value::fixnum(key as i64))?;
+            Err(errors::runtime_error(thread, "can't start new thread"))
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The module `_imp`: native and embedded modules for importlib.
+
+use typhon_interp::import::native_module;
+use typhon_objects::attribute;
+use typhon_objects::bytes::{Bytes, BytesObject};
+use typhon_objects::function::code::{CodeObject, CodeRef};
+use typhon_objects::prelude::*;
+
+pub static MODULE: ModuleSpec = ModuleSpec {
+    name: "_imp",
+    doc: "(Extremely) low-level import machinery bits as used by importlib.",
+    functions: &[
+        function("lock_held", |_, _| Ok(Value::bool(lock::is_held())), "()", "Return True if the import lock is currently held, else False."),
+        function("acquire_lock", |thread, _| lock::acquire(thread), "()", "Acquires the interpreter's import lock for the current thread."),
+        function("release_lock", |thread, _| lock::release(thread), "()", "Release the interpreter's import lock."),
+        function("is_builtin", is_builtin, "(name, /)", "Returns True if the module name corresponds to a built-in module."),
+        function("create_builtin", create_builtin, "(spec, /)", "Create a built-in module."),
+        function("exec_builtin", |_, _| Ok(Value::fixnum(0)), "(mod, /)", "Initialize a built-in module."),
+        function("is_frozen", |_, args| Ok(Value::bool(frozen(args[0]).is_some())), "(name, /)", "Returns True if the module name corresponds to a frozen module."),
+        function("is_frozen_package", is_frozen_package, "(name, /)", "Returns True if the module name is of a frozen package."),
+        function("find_frozen", find_frozen, "(name, /, *, withdata=False)", "Return info about the corresponding frozen module (if there is one) or None."),
+        function("get_frozen_object", get_frozen_object, "(name, data=None, /)", "Create a code object for a frozen module."),
+        function("init_frozen", init_frozen, "(name, /)", "Initializes a frozen module."),
+        function("_frozen_module_names", frozen_module_names, "()", "Returns the list of available frozen modules."),
+        function("_override_frozen_modules_for_tests", |_, _| Ok(Value::NONE), "(override, /)", ""),
+        function("_override_multi_interp_extensions_check", |_, _| Ok(Value::fixnum(0)), "(override, /)", ""),
+        function("extension_suffixes", |thread, _| Ok(List::new(thread)?.value()), "()", "Returns the list of file suffixes used to identify extension modules."),
+        function("source_hash", source_hash, "(key, source)", ""),
+        function("_fix_co_filename", |_, _| Ok(Value::NONE), "(code, path, /)", "Changes code.co_filename to specify the passed-in path."),
+    ],
+    types: &[],
+    setup: Some(setup),
+};
+
+fn setup(thread: &Thread, module: Module) -> Result<()> {
+    module.set(thread, "check_hash_based_pycs", Str::new(thread, "default")?.value())?;
+    module.set(thread, "pyc_magic_number_token", Value::fixnum(magic_token()))
+}
+
+/// The magic number of cached bytecode, as the first bytes of the marshalled form give it.
+fn magic_token() -> i64 {
+    let header = typhon_bytecode::marshal::header();
+    // The last two bytes of the token are "\r\n", as importlib expects of text-mode damage checks.
+    let version = u16::from_le_bytes([header[4], header[5]]) as i64;
+    (version + 31000) & 0xffff | 0x0a0d_0000
+}
+
+/// The import lock, which is held by one thread, any number of times.
+mod lock {
+    use super::*;
+    use parking_lot::{Condvar, Mutex};
+
+    struct State {
+        owner: u64,
+        depth: u32,
+    }
+
+    static STATE: Mutex<State> = Mutex::new(State { owner: 0, depth: 0 });
+    static FREED: Condvar = Condvar::new();
+
+    pub fn is_held() -> bool {
+        STATE.lock().depth > 0
+    }
+
+    pub fn acquire(thread: &Thread) -> Result {
+        let ident = thread.ident;
+        thread.blocked(|| {
+            let mut state = STATE.lock();
+            while state.depth > 0 && state.owner != ident {
+                FREED.wait(&mut state);
+            }
+            state.owner = ident;
+            state.depth += 1;
+        });
+        Ok(Value::NONE)
+    }
+
+    pub fn release(thread: &Thread) -> Result {
+        let mut state = STATE.lock();
+        if state.depth == 0 || state.owner != thread.ident {
+            drop(state);
+            return Err(errors::runtime_error(thread, "not holding the import lock"));
+        }
+        state.depth -= 1;
+        if state.depth == 0 {
+            state.owner = 0;
+            FREED.notify_one();
+        }
+        Ok(Value::NONE)
+    }
+}
+
+fn module_name(thread: &Thread, value: Value) -> Result<String> {
+    Ok(operations::expect_str(thread, "_imp", "argument", value)?.to_string_lossy().into_owned())
+}
+
+fn is_builtin(thread: &Thread, args: &[Value]) -> Result {
+    let name = module_name(thread, args[0])?;
+    if name == "sys" || name == "builtins" {
+        return Ok(Value::fixnum(-1));
+    }
+    Ok(Value::fixnum(crate::find(&name).is_some() as i64))
+}
+
+fn create_builtin(thread: &Thread, args: &[Value]) -> Result {
+    let name = attribute::get(thread, args[0], names().name)?;
+    let name = module_name(thread, name)?;
+    if let Some(module) = native_module(thread, &name)? {
+        return Ok(module);
+    }
+    Ok(Value::NONE)
+}
+
+/// The embedded module of this name. importlib's own parts go by their frozen names.
+fn frozen(name: Value) -> Option<typhon_pylib::Module> {
+    let name = name.downcast::<StrObject>()?.to_string_lossy();
+    typhon_pylib::find(match &*name {
+        "_frozen_importlib" => "importlib._bootstrap",
+        "_frozen_importlib_external" => "importlib._bootstrap_external",
+        other => other,
+    })
+}
+
+#[cold]
+fn no_frozen(thread: &Thread, name: Value) -> Raised {
+    let text = operations::repr(thread, name).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+    errors::new(thread, &tree::IMPORT_ERROR, format!("No such frozen object named {text}"))
+}
+
+fn is_frozen_package(thread: &Thread, args: &[Value]) -> Result {
+    match frozen(args[0]) {
+        Some(module) => Ok(Value::bool(module.is_package())),
+        None => Err(no_frozen(thread, args[0])),
+    }
+}
+
+fn find_frozen(thread: &Thread, args: &[Value]) -> Result {
+    let Some(module) = frozen(args[0]) else { return Ok(Value::NONE) };
+    let origin = Str::new(thread, module.name())?;
+    let row = [Value::NONE, Value::bool(module.is_package()), origin.value()];
+    Ok(Tuple::new(thread, &row)?.value())
+}
+
+/// The code object of an embedded module.
+pub fn frozen_code(thread: &Thread, name: Value) -> Result<CodeRef> {
+    let Some(module) = frozen(name) else { return Err(no_frozen(thread, name)) };
+    match typhon_bytecode::marshal::read_static(module.code()) {
+        Ok(code) => CodeRef::new(thread, code),
+        Err(_) => Err(errors::new(
+            thread,
+            &tree::IMPORT_ERROR,
+            format!("Frozen object named '{}' is invalid", module.name()),
+        )),
+    }
+}
+
+fn get_frozen_object(thread: &Thread, args: &[Value]) -> Result {
+    if let Some(data) = args[1].downcast::<BytesObject>() {
+        return match typhon_bytecode::marshal::read(data.data()) {
+            Ok(code) => Ok(CodeRef::new(thread, code)?.value()),
+            Err(_) => Err(no_frozen(thread, args[0])),
+        };
+    }
+    Ok(frozen_code(thread, args[0])?.value())
+}
+
+fn init_frozen(thread: &Thread, args: &[Value]) -> Result {
+    if frozen(args[0]).is_none() {
+        return Ok(Value::NONE);
+    }
+    let code = frozen_code(thread, args[0])?;
+    let module = Module::new(thread, &module_name(thread, args[0])?, Value::NONE)?;
+    Dict::of(typhon_objects::module::MODULES.get()).set(thread, args[0], module.value())?;
+    typhon_interp::eval::run_code(thread, code, module.dict(), Value::NULL, None)?;
+    Ok(module.value())
+}
+
+fn frozen_module_names(thread: &Thread, _args: &[Value]) -> Result {
+    let list = List::new(thread)?;
+    for name in typhon_pylib::names() {
+        list.append(thread, Str::new(thread, name)?.value())?;
+    }
+    Ok(list.value())
+}
+
+/// A 64-bit keyed hash of source, for hash-based cache files.
+fn source_hash(thread: &Thread, args: &[Value]) -> Result {
+    use std::hash::Hasher;
+    let key = typhon_objects::int::big(operations::index_value(thread, args[0])?);
+    let key = u64::try_from(&key).unwrap_or(0);
+    let Some(source) = args[1].downcast::<BytesObject>() else {
+        return Err(errors::bad_argument(thread, "source_hash()", "argument 2", "bytes", args[1]));
+    };
+    let mut hasher = siphasher::sip::SipHasher13::new_with_keys(key, 0);
+    hasher.write(source.data());
+    Ok(Bytes::new(thread, &hasher.finish().to_le_bytes())?.value())
+}
+
+/// `FrozenImporter.get_source`: embedded modules have their source with them.
+pub fn get_source(thread: &Thread, args: &[Value]) -> Result {
+    match frozen(args[1]) {
+        Some(module) => Ok(Str::new(thread, &module.source())?.value()),
+        None => Err(no_frozen(thread, args[1])),
+    }
+}
+
+static GET_SOURCE: Method = class_method("get_source", get_source, "(cls, fullname)", "Return the source of an embedded module.");
+
+/// Starts importlib: its two halves from the library, then what they need.
+pub fn start_importlib(thread: &Thread) -> Result<()> {
+    let modules: Dict = Ref::of(typhon_objects::module::MODULES.get());
+    let load = |name: &str, own_name: &str| -> Result<Module> {
+        let own = intern_text(thread, own_name)?;
+        let code = frozen_code(thread, own.value())?;
+        let module = Module::new(thread, own_name, Value::NONE)?;
+        modules.set_str(thread, own, module.value())?;
+        let _ = name;
+        typhon_interp::eval::run_code(thread, code, module.dict(), Value::NULL, None)?;
+        Ok(module)
+    };
+    let bootstrap = load("importlib._bootstrap", "_frozen_importlib")?;
+    let part = |name: &str| -> Result { attribute::get(thread, bootstrap.value(), intern_text(thread, name)?) };
+    let sys = typhon_interp::system::SYS.get();
+    let Some(imp) = native_module(thread, "_imp")? else {
+        return Err(errors::runtime_error(thread, "lost _imp"));
+    };
+    call(thread, part("_install")?, &[sys, imp])?;
+    let importer = part("FrozenImporter")?;
+    let getter = typhon_objects::function::native::new_method(thread, &GET_SOURCE, Ref::of(importer))?;
+    Type::of(importer).set_attribute(thread, intern_text(thread, "get_source")?, getter)?;
+    typhon_interp::import::IMPORTLIB.set(bootstrap.value());
+    call(thread, part("_install_external_importers")?, &[])?;
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! Handles of started threads: joining, and waiting for all at shutdown.
+
+use super::lock;
+use parking_lot::{Condvar, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use typhon_interp::threads;
+use typhon_objects::prelude::*;
+
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum State {
+    NotStarted,
+    Starting,
+    Running,
+    Done,
+}
+
+/// What a handle and its thread share; native, so that the thread can set it after it has left Python.
+struct Shared {
+    state: Mutex<State>,
+    done: Condvar,
+    ident: AtomicU64,
+}
+
+#[repr(C)]
+pub struct HandleObject {
+    pub header: Header,
+    shared: Arc<Shared>,
+}
+
+typhon_objects::heap_object!(HandleObject, HANDLE_LAYOUT, "thread handle", Kind::Other, |object, tracer| (), drop);
+
+pub static HANDLE: TypeSpec = TypeSpec::new("_ThreadHandle", &HANDLE_LAYOUT)
+    .module("_thread")
+    .methods(&[
+        static_method("__new__", |thread, _| new(thread), "(cls)", ""),
+        method("join", join, "(self, timeout=None, /)", ""),
+        method("is_done", |_, args| Ok(Value::bool(*handle(args[0]).shared.state.lock() == State::Done)), "(self, /)", ""),
+        method("_set_done", set_done, "(self, /)", ""),
+        method("__repr__", repr, "(self, /)", "Return repr(self)."),
+    ])
+    .attributes(&[getter("ident", |thread, object| {
+        typhon_objects::int::from_u64(thread, handle(object).shared.ident.load(Ordering::Relaxed))
+    }, "")]);
+
+/// Handles of threads that shutdown waits for.
+static TO_JOIN: Mutex<Vec<Arc<Shared>>> = Mutex::new(Vec::new());
+
+fn handle(value: Value) -> Ref<HandleObject> {
+    Ref::of(value)
+}
+
+fn new(thread: &Thread) -> Result {
+    let shape = HANDLE.root_shape();
+    let shared = Shared { state: Mutex::new(State::NotStarted), done: Condvar::new(), ident: AtomicU64::new(0) };
+    let object = HandleObject { header: Header::new(shape.pointer().cast()), shared: Arc::new(shared) };
+    Ok(thread.allocate(shape, object)?.value())
+}
+
+/// A handle for a thread that this module did not start.
+pub fn make(thread: &Thread, args: &[Value]) -> Result {
+    let ident = operations::index_value(thread, args[0])?;
+    let made = new(thread)?;
+    let shared = &handle(made).shared;
+    let ident = u64::try_from(&typhon_objects::int::big(ident)).unwrap_or(0);
+    shared.ident.store(ident, Ordering::Relaxed);
+    *shared.state.lock() = State::Running;
+    Ok(made)
+}
+
+pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
+    let function = args[0];
+    if !operations::is_callable(function) {
+        return Err(errors::type_error(thread, "thread function must be callable"));
+    }
+    let made = match args[1].present().filter(|given| !given.is_none()) {
+        Some(given) if given.is::<HandleObject>() => given,
+        Some(_) => return Err(errors::type_error(thread, "'handle' must be a _ThreadHandle")),
+        None => new(thread)?,
+    };
+    let daemon = args[2].is_null() || operations::truth(thread, args[2])?;
+    let shared = handle(made).shared.clone();
+    {
+        let mut state = shared.state.lock();
+        if *state != State::NotStarted {
+            drop(state);
+            return Err(errors::runtime_error(thread, "thread already started"));
+        }
+        *state = State::Starting;
+    }
+    if !daemon {
+        TO_JOIN.lock().push(shared.clone());
+    }
+    let ended = shared.clone();
+    let finished = move || {
+        *ended.state.lock() = State::Done;
+        ended.done.notify_all();
+        TO_JOIN.lock().retain(|other| !Arc::ptr_eq(other, &ended));
+    };
+    let job = Tuple::new(thread, &[function, made])?;
+    match threads::start(thread, job.value(), run, finished) {
+        Ok(ident) => {
+            shared.ident.store(ident, Ordering::Relaxed);
+            let mut state = shared.state.lock();
+            if *state == State::Starting {
+                *state = State::Running;
+            }
+            drop(state);
+            Ok(made)
+        }
+        Err(raised) => {
+            *shared.state.lock() = State::NotStarted;
+            TO_JOIN.lock().retain(|other| !Arc::ptr_eq(other, &shared));
+            Err(raised)
+        }
+    }
+}
+
+fn run(thread: &Thread, job: Value) {
+    let job: Tuple = Ref::of(job);
+    // The thread itself may ask for its identification before its starter has stored it.
+    handle(job.get(1)).shared.ident.store(thread.ident, Ordering::Relaxed);
+    if let Err(raised) = call(thread, job.get(0), &[])
+        && !raised.is(&tree::SYSTEM_EXIT)
+    {
+        let shown = operations::repr(thread, job.get(0)).map_or("<?>".into(), |text| text.to_string_lossy());
+        let message = format!("Exception ignored in thread started by {shown}");
+        typhon_objects::exceptions::unraisable::report(thread, raised, &message, Value::NULL);
+    }
+}
+
+/// Waits for the thread's end; false if the time came first.
+fn wait(thread: &Thread, shared: &Shared, deadline: Option<Instant>) -> Result<bool> {
+    loop {
+        let slice = thread.is_main.then(|| Instant::now() + Duration::from_millis(20));
+        let until = match (slice, deadline) {
+            (Some(slice), Some(deadline)) => Some(slice.min(deadline)),
+            (slice, deadline) => slice.or(deadline),
+        };
+        let done = thread.blocked(|| {
+            let mut state = shared.state.lock();
+            while *state != State::Done {
+                match until {
+                    Some(until) => {
+                        if shared.done.wait_until(&mut state, until).timed_out() {
+                            break;
+                        }
+                    }
+                    None => shared.done.wait(&mut state),
+                }
+            }
+            *state == State::Done
+        });
+        if done {
+            return Ok(true);
+        }
+        thread.poll()?;
+        if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+            return Ok(false);
+        }
+    }
+}
+
+fn join(thread: &Thread, args: &[Value]) -> Result {
+    let shared = handle(args[0]).shared.clone();
+    let deadline = match args[1].present().filter(|timeout| !timeout.is_none()) {
+        Some(timeout) => match typhon_objects::number::as_f64(timeout) {
+            Some(seconds) if seconds < 0.0 => None,
+            _ => lock::deadline(thread, timeout)?,
+        },
+        None => None,
+    };
+    let state = *shared.state.lock();
+    match state {
+        State::Done => return Ok(Value::NONE),
+        State::NotStarted => return Err(errors::runtime_error(thread, "thread not started")),
+        _ => {}
+    }
+    if shared.ident.load(Ordering::Relaxed) == thread.ident {
+        return Err(errors::runtime_error(thread, "Cannot join current thread"));
+    }
+    wait(thread, &shared, deadline)?;
+    Ok(Value::NONE)
+}
+
+fn set_done(_thread: &Thread, args: &[Value]) -> Result {
+    let shared = &handle(args[0]).shared;
+    *shared.state.lock() = State::Done;
+    shared.done.notify_all();
+    Ok(Value::NONE)
+}
+
+fn repr(thread: &Thread, args: &[Value]) -> Result {
+    let ident = handle(args[0]).shared.ident.load(Ordering::Relaxed);
+    Ok(Str::new(thread, &format!("<_ThreadHandle object: ident={ident}>"))?.value())
+}
+
+/// Waits for every thread that is not a daemon.
+pub fn shutdown(thread: &Thread, _args: &[Value]) -> Result {
+    loop {
+        let next = TO_JOIN
+            .lock()
+            .iter()
+            .find(|shared| shared.ident.load(Ordering::Relaxed) != thread.ident)
+            .cloned();
+        match next {
+            Some(shared) => {
+                wait(thread, &shared, None)?;
+            }
+            None => return Ok(Value::NONE),
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! Lock and RLock. A lock is one word; waiters park by its address. Any thread may release a Lock.
+//! Invariant of RLock: `count` is touched only by the owner.
+
+use parking_lot_core::{DEFAULT_PARK_TOKEN, DEFAULT_UNPARK_TOKEN, ParkResult};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use typhon_objects::prelude::*;
+
+/// Longest timeout in seconds.
+pub const TIMEOUT_MAX: f64 = 9_223_372_036.0;
+
+const LOCKED: u8 = 1;
+const WAITED_FOR: u8 = 2;
+
+/// A lock word. Acquire on taking and release on giving up order what it protects.
+pub struct Raw(AtomicU8);
+
+impl Raw {
+    pub const fn new() -> Raw {
+        Raw(AtomicU8::new(0))
+    }
+
+    pub fn is_locked(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & LOCKED != 0
+    }
+
+    fn try_acquire(&self) -> bool {
+        let state = self.0.load(Ordering::Relaxed);
+        state & LOCKED == 0
+            && self.0.compare_exchange(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// Waits until the lock is taken or the time has come; signals are handled meanwhile.
+    pub fn acquire(&self, thread: &Thread, deadline: Option<Instant>) -> Result<bool> {
+        for _ in 0..40 {
+            if self.try_acquire() {
+                return Ok(true);
+            }
+            std::hint::spin_loop();
+        }
+        loop {
+            if self.try_acquire() {
+                return Ok(true);
+            }
+            let now = Instant::now();
+            if deadline.is_some_and(|deadline| deadline <= now) {
+                return Ok(false);
+            }
+            // Parking does not end at a signal: the main thread looks for one now and then.
+            let slice = thread.is_main.then(|| now + Duration::from_millis(20));
+            let until = match (slice, deadline) {
+                (Some(slice), Some(deadline)) => Some(slice.min(deadline)),
+                (slice, deadline) => slice.or(deadline),
+            };
+            thread.blocked(|| self.park(until));
+            thread.poll()?;
+        }
+    }
+
+    fn park(&self, until: Option<Instant>) {
+        let state = self.0.load(Ordering::Relaxed);
+        if state & LOCKED == 0 {
+            return;
+        }
+        if state & WAITED_FOR == 0
+            && self.0.compare_exchange(state, LOCKED | WAITED_FOR, Ordering::Relaxed, Ordering::Relaxed).is_err()
+        {
+            return;
+        }
+        // SAFETY: the key is the address of this word, which nobody else parks on; the callbacks do not
+        // panic or park.
+        let result = unsafe {
+            parking_lot_core::park(
+                self as *const Raw as usize,
+                || self.0.load(Ordering::Relaxed) == LOCKED | WAITED_FOR,
+                || {},
+                |_, was_last| {
+                    if was_last {
+                        self.0.fetch_and(!WAITED_FOR, Ordering::Relaxed);
+                    }
+                },
+                DEFAULT_PARK_TOKEN,
+                until,
+            )
+        };
+        let _: ParkResult = result;
+    }
+
+    /// False if it was not locked.
+    pub fn release(&self) -> bool {
+        let mut state = self.0.load(Ordering::Relaxed);
+        loop {
+            if state & LOCKED == 0 {
+                return false;
+            }
+            if state & WAITED_FOR == 0 {
+                match self.0.compare_exchange(state, 0, Ordering::Release, Ordering::Relaxed) {
+                    Ok(_) => return true,
+                    Err(now) => state = now,
+                }
+                continue;
+            }
+            // SAFETY: the same key as in `park`; the callback does not panic or park. The word is changed
+            // under the queue's lock, so no waiter can be missed.
+            unsafe {
+                parking_lot_core::unpark_one(self as *const Raw as usize, |result| {
+                    let rest = if result.have_more_threads { WAITED_FOR } else { 0 };
+                    self.0.store(rest, Ordering::Release);
+                    DEFAULT_UNPARK_TOKEN
+                });
+            }
+            return true;
+        }
+    }
+
+    pub fn reset(&self) {
+        self.0.store(0, Ordering::Release);
+    }
+}
+
+#[repr(C)]
+pub struct LockObject {
+    pub header: Header,
+    pub raw: Raw,
+}
+
+typhon_objects::heap_object!(LockObject, LOCK_LAYOUT, "lock", Kind::Other, |object, tracer| ());
+
+pub static LOCK: TypeSpec = TypeSpec::new("lock", &LOCK_LAYOUT)
+    .module("_thread")
+    .flags(type_flags::WEAKREF)
+    .doc("A lock object is a synchronization primitive.")
+    .methods(&[
+        static_method("__new__", |thread, _| new(thread), "(cls)", ""),
+        method("acquire", acquire, "(self, blocking=True, timeout=-1)", "Lock the lock."),
+        method("acquire_lock", acquire, "(self, blocking=True, timeout=-1)", "An obsolete synonym of acquire()."),
+        method("release", release, "(self, /)", "Release the lock."),
+        method("release_lock", release, "(self, /)", "An obsolete synonym of release()."),
+        method("locked", locked, "(self, /)", "Return whether the lock is in the locked state."),
+        method("locked_lock", locked, "(self, /)", "An obsolete synonym of locked()."),
+        method("__enter__", |thread, args| acquire(thread, &[args[0], Value::NULL, Value::NULL]), "(self, /)", "Lock the lock."),
+        method("__exit__", |thread, args| release(thread, &args[..1]), "(self, exc_type, exc_value, exc_tb, /)", "Release the lock."),
+        method("_at_fork_reinit", |_, args| {
+            lock(args[0]).raw.reset();
+            Ok(Value::NONE)
+        }, "(self, /)", ""),
+        method("__repr__", repr, "(self, /)", "Return repr(self)."),
+    ]);
+
+fn lock(value: Value) -> Ref<LockObject> {
+    Ref::of(value)
+}
+
+pub fn new(thread: &Thread) -> Result {
+    let shape = LOCK.root_shape();
+    let object = LockObject { header: Header::new(shape.pointer().cast()), raw: Raw::new() };
+    Ok(thread.allocate(shape, object)?.value())
+}
+
+/// A timeout in seconds as a time to come: `Ok(None)` for no limit.
+pub fn deadline(thread: &Thread, timeout: Value) -> Result<Option<Instant>> {
+    let Some(seconds) = typhon_objects::number::as_f64(timeout) else {
+        return Err(errors::type_error(
+            thread,
+            format!("'{}' object cannot be interpreted as an integer or float", timeout.class().name_text()),
+        ));
+    };
+    if seconds.is_nan() {
+        return Err(errors::value_error(thread, "Invalid value NaN (not a number)"));
+    }
+    if seconds > TIMEOUT_MAX {
+        return Err(errors::overflow_error(thread, "timeout value is too large"));
+    }
+    Ok(Some(Instant::now() + Duration::from_secs_f64(seconds.max(0.0))))
+}
+
+/// The arguments of `acquire`: `None` for not waiting at all.
+fn patience(thread: &Thread, blocking: Value, timeout: Value) -> Result<Option<Option<Instant>>> {
+    let blocking = blocking.is_null() || operations::truth(thread, blocking)?;
+    let given = timeout.present().filter(|timeout| *timeout != Value::fixnum(-1));
+    let seconds = given.and_then(typhon_objects::number::as_f64);
+    if seconds == Some(-1.0) {
+        return Ok(blocking.then_some(None));
+    }
+    if !blocking {
+        if given.is_some() {
+            return Err(errors::value_error(thread, "can't specify a timeout for a non-blocking call"));
+        }
+        return Ok(None);
+    }
+    match given {
+        None => Ok(Some(None)),
+        Some(_) if seconds.is_some_and(|seconds| seconds < 0.0) => {
+            Err(errors::value_error(thread, "timeout value must be a non-negative number"))
+        }
+        Some(timeout) => Ok(Some(deadline(thread, timeout)?)),
+    }
+}
+
+fn acquire(thread: &Thread, args: &[Value]) -> Result {
+    let raw = &lock(args[0]).raw;
+    Ok(Value::bool(match patience(thread, args[1], args[2])? {
+        Some(deadline) => raw.acquire(thread, deadline)?,
+        None => raw.try_acquire(),
+    }))
+}
+
+fn release(thread: &Thread, args: &[Value]) -> Result {
+    if lock(args[0]).raw.release() {
+        Ok(Value::NONE)
+    } else {
+        Err(errors::runtime_error(thread, "release unlocked lock"))
+    }
+}
+
+fn locked(_thread: &Thread, args: &[Value]) -> Result {
+    Ok(Value::bool(lock(args[0]).raw.is_locked()))
+}
+
+fn repr(thread: &Thread, args: &[Value]) -> Result {
+    let state = if lock(args[0]).raw.is_locked() { "locked" } else { "unlocked" };
+    let class = args[0].class().full_name();
+    Ok(Str::new(thread, &format!("<{state} {class} object at {:#x}>", args[0].bits()))?.value())
+}
+
+#[repr(C)]
+pub struct RLockObject {
+    pub header: Header,
+    raw: Raw,
+    /// Identification of the owner, 0 for nobody.
+    owner: AtomicU64,
+    count: AtomicU64,
+}
+
+typhon_objects::heap_object!(RLockObject, RLOCK_LAYOUT, "RLock", Kind::Other, |object, tracer| ());
+
+pub static RLOCK: TypeSpec = TypeSpec::new("RLock", &RLOCK_LAYOUT)
+    .module("_thread")
+    .flags(type_flags::BASE | type_flags::WEAKREF)
+    .methods(&[
+        static_method("__new__", new_rlock, "(cls)", ""),
+        method("acquire", rlock_acquire, "(self, blocking=True, timeout=-1)", "Lock the lock."),
+        method("release", rlock_release, "(self, /)", "Release the lock."),
+        method("locked", |_, args| Ok(Value::bool(rlock(args[0]).raw.is_locked())), "(self, /)", "Return a boolean indicating whether this object is locked right now."),
+        method("__enter__", |thread, args| rlock_acquire(thread, &[args[0], Value::NULL, Value::NULL]), "(self, /)", "Lock the lock."),
+        method("__exit__", |thread, args| rlock_release(thread, &args[..1]), "(self, exc_type, exc_value, exc_tb, /)", "Release the lock."),
+        method("_is_owned", |thread, args| Ok(Value::bool(rlock(args[0]).is_mine(thread))), "(self, /)", "For internal use by `threading.Condition`."),
+        method("_recursion_count", |thread, args| {
+            let object = rlock(args[0]);
+            Ok(Value::fixnum(if object.is_mine(thread) { object.count.load(Ordering::Relaxed) as i64 } else { 0 }))
+        }, "(self, /)", "For internal use by reentrancy checks."),
+        method("_release_save", release_save, "(self, /)", "For internal use by `threading.Condition`."),
+        method("_acquire_restore", acquire_restore, "(self, state, /)", "For internal use by `threading.Condition`."),
+        method("_at_fork_reinit", |_, args| {
+            let object = rlock(args[0]);
+            object.owner.store(0, Ordering::Relaxed);
+            object.count.store(0, Ordering::Relaxed);
+            object.raw.reset();
+            Ok(Value::NONE)
+        }, "(self, /)", ""),
+        method("__repr__", rlock_repr, "(self, /)", "Return repr(self)."),
+    ]);
+
+fn rlock(value: Value) -> Ref<RLockObject> {
+    Ref::of(value)
+}
+
+impl RLockObject {
+    /// Only the owner itself can see its own identification here, so no ordering is needed.
+    fn is_mine(&self, thread: &Thread) -> bool {
+        self.owner.load(Ordering::Relaxed) == thread.ident
+    }
+}
+
+fn new_rlock(thread: &Thread, args: &[Value]) -> Result {
+    let shape = Ref::<TypeObject>::of(args[0]).root_shape();
+    let object = RLockObject {
+        header: Header::new(shape.pointer().cast()),
+        raw: Raw::new(),
+        owner: AtomicU64::new(0),
+        count: AtomicU64::new(0),
+    };
+    Ok(thread.allocate(shape, object)?.value())
+}
+
+fn rlock_acquire(thread: &Thread, args: &[Value]) -> Result {
+    let object = rlock(args[0]);
+    let patience = patience(thread, args[1], args[2])?;
+    if object.is_mine(thread) {
+        object.count.fetch_add(1, Ordering::Relaxed);
+        return Ok(Value::TRUE);
+    }
+    let taken = match patience {
+        Some(deadline) => object.raw.acquire(thread, deadline)?,
+        None => object.raw.try_acquire(),
+    };
+    if taken {
+        object.owner.store(thread.ident, Ordering::Relaxed);
+        object.count.store(1, Ordering::Relaxed);
+    }
+    Ok(Value::bool(taken))
+}
+
+fn rlock_release(thread: &Thread, args: &[Value]) -> Result {
+    let object = rlock(args[0]);
+    if !object.is_mine(thread) {
+        return Err(errors::runtime_error(thread, "cannot release un-acquired lock"));
+    }
+    if object.count.fetch_sub(1, Ordering::Relaxed) == 1 {
+        object.owner.store(0, Ordering::Relaxed);
+        object.raw.release();
+    }
+    Ok(Value::NONE)
+}
+
+fn release_save(thread: &Thread, args: &[Value]) -> Result {
+    let object = rlock(args[0]);
+    if !object.is_mine(thread) {
+        return Err(errors::runtime_error(thread, "cannot release un-acquired lock"));
+    }
+    let count = object.count.swap(0, Ordering::Relaxed);
+    let owner = object.owner.swap(0, Ordering::Relaxed);
+    object.raw.release();
+    let owner = typhon_objects::int::from_u64(thread, owner)?;
+    Ok(Tuple::new(thread, &[Value::fixnum(count as i64), owner])?.value())
+}
+
+fn acquire_restore(thread: &Thread, args: &[Value]) -> Result {
+    let object = rlock(args[0]);
+    let Some(state) = args[1].downcast::<TupleObject>().filter(|state| state.len() == 2) else {
+        return Err(errors::type_error(thread, "_acquire_restore() argument must be a 2-tuple"));
+    };
+    let count = operations::index(thread, state.get(0))?;
+    // The state must be restored even if a signal handler raises meanwhile.
+    let mut pending = None;
+    loop {
+        match object.raw.acquire(thread, None) {
+            Ok(_) => break,
+            Err(raised) => pending = Some(raised),
+        }
+    }
+    object.owner.store(thread.ident, Ordering::Relaxed);
+    object.count.store(count.max(1) as u64, Ordering::Relaxed);
+    pending.map_or(Ok(Value::NONE), Err)
+}
+
+fn rlock_repr(thread: &Thread, args: &[Value]) -> Result {
+    let object = rlock(args[0]);
+    let owner = object.owner.load(Ordering::Relaxed);
+    let state = if owner != 0 { "locked" } else { "unlocked" };
+    let text = format!(
+        "<{state} {} object owner={owner} count={} at {:#x}>",
+        args[0].class().full_name(),
+        object.count.load(Ordering::Relaxed),
+        args[0].bits()
+    );
+    Ok(Str::new(thread, &text)?.value())
+}
