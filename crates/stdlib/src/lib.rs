@@ -15,6 +15,7 @@ pub mod itertools;
 pub mod json;
 pub mod math;
 pub mod marshal;
+pub mod math;
 pub mod operator;
 pub mod random;
 pub mod string_module;
@@ -28,6 +29,7 @@ pub mod simple_namespace;
 pub mod support;
 pub mod sys;
 pub mod thread_module;
+pub mod unicodedata;
 pub mod warnings_module;
 
 use typhon_objects::errors::Result;
