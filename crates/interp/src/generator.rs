@@ -93,6 +93,13 @@ pub fn new(thread: &Thread, function: Function, code: CodeRef, values: &[Value])
             finalizer: Slot::new(Value::NULL),
         },
     )?;
+    // Plain generators need finalization only for pending `finally` and `with` blocks.
+    let awaited = code
+        .flags
+        .intersects(CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR);
+    if awaited || !code.source.handlers.is_empty() {
+        typhon_objects::heap::register_finalizable(object.value());
+    }
     Ok(object.value())
 }
 
@@ -784,6 +791,11 @@ fn delete(thread: &Thread, args: &[Value]) -> Result {
     let object = generator(args[0]);
     if object.is_finished() {
         return Ok(Value::NONE);
+    }
+    if object.is_fresh() && object.code().has(CodeFlags::COROUTINE) {
+        let name = operations::str(thread, object.qualified_name.get())?;
+        let message = format!("coroutine '{}' was never awaited", name.to_string_lossy());
+        crate::warning::warn(thread, &tree::RUNTIME_WARNING, &message, 1)?;
     }
     close(thread, object)?;
     Ok(Value::NONE)

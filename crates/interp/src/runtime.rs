@@ -17,6 +17,9 @@ static TYPES: &[&TypeSpec] = &[
     &generator::COROUTINE,
     &generator::COROUTINE_WRAPPER,
     &async_generator::ASYNC_GENERATOR,
+    &async_generator::WRAPPED_VALUE,
+    &async_generator::ASEND,
+    &async_generator::ATHROW,
 ];
 
 fn frame_globals(thread: &Thread) -> Value {
@@ -27,14 +30,24 @@ fn frame_globals(thread: &Thread) -> Value {
 fn zero_arguments(thread: &Thread) -> Result<(Value, Value)> {
     use typhon_bytecode::LocalKind;
     let lacks = |what: &str| errors::runtime_error(thread, format!("super(): {what}"));
-    let Some(frame) = Frame::current(thread) else { return Err(lacks("no current frame")) };
+    let Some(frame) = Frame::current(thread) else {
+        return Err(lacks("no current frame"));
+    };
     let code = frame.code();
     if code.argument_count == 0 {
         return Err(lacks("no arguments"));
     }
-    let in_cell = |value: Value| value.downcast::<CellObject>().map_or(value, |cell| cell.get());
+    let in_cell = |value: Value| {
+        value
+            .downcast::<CellObject>()
+            .map_or(value, |cell| cell.get())
+    };
     let first = frame.register(0);
-    let first = if code.source.locals[0].kind == LocalKind::Plain { first } else { in_cell(first) };
+    let first = if code.source.locals[0].kind == LocalKind::Plain {
+        first
+    } else {
+        in_cell(first)
+    };
     if first.is_null() {
         return Err(lacks("arg[0] deleted"));
     }
@@ -43,7 +56,9 @@ fn zero_arguments(thread: &Thread) -> Result<(Value, Value)> {
         .locals
         .iter()
         .position(|local| local.kind == LocalKind::Free && local.name == "__class__");
-    let Some(index) = index else { return Err(lacks("__class__ cell not found")) };
+    let Some(index) = index else {
+        return Err(lacks("__class__ cell not found"));
+    };
     let class = in_cell(frame.register(index));
     if class.is_null() {
         return Err(lacks("empty __class__ cell"));

@@ -38,7 +38,10 @@ pub fn run(thread: &Thread, bits: u32) -> Result<()> {
         if let Some(pending) = pending.present() {
             return match crate::ops::exceptions::instantiate(thread, pending)? {
                 Some(raised) => Err(raised),
-                None => Err(errors::type_error(thread, "exceptions must derive from BaseException")),
+                None => Err(errors::type_error(
+                    thread,
+                    "exceptions must derive from BaseException",
+                )),
             };
         }
     }
@@ -49,11 +52,18 @@ pub fn run(thread: &Thread, bits: u32) -> Result<()> {
 pub fn run_finalizers(thread: &Thread) {
     typhon_objects::weakref::run_callbacks(thread);
     while let Some(object) = heap::take_finalizable() {
-        let Some(method) = object.class().special(Special::Del) else { continue };
+        let Some(method) = object.class().special(Special::Del) else {
+            continue;
+        };
         // A finalizer neither sees nor changes what the interrupted code is handling.
         let handled = thread.root(root::HANDLED).get();
         if let Err(raised) = call_special(thread, method, object, &[]) {
-            typhon_objects::exceptions::unraisable::report(thread, raised, "Exception ignored while calling deallocator", method);
+            typhon_objects::exceptions::unraisable::report(
+                thread,
+                raised,
+                "Exception ignored while calling deallocator",
+                method,
+            );
         }
         thread.root(root::HANDLED).set_unbarriered(handled);
     }

@@ -113,7 +113,11 @@ pub fn decode_os(thread: &Thread, text: &std::ffi::OsStr) -> Result<Str> {
         escaped.extend_from_slice(chunk.valid().as_bytes());
         for &byte in chunk.invalid() {
             let code = 0xdc00 + byte as u32;
-            escaped.extend_from_slice(&[0xe0 | (code >> 12) as u8, 0x80 | (code >> 6 & 63) as u8, 0x80 | (code & 63) as u8]);
+            escaped.extend_from_slice(&[
+                0xe0 | (code >> 12) as u8,
+                0x80 | (code >> 6 & 63) as u8,
+                0x80 | (code & 63) as u8,
+            ]);
         }
     }
     Str::from_wtf8(thread, &escaped)

@@ -33,7 +33,10 @@ pub fn own_ident() -> u64 {
 
 /// Enters a thread into the list, for signals and asynchronous exceptions.
 pub fn enter(thread: &Thread) {
-    LIVE.lock().push(Entry { ident: thread.ident, mutator: thread.mutator });
+    LIVE.lock().push(Entry {
+        ident: thread.ident,
+        mutator: thread.mutator,
+    });
 }
 
 pub fn leave(thread: &Thread) {
@@ -131,7 +134,10 @@ pub fn start(
             return;
         };
         enter(&new);
-        let job = Dict::of(STARTING.get()).remove(&new, Value::fixnum(key as i64)).ok().flatten();
+        let job = Dict::of(STARTING.get())
+            .remove(&new, Value::fixnum(key as i64))
+            .ok()
+            .flatten();
         let _ = sender.send(Some(ident));
         if let Some(job) = job {
             run(&new, job);
