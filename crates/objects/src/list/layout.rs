@@ -75,12 +75,11 @@ impl List {
     #[inline(always)]
     pub fn storage(self) -> Option<ArrayRef> {
         let value = self.storage.get();
-        // SAFETY: the slot holds an array or NULL.
         if value.is_null() {
-            None
-        } else {
-            Some(unsafe { ArrayRef::from_value_unchecked(value) })
+            return None;
         }
+        // SAFETY: the slot holds an array or NULL.
+        Some(unsafe { ArrayRef::from_value_unchecked(value) })
     }
 
     /// For writers, who hold the lock and have stored (or cleared) the items.

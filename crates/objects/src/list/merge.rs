@@ -295,7 +295,7 @@ impl<E: Element, O: Order> Sorter<'_, E, O> {
         left: usize,
         end: usize,
     ) -> Result<()> {
-        // SAFETY (of every read of the spare array): the index is below `left`.
+        // SAFETY: every index passed in is below `left`.
         let first = |i: usize| unsafe { spare.add(i).read() };
         loop {
             let (mut wins_a, mut wins_b, mut budget) = (0, 0, POLL_EVERY);
@@ -391,7 +391,7 @@ impl<E: Element, O: Order> Sorter<'_, E, O> {
     }
 
     fn merge_high_loop(&mut self, state: &mut High, spare: *mut E, start: usize) -> Result<()> {
-        // SAFETY (of every read of the spare array): the index is below the length of the right run.
+        // SAFETY: every index passed in is below the length of the right run.
         let second = |i: usize| unsafe { spare.add(i).read() };
         loop {
             let (mut wins_a, mut wins_b, mut budget) = (0, 0, POLL_EVERY);

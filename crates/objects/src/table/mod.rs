@@ -473,9 +473,9 @@ impl HashTable {
             let mut position = 0;
             while let Some((hash, key, value)) = source.next_hashed(&mut position) {
                 match table.find_plain(key, hash) {
-                    Err(()) => return Ok(false),
-                    Ok(Some(index)) => table.entry(index).value.set(table.header(), value),
-                    Ok(None) => {
+                    None => return Ok(false),
+                    Some(Some(index)) => table.entry(index).value.set(table.header(), value),
+                    Some(None) => {
                         table.append(key, hash, value);
                         self.live.fetch_add(1, Ordering::Release);
                     }

@@ -220,8 +220,9 @@ impl Ref<Table> {
         None
     }
 
-    /// The entry of `key`, found without running Python code; an error if that may be needed.
-    pub fn find_plain(self, key: Value, hash: u64) -> std::result::Result<Option<usize>, ()> {
+    /// The entry of `key`, found without running Python code: `None` if that may be needed, else the
+    /// entry if there is one.
+    pub fn find_plain(self, key: Value, hash: u64) -> Option<Option<usize>> {
         let plain =
             |value: Value| value.is_fixnum() || value.is_none() || value.exact_kind() == Kind::Str;
         let mut probe = Probe::new(self, hash);
@@ -229,22 +230,22 @@ impl Ref<Table> {
             let entry = self.entry(index);
             let candidate = entry.key.get();
             if candidate == key {
-                return Ok(Some(index));
+                return Some(Some(index));
             }
             if entry.hash() != hash || candidate == Value::DELETED {
                 continue;
             }
             if !plain(candidate) || !plain(key) {
-                return Err(());
+                return None;
             }
             if key.exact_kind() == Kind::Str
                 && candidate.exact_kind() == Kind::Str
                 && Str::of(candidate).bytes() == Str::of(key).bytes()
             {
-                return Ok(Some(index));
+                return Some(Some(index));
             }
         }
-        Ok(None)
+        Some(None)
     }
 
     /// Caller holds the owner's lock (or is the only user), there is room, and the key is not there.
