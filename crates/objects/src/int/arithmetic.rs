@@ -27,9 +27,14 @@ fn words(value: Value) -> u64 {
     }
 }
 
+/// Whether an operation of so many steps leaves the runtime.
+pub fn is_long(steps: u64) -> bool {
+    steps >= LONG
+}
+
 /// Runs `f`, which touches no Python object and takes about so many steps.
 pub fn long_running<R>(thread: &Thread, steps: u64, f: impl FnOnce() -> R) -> Result<R> {
-    if steps < LONG {
+    if !is_long(steps) {
         return Ok(f());
     }
     let result = thread.blocked(f);

@@ -1,6 +1,6 @@
 //! Ints from other values, and ints as text. Invariant: results are exact ints.
 
-use super::arithmetic::{exact, long_running};
+use super::arithmetic::{exact, is_long, long_running};
 use super::layout::{big, from_big, is_int, to_i64};
 use super::limit::max_str_digits;
 use crate::bytes::{Bytes, BytesObject};
@@ -91,9 +91,15 @@ fn parse_with(
         return Ok(Value::fixnum(small));
     }
     let limit = max_str_digits();
-    // The caller holds the object whose bytes these are, and objects neither move nor change.
     let steps = conversion_steps(source.len() as u64 / 16);
-    match long_running(thread, steps, || parse(source, base, limit))? {
+    let parsed = if is_long(steps) {
+        // The bytes lie in a heap object, which is not to be touched outside the runtime.
+        let copy = source.to_vec();
+        long_running(thread, steps, || parse(&copy, base, limit))?
+    } else {
+        parse(source, base, limit)
+    };
+    match parsed {
         Ok(value) => from_big(thread, &value),
         Err(error) => Err(raise(thread, error)),
     }
