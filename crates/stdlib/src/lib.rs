@@ -8,6 +8,7 @@ pub mod cmath;
 pub mod codecs_module;
 pub mod collections;
 pub mod errno;
+pub mod contextvars;
 pub mod functools;
 pub mod heapq;
 pub mod imp;
@@ -16,7 +17,9 @@ pub mod json;
 pub mod math;
 pub mod marshal;
 pub mod math;
+pub mod opcode;
 pub mod operator;
+pub mod queue;
 pub mod random;
 pub mod string_module;
 pub mod suggestions_module;
@@ -50,6 +53,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &cmath::MODULE,
     &codecs_module::MODULE,
     &collections::MODULE,
+    &contextvars::MODULE,
     &functools::MODULE,
     &heapq::MODULE,
     &imp::MODULE,
@@ -57,7 +61,9 @@ pub static MODULES: &[&ModuleSpec] = &[
     &json::MODULE,
     &math::MODULE,
     &marshal::MODULE,
+    &opcode::MODULE,
     &operator::MODULE,
+    &queue::MODULE,
     &random::MODULE,
     &string_module::MODULE,
     &unicodedata::MODULE,
