@@ -46,7 +46,6 @@ crate::heap_object!(
 pub static PARAM_SPEC: TypeSpec = TypeSpec::new("ParamSpec", &PARAM_SPEC_LAYOUT)
     .module("typing")
     .flags(type_flags::DICT | type_flags::WEAKREF)
-    .mutable()
     .doc("Parameter specification variable: stands for the parameters of a callable.")
     .methods(&[
         static_method(
@@ -247,7 +246,6 @@ static PART_ATTRIBUTES: &[GetSet] = &[member(
 pub static PARAM_SPEC_ARGS: TypeSpec = TypeSpec::new("ParamSpecArgs", &PARAM_SPEC_PART_LAYOUT)
     .module("typing")
     .flags(type_flags::WEAKREF)
-    .mutable()
     .doc("The args of a ParamSpec: those passed by position.")
     .methods(&[
         static_method(
@@ -280,7 +278,6 @@ pub static PARAM_SPEC_ARGS: TypeSpec = TypeSpec::new("ParamSpecArgs", &PARAM_SPE
 pub static PARAM_SPEC_KWARGS: TypeSpec = TypeSpec::new("ParamSpecKwargs", &PARAM_SPEC_PART_LAYOUT)
     .module("typing")
     .flags(type_flags::WEAKREF)
-    .mutable()
     .doc("The kwargs of a ParamSpec: those passed by keyword.")
     .methods(&[
         static_method(

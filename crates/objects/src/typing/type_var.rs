@@ -54,7 +54,6 @@ crate::heap_object!(
 pub static TYPE_VAR: TypeSpec = TypeSpec::new("TypeVar", &TYPE_VAR_LAYOUT)
     .module("typing")
     .flags(type_flags::DICT | type_flags::WEAKREF)
-    .mutable()
     .doc("Type variable: a parameter of generic classes, functions and type aliases.")
     .methods(&[
         static_method(

@@ -35,7 +35,6 @@ crate::heap_object!(
 pub static TYPE_VAR_TUPLE: TypeSpec = TypeSpec::new("TypeVarTuple", &TYPE_VAR_TUPLE_LAYOUT)
     .module("typing")
     .flags(type_flags::DICT | type_flags::WEAKREF)
-    .mutable()
     .doc("Type variable tuple: stands for any number of types.")
     .methods(&[
         static_method(
