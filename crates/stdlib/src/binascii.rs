@@ -14,18 +14,78 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "binascii",
     doc: "Conversion between binary data and ASCII",
     functions: &[
-        function("a2b_uu", from_uu, "(data, /)", "Decode a line of uuencoded data."),
-        function("b2a_uu", to_uu, "(data, /, *, backtick=False)", "Uuencode line of data."),
-        function("a2b_base64", from_base64, "(data, /, *, strict_mode=False)", "Decode a line of base64 data.\n\n  strict_mode\n    When set to True, bytes that are not part of the base64 standard are not allowed.\n    The same applies to excess data after padding (= / ==)."),
-        function("b2a_base64", to_base64, "(data, /, *, newline=True)", "Base64-code line of data."),
-        function("a2b_hex", from_hex, "(hexstr, /)", "Binary data of hexadecimal representation.\n\nhexstr must contain an even number of hex digits (upper or lower case).\nThis function is also available as \"unhexlify()\"."),
-        function("unhexlify", from_hex, "(hexstr, /)", "Binary data of hexadecimal representation.\n\nhexstr must contain an even number of hex digits (upper or lower case)."),
-        function("b2a_hex", to_hex, "(data, sep=<unrepresentable>, bytes_per_sep=1)", "Hexadecimal representation of binary data.\n\n  sep\n    An optional single character or byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count from the\n    right, negative values count from the left."),
-        function("hexlify", to_hex, "(data, sep=<unrepresentable>, bytes_per_sep=1)", "Hexadecimal representation of binary data.\n\n  sep\n    An optional single character or byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count from the\n    right, negative values count from the left."),
-        function("a2b_qp", from_quoted, "(data, header=False)", "Decode a string of qp-encoded data."),
-        function("b2a_qp", to_quoted, "(data, quotetabs=False, istext=True, header=False)", "Encode a string using quoted-printable encoding.\n\nOn encoding, when istext is set, newlines are not encoded, and white\nspace at end of lines is.  When istext is not set, \\r and \\n (CR/LF)\nare both encoded.  When quotetabs is set, space and tabs are encoded."),
-        function("crc32", crc32, "(data, crc=0, /)", "Compute CRC-32 incrementally."),
-        function("crc_hqx", crc_hqx, "(data, crc, /)", "Compute CRC-CCITT incrementally."),
+        function(
+            "a2b_uu",
+            from_uu,
+            "(data, /)",
+            "Decode a line of uuencoded data.",
+        ),
+        function(
+            "b2a_uu",
+            to_uu,
+            "(data, /, *, backtick=False)",
+            "Uuencode line of data.",
+        ),
+        function(
+            "a2b_base64",
+            from_base64,
+            "(data, /, *, strict_mode=False)",
+            "Decode a line of base64 data.\n\n  strict_mode\n    When set to True, bytes that are not part of the base64 standard are not allowed.\n    The same applies to excess data after padding (= / ==).",
+        ),
+        function(
+            "b2a_base64",
+            to_base64,
+            "(data, /, *, newline=True)",
+            "Base64-code line of data.",
+        ),
+        function(
+            "a2b_hex",
+            from_hex,
+            "(hexstr, /)",
+            "Binary data of hexadecimal representation.\n\nhexstr must contain an even number of hex digits (upper or lower case).\nThis function is also available as \"unhexlify()\".",
+        ),
+        function(
+            "unhexlify",
+            from_hex,
+            "(hexstr, /)",
+            "Binary data of hexadecimal representation.\n\nhexstr must contain an even number of hex digits (upper or lower case).",
+        ),
+        function(
+            "b2a_hex",
+            to_hex,
+            "(data, sep=<unrepresentable>, bytes_per_sep=1)",
+            "Hexadecimal representation of binary data.\n\n  sep\n    An optional single character or byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count from the\n    right, negative values count from the left.",
+        ),
+        function(
+            "hexlify",
+            to_hex,
+            "(data, sep=<unrepresentable>, bytes_per_sep=1)",
+            "Hexadecimal representation of binary data.\n\n  sep\n    An optional single character or byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count from the\n    right, negative values count from the left.",
+        ),
+        function(
+            "a2b_qp",
+            from_quoted,
+            "(data, header=False)",
+            "Decode a string of qp-encoded data.",
+        ),
+        function(
+            "b2a_qp",
+            to_quoted,
+            "(data, quotetabs=False, istext=True, header=False)",
+            "Encode a string using quoted-printable encoding.\n\nOn encoding, when istext is set, newlines are not encoded, and white\nspace at end of lines is.  When istext is not set, \\r and \\n (CR/LF)\nare both encoded.  When quotetabs is set, space and tabs are encoded.",
+        ),
+        function(
+            "crc32",
+            crc32,
+            "(data, crc=0, /)",
+            "Compute CRC-32 incrementally.",
+        ),
+        function(
+            "crc_hqx",
+            crc_hqx,
+            "(data, crc, /)",
+            "Compute CRC-CCITT incrementally.",
+        ),
     ],
     types: &[&ERROR, &INCOMPLETE],
     setup: None,
@@ -150,11 +210,9 @@ static BASE64_VALUES: [u8; 256] = {
 
 fn from_base64(thread: &Thread, args: &[Value]) -> Result {
     let strict = flag(thread, args[1], false)?;
-    with_ascii(thread, args[0], |data| {
-        match decode_base64(data, strict) {
-            Ok(decoded) => bytes(thread, &decoded),
-            Err(message) => Err(error(thread, message)),
-        }
+    with_ascii(thread, args[0], |data| match decode_base64(data, strict) {
+        Ok(decoded) => bytes(thread, &decoded),
+        Err(message) => Err(error(thread, message)),
     })
 }
 
@@ -475,9 +533,18 @@ mod tests {
         let decode = |text: &str, strict| decode_base64(text.as_bytes(), strict);
         assert_eq!(decode("YWJj", true), Ok(b"abc".to_vec()));
         assert_eq!(decode("YQ==YQ==", false), Ok(b"a\x06\x10".to_vec()));
-        assert_eq!(decode("YQ==YQ==", true), Err("Excess data after padding".into()));
-        assert_eq!(decode("AA=A", true), Err("Discontinuous padding not allowed".into()));
+        assert_eq!(
+            decode("YQ==YQ==", true),
+            Err("Excess data after padding".into())
+        );
+        assert_eq!(
+            decode("AA=A", true),
+            Err("Discontinuous padding not allowed".into())
+        );
         assert_eq!(decode("AA=A", false), Err("Incorrect padding".into()));
-        assert_eq!(decode("YQ===", true), Err("Excess padding not allowed".into()));
+        assert_eq!(
+            decode("YQ===", true),
+            Err("Excess padding not allowed".into())
+        );
     }
 }

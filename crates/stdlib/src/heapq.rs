@@ -26,20 +26,83 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_heapq",
     doc: "Heap queue algorithm (a.k.a. priority queue).\n",
     functions: &[
-        row!("heappush", push, Smallest, "(heap, item, /)", "Push item onto heap, maintaining the heap invariant."),
-        row!("heappushpop", push_pop, Smallest, "(heap, item, /)", "Push item on the heap, then pop and return the smallest item from the heap.\n\nThe combined action runs more efficiently than heappush() followed by\na separate call to heappop()."),
-        row!("heappop", pop, Smallest, "(heap, /)", "Pop the smallest item off the heap, maintaining the heap invariant."),
-        row!("heapreplace", replace, Smallest, "(heap, item, /)", "Pop and return the current smallest value, and add the new item."),
-        row!("heapify", heapify, Smallest, "(heap, /)", "Transform list into a heap, in-place, in O(len(heap)) time."),
-        row!("heappush_max", push, Largest, "(heap, item, /)", "Push item onto max heap, maintaining the heap invariant."),
-        row!("heappushpop_max", push_pop, Largest, "(heap, item, /)", "Maxheap variant of heappushpop."),
-        row!("heappop_max", pop, Largest, "(heap, /)", "Maxheap variant of heappop."),
-        row!("heapreplace_max", replace, Largest, "(heap, item, /)", "Maxheap variant of heapreplace."),
-        row!("heapify_max", heapify, Largest, "(heap, /)", "Maxheap variant of heapify."),
+        row!(
+            "heappush",
+            push,
+            Smallest,
+            "(heap, item, /)",
+            "Push item onto heap, maintaining the heap invariant."
+        ),
+        row!(
+            "heappushpop",
+            push_pop,
+            Smallest,
+            "(heap, item, /)",
+            "Push item on the heap, then pop and return the smallest item from the heap.\n\nThe combined action runs more efficiently than heappush() followed by\na separate call to heappop()."
+        ),
+        row!(
+            "heappop",
+            pop,
+            Smallest,
+            "(heap, /)",
+            "Pop the smallest item off the heap, maintaining the heap invariant."
+        ),
+        row!(
+            "heapreplace",
+            replace,
+            Smallest,
+            "(heap, item, /)",
+            "Pop and return the current smallest value, and add the new item."
+        ),
+        row!(
+            "heapify",
+            heapify,
+            Smallest,
+            "(heap, /)",
+            "Transform list into a heap, in-place, in O(len(heap)) time."
+        ),
+        row!(
+            "heappush_max",
+            push,
+            Largest,
+            "(heap, item, /)",
+            "Push item onto max heap, maintaining the heap invariant."
+        ),
+        row!(
+            "heappushpop_max",
+            push_pop,
+            Largest,
+            "(heap, item, /)",
+            "Maxheap variant of heappushpop."
+        ),
+        row!(
+            "heappop_max",
+            pop,
+            Largest,
+            "(heap, /)",
+            "Maxheap variant of heappop."
+        ),
+        row!(
+            "heapreplace_max",
+            replace,
+            Largest,
+            "(heap, item, /)",
+            "Maxheap variant of heapreplace."
+        ),
+        row!(
+            "heapify_max",
+            heapify,
+            Largest,
+            "(heap, /)",
+            "Maxheap variant of heapify."
+        ),
     ],
     types: &[],
     setup: Some(|thread, module| {
-        let about = Str::new(thread, "A heap is a list in which every item is not greater than those at twice its index plus one and plus two.")?;
+        let about = Str::new(
+            thread,
+            "A heap is a list in which every item is not greater than those at twice its index plus one and plus two.",
+        )?;
         module.set(thread, "__about__", about.value())
     }),
 };
@@ -152,11 +215,7 @@ impl Heap {
     }
 
     /// Runs `attempt` until it is not disturbed, which it tells by `None`.
-    fn retry(
-        self,
-        thread: &Thread,
-        mut attempt: impl FnMut() -> Result<Option<Value>>,
-    ) -> Result {
+    fn retry(self, thread: &Thread, mut attempt: impl FnMut() -> Result<Option<Value>>) -> Result {
         for _ in 0..MOST_ATTEMPTS {
             if let Some(result) = attempt()? {
                 return Ok(result);
@@ -259,8 +318,7 @@ impl Heap {
                 return Err(empty(thread));
             };
             let mut plan = Plan::new(length);
-            let (Some(top), Some(item)) =
-                (plan.look(self.list, 0), plan.look(self.list, last))
+            let (Some(top), Some(item)) = (plan.look(self.list, 0), plan.look(self.list, last))
             else {
                 return Ok(None);
             };

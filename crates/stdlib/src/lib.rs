@@ -10,6 +10,7 @@ pub mod collections;
 pub mod contextvars;
 pub mod errno;
 pub mod functools;
+pub mod hashes;
 pub mod heapq;
 pub mod imp;
 pub mod itertools;
@@ -52,6 +53,11 @@ pub static MODULES: &[&ModuleSpec] = &[
     &collections::MODULE,
     &contextvars::MODULE,
     &functools::MODULE,
+    &hashes::BLAKE2,
+    &hashes::MD5,
+    &hashes::SHA1,
+    &hashes::SHA2,
+    &hashes::SHA3,
     &heapq::MODULE,
     &imp::MODULE,
     &itertools::MODULE,

@@ -23,21 +23,88 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_opcode",
     doc: "Opcode support module.",
     functions: &[
-        question!("is_valid", |_| true, "Return True if opcode is valid, False otherwise."),
-        question!("has_arg", |row| !row.operands.is_empty(), "Return True if the opcode uses its oparg, False otherwise."),
-        question!("has_const", |row| has(row, &[Operand::Constant, Operand::ConstantB]), "Return True if the opcode accesses a constant, False otherwise."),
-        question!("has_name", |row| has(row, &[Operand::Name]), "Return True if the opcode accesses an attribute by name, False otherwise."),
-        question!("has_jump", |row| has(row, &[Operand::Target, Operand::Near]), "Return True if the opcode has a jump target, False otherwise."),
-        question!("has_free", |row| row.name.contains("Cell") || row.name.contains("Free"), "Return True if the opcode accesses a free variable, False otherwise."),
-        question!("has_local", |row| row.name.contains("Local"), "Return True if the opcode accesses a local variable, False otherwise."),
-        question!("has_exc", |row| row.name.contains("Handler"), "Return True if the opcode sets an exception handler, False otherwise."),
-        function("stack_effect", stack_effect, "(opcode, oparg=None, /, *, jump=None)", "Compute the stack effect of the opcode."),
-        function("get_executor", |_, _| Ok(Value::NONE), "(*, code, offset)", "Return the executor object at offset in code if exists, None otherwise."),
-        function("get_specialization_stats", |_, _| Ok(Value::NONE), "()", "Return the specialization stats"),
-        function("get_nb_ops", binary_operators, "()", "Return array of symbols of binary ops."),
-        function("get_intrinsic1_descs", |thread, _| Ok(List::new(thread)?.value()), "()", "Return a list of names of the unary intrinsics."),
-        function("get_intrinsic2_descs", |thread, _| Ok(List::new(thread)?.value()), "()", "Return a list of names of the binary intrinsics."),
-        function("get_special_method_names", special_methods, "()", "Return a list of special method names."),
+        question!(
+            "is_valid",
+            |_| true,
+            "Return True if opcode is valid, False otherwise."
+        ),
+        question!(
+            "has_arg",
+            |row| !row.operands.is_empty(),
+            "Return True if the opcode uses its oparg, False otherwise."
+        ),
+        question!(
+            "has_const",
+            |row| has(row, &[Operand::Constant, Operand::ConstantB]),
+            "Return True if the opcode accesses a constant, False otherwise."
+        ),
+        question!(
+            "has_name",
+            |row| has(row, &[Operand::Name]),
+            "Return True if the opcode accesses an attribute by name, False otherwise."
+        ),
+        question!(
+            "has_jump",
+            |row| has(row, &[Operand::Target, Operand::Near]),
+            "Return True if the opcode has a jump target, False otherwise."
+        ),
+        question!(
+            "has_free",
+            |row| row.name.contains("Cell") || row.name.contains("Free"),
+            "Return True if the opcode accesses a free variable, False otherwise."
+        ),
+        question!(
+            "has_local",
+            |row| row.name.contains("Local"),
+            "Return True if the opcode accesses a local variable, False otherwise."
+        ),
+        question!(
+            "has_exc",
+            |row| row.name.contains("Handler"),
+            "Return True if the opcode sets an exception handler, False otherwise."
+        ),
+        function(
+            "stack_effect",
+            stack_effect,
+            "(opcode, oparg=None, /, *, jump=None)",
+            "Compute the stack effect of the opcode.",
+        ),
+        function(
+            "get_executor",
+            |_, _| Ok(Value::NONE),
+            "(*, code, offset)",
+            "Return the executor object at offset in code if exists, None otherwise.",
+        ),
+        function(
+            "get_specialization_stats",
+            |_, _| Ok(Value::NONE),
+            "()",
+            "Return the specialization stats",
+        ),
+        function(
+            "get_nb_ops",
+            binary_operators,
+            "()",
+            "Return array of symbols of binary ops.",
+        ),
+        function(
+            "get_intrinsic1_descs",
+            |thread, _| Ok(List::new(thread)?.value()),
+            "()",
+            "Return a list of names of the unary intrinsics.",
+        ),
+        function(
+            "get_intrinsic2_descs",
+            |thread, _| Ok(List::new(thread)?.value()),
+            "()",
+            "Return a list of names of the binary intrinsics.",
+        ),
+        function(
+            "get_special_method_names",
+            special_methods,
+            "()",
+            "Return a list of special method names.",
+        ),
     ],
     types: &[],
     setup: Some(|thread, module| {

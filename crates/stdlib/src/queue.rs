@@ -12,7 +12,13 @@ use std::time::{Duration, Instant};
 use typhon_objects::prelude::*;
 use typhon_objects::{int, number};
 
-exception_type!(EMPTY, "Empty", "_queue", EXCEPTION, "Exception raised by Queue.get(block=0)/get_nowait().");
+exception_type!(
+    EMPTY,
+    "Empty",
+    "_queue",
+    EXCEPTION,
+    "Exception raised by Queue.get(block=0)/get_nowait()."
+);
 
 pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_queue",

@@ -264,10 +264,7 @@ fn state_word(thread: &Thread, value: Value) -> Result<u64> {
         ));
     }
     u64::try_from(&int::big(value)).map_err(|_| {
-        errors::overflow_error(
-            thread,
-            "Python int too large to convert to C unsigned long",
-        )
+        errors::overflow_error(thread, "Python int too large to convert to C unsigned long")
     })
 }
 

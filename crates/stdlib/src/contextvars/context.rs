@@ -140,8 +140,7 @@ fn run(thread: &Thread, args: &[Value]) -> Result {
     let result = if args[2].is_null() {
         call(thread, callable, rest)
     } else {
-        Tuple::new(thread, rest)
-            .and_then(|rest| call_spread(thread, callable, rest, args[2]))
+        Tuple::new(thread, rest).and_then(|rest| call_spread(thread, callable, rest, args[2]))
     };
     slot.set_unbarriered(previous);
     context.entered.store(false, Ordering::Release);

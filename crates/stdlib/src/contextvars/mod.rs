@@ -17,11 +17,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         "()",
         "Return a shallow copy of the current Context object.",
     )],
-    types: &[
-        &context::CONTEXT,
-        &variable::CONTEXT_VAR,
-        &token::TOKEN,
-    ],
+    types: &[&context::CONTEXT, &variable::CONTEXT_VAR, &token::TOKEN],
     setup: Some(|thread, _| {
         token::MISSING_TYPE.ready(thread)?;
         context::VIEWS

@@ -114,9 +114,6 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
     };
     text(
         thread,
-        format!(
-            "<ContextVar name={name}{default} at {:#x}>",
-            args[0].bits()
-        ),
+        format!("<ContextVar name={name}{default} at {:#x}>", args[0].bits()),
     )
 }

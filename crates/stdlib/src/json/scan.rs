@@ -28,12 +28,36 @@ pub(super) static SCANNER: TypeSpec = TypeSpec::new("Scanner", &SCANNER_LAYOUT)
         ),
     ])
     .attributes(&[
-        member("strict", |_, object| Ok(scanner(object).strict.get()), "strict"),
-        member("object_hook", |_, object| Ok(scanner(object).object_hook.get()), "object_hook"),
-        member("object_pairs_hook", |_, object| Ok(scanner(object).pairs_hook.get()), "object_pairs_hook"),
-        member("parse_float", |_, object| Ok(scanner(object).parse_float.get()), "parse_float"),
-        member("parse_int", |_, object| Ok(scanner(object).parse_int.get()), "parse_int"),
-        member("parse_constant", |_, object| Ok(scanner(object).parse_constant.get()), "parse_constant"),
+        member(
+            "strict",
+            |_, object| Ok(scanner(object).strict.get()),
+            "strict",
+        ),
+        member(
+            "object_hook",
+            |_, object| Ok(scanner(object).object_hook.get()),
+            "object_hook",
+        ),
+        member(
+            "object_pairs_hook",
+            |_, object| Ok(scanner(object).pairs_hook.get()),
+            "object_pairs_hook",
+        ),
+        member(
+            "parse_float",
+            |_, object| Ok(scanner(object).parse_float.get()),
+            "parse_float",
+        ),
+        member(
+            "parse_int",
+            |_, object| Ok(scanner(object).parse_int.get()),
+            "parse_int",
+        ),
+        member(
+            "parse_constant",
+            |_, object| Ok(scanner(object).parse_constant.get()),
+            "parse_constant",
+        ),
     ]);
 
 fn scanner(value: Value) -> Ref<ScannerObject> {
@@ -110,16 +134,10 @@ fn decode_error(thread: &Thread, document: Str, message: &str, offset: i64) -> R
 
 /// Reads a string whose content starts at `start`: the string and the offset behind its quote. A plain
 /// string is a slice of the document.
-fn read_string(
-    thread: &Thread,
-    document: Str,
-    start: usize,
-    strict: bool,
-) -> Result<(Str, usize)> {
+fn read_string(thread: &Thread, document: Str, start: usize, strict: bool) -> Result<(Str, usize)> {
     let text = document.bytes();
     let begin = start as i64 - 1;
-    let unterminated =
-        || decode_error(thread, document, "Unterminated string starting at", begin);
+    let unterminated = || decode_error(thread, document, "Unterminated string starting at", begin);
     let mut decoded: Vec<u8> = Vec::new();
     let mut offset = start;
     loop {
@@ -211,8 +229,10 @@ fn read_unit(
                 .all(|byte| byte.is_ascii_hexdigit()) =>
         {
             // The digits are right, but nothing ends the string.
-            Ok(u32::from_str_radix(std::str::from_utf8(&text[offset + 2..]).unwrap_or("0"), 16)
-                .unwrap_or(0))
+            Ok(
+                u32::from_str_radix(std::str::from_utf8(&text[offset + 2..]).unwrap_or("0"), 16)
+                    .unwrap_or(0),
+            )
         }
         None => Err(invalid(offset)),
     };
@@ -416,10 +436,9 @@ impl Scan<'_> {
         } else {
             loop {
                 if self.text.get(offset) != Some(&b'"') {
-                    return Err(self.error(
-                        "Expecting property name enclosed in double quotes",
-                        offset,
-                    ));
+                    return Err(
+                        self.error("Expecting property name enclosed in double quotes", offset)
+                    );
                 }
                 let (key, end) = self.key(offset + 1)?;
                 offset = self.skip_space(end);
@@ -444,9 +463,7 @@ impl Scan<'_> {
                 let comma = offset;
                 offset = self.skip_space(offset + 1);
                 if self.text.get(offset) == Some(&b'}') {
-                    return Err(
-                        self.error("Illegal trailing comma before end of object", comma)
-                    );
+                    return Err(self.error("Illegal trailing comma before end of object", comma));
                 }
             }
         }

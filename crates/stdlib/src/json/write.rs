@@ -36,10 +36,23 @@ fn encoder(value: Value) -> Ref<EncoderObject> {
 }
 
 fn new(thread: &Thread, args: &[Value]) -> Result {
-    let &[class, markers, default, encode, indent, key_separator, item_separator, sort, skip, nan] =
-        args
+    let &[
+        class,
+        markers,
+        default,
+        encode,
+        indent,
+        key_separator,
+        item_separator,
+        sort,
+        skip,
+        nan,
+    ] = args
     else {
-        return Err(errors::type_error(thread, "make_encoder() takes 9 arguments"));
+        return Err(errors::type_error(
+            thread,
+            "make_encoder() takes 9 arguments",
+        ));
     };
     if !markers.is_none() && !markers.is::<DictObject>() {
         return Err(errors::type_error(
@@ -89,10 +102,20 @@ enum Strings {
 
 fn strings(encode: Value) -> Strings {
     match encode.downcast::<NativeFunctionObject>() {
-        Some(native) if std::ptr::fn_addr_eq(native.row.function, escape::encode_ascii as typhon_objects::types::NativeFn) => {
+        Some(native)
+            if std::ptr::fn_addr_eq(
+                native.row.function,
+                escape::encode_ascii as typhon_objects::types::NativeFn,
+            ) =>
+        {
             Strings::Ascii
         }
-        Some(native) if std::ptr::fn_addr_eq(native.row.function, escape::encode as typhon_objects::types::NativeFn) => {
+        Some(native)
+            if std::ptr::fn_addr_eq(
+                native.row.function,
+                escape::encode as typhon_objects::types::NativeFn,
+            ) =>
+        {
             Strings::Plain
         }
         _ => Strings::Python,
@@ -154,7 +177,11 @@ impl Writer<'_> {
         let thread = self.thread;
         match value.kind() {
             Kind::None => self.push("null"),
-            Kind::Bool => self.push(if value == Value::TRUE { "true" } else { "false" }),
+            Kind::Bool => self.push(if value == Value::TRUE {
+                "true"
+            } else {
+                "false"
+            }),
             Kind::Str => self.string(Ref::of(value))?,
             Kind::Int => self.int(value)?,
             Kind::Float => self.float(value)?,

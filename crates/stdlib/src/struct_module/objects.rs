@@ -107,10 +107,7 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
 fn repr(thread: &Thread, args: &[Value]) -> Result {
     format_of(thread, args[0])?;
     let format = repr_text(thread, struct_of(args[0]).text.get())?;
-    text(
-        thread,
-        format!("{}({format})", args[0].class().name_text()),
-    )
+    text(thread, format!("{}({format})", args[0].class().name_text()))
 }
 
 fn size_of(thread: &Thread, args: &[Value]) -> Result {
@@ -292,11 +289,7 @@ fn unpack_part(thread: &Thread, format: &Format, buffer: &Buffer, start: usize) 
     let mut copy = vec![0u8; format.size];
     // SAFETY: the buffer keeps this much memory valid; the copy is ours.
     unsafe {
-        std::ptr::copy_nonoverlapping(
-            buffer.as_ptr().add(start),
-            copy.as_mut_ptr(),
-            format.size,
-        );
+        std::ptr::copy_nonoverlapping(buffer.as_ptr().add(start), copy.as_mut_ptr(), format.size);
     }
     unpacking::unpack(thread, format, &copy)
 }
@@ -354,7 +347,12 @@ pub(super) static UNPACK_ITERATOR: TypeSpec =
         .flags(type_flags::NO_NEW)
         .methods(&[
             ITER_SELF,
-            method("__next__", iterator_next, "(self, /)", "Implement next(self)."),
+            method(
+                "__next__",
+                iterator_next,
+                "(self, /)",
+                "Implement next(self).",
+            ),
             method("__length_hint__", iterator_hint, "(self, /)", ""),
         ]);
 

@@ -177,7 +177,8 @@ fn address(thread: &Thread, value: Value) -> Result<u64> {
     let value = to_int(thread, value)?;
     match int::to_i64(value) {
         Some(small) => Ok(small as u64),
-        None => u64::try_from(&int::big(value))
-            .map_err(|_| error(thread, "int too large to convert")),
+        None => {
+            u64::try_from(&int::big(value)).map_err(|_| error(thread, "int too large to convert"))
+        }
     }
 }
