@@ -212,8 +212,15 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
     let text = match reference(args[0]).referent() {
         None => format!("<weakref at {address:#x}; dead>"),
         Some(referent) => {
-            let name = crate::attribute::get_optional(thread, referent, names().__name__)?
-                .and_then(|name| name.downcast::<StrObject>());
+            // What the class says of names, not an attribute that happens to be called so.
+            let class = referent.class();
+            let name = match class.lookup(names().__name__) {
+                Some(found) => {
+                    let bound = crate::attribute::bind(thread, found, referent, class)?;
+                    bound.downcast::<StrObject>()
+                }
+                None => None,
+            };
             let name = name.map_or(String::new(), |name| {
                 format!(" ({})", name.to_string_lossy())
             });

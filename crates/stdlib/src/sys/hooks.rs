@@ -3,6 +3,7 @@
 use typhon_interp::system::{sys_attribute, write_stderr};
 use typhon_objects::attribute;
 use typhon_objects::prelude::*;
+use typhon_objects::traceback_print::{self, Options};
 use typhon_objects::struct_sequence::{Field, SequenceSpec};
 use typhon_objects::thread::Global;
 
@@ -64,9 +65,8 @@ pub fn print_exception(thread: &Thread, exception: Value) {
         Ok(())
     };
     if typhon_interp::import::IMPORTLIB.get().is_null() || by_module().is_err() {
-        let class = exception.class().name_text();
-        let text = operations::str(thread, exception).map(|text| text.to_string_lossy().into_owned());
-        write_stderr(thread, &format!("{class}: {}\n", text.unwrap_or_default()));
+        let options = Options::for_stderr();
+        traceback_print::print_exception(thread, exception, &options, &mut |text| write_stderr(thread, text));
     }
 }
 
