@@ -214,7 +214,8 @@ pub fn start_importlib(thread: &Thread) -> Result<()> {
         let code = frozen_code(thread, own.value())?;
         let module = Module::new(thread, own_name, Value::NONE)?;
         modules.set_str(thread, own, module.value())?;
-        let _ = name;
+        // What the frozen importer's own start-up checks.
+        module.set(thread, "__origname__", Str::new(thread, name)?.value())?;
         typhon_interp::eval::run_code(thread, code, module.dict(), Value::NULL, None)?;
         Ok(module)
     };
