@@ -141,7 +141,10 @@ impl TypeSpec {
         let flags = self.flags | inherited;
         let mut basic_size = self.layout.size.max(base.map_or(0, |base| base.basic_size));
         basic_size += 8 * self.extra_slots;
-        let mut attributes_offset = base.map_or(0, |base| base.attributes_offset);
+        // A base of another layout may keep its attributes where this layout has its own fields.
+        let mut attributes_offset = base
+            .filter(|base| std::ptr::eq(base.layout(), self.layout))
+            .map_or(0, |base| base.attributes_offset);
         if attributes_offset == 0
             && flags & type_flags::DICT != 0
             && !is_variable_sized(self.layout)

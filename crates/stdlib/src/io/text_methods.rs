@@ -1,0 +1,504 @@
+//! The class `TextIOWrapper`.
+
+use super::base::TEXT_IO_BASE;
+use super::codec::{self, Codec};
+use super::lock::Guarded;
+use super::newlines::Translator;
+use super::text::{State, TEXT_LAYOUT, Text, TextObject};
+use super::text_position::{self, is_seekable, reset_encoder};
+use super::{ask, attribute, invoke, registry};
+use crate::support::make;
+use std::sync::atomic::{AtomicBool, Ordering};
+use typhon_objects::attribute as attributes;
+use typhon_objects::prelude::*;
+
+pub static TEXT_WRAPPER: TypeSpec = TypeSpec::new("TextIOWrapper", &TEXT_LAYOUT)
+    .module("_io")
+    .bases(&[&TEXT_IO_BASE])
+    .flags(type_flags::BASE)
+    .mutable()
+    .doc("Character and line based layer over a BufferedIOBase object, buffer.")
+    .methods(&[
+        static_method("__new__", new, "(cls, *args, **kwargs)", ""),
+        method("__init__", init, "(self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)", ""),
+        method("reconfigure", reconfigure, "(self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)", "Reconfigure the text stream with new parameters."),
+        method("detach", detach, "(self, /)", ""),
+        method("write", write, "(self, text, /)", ""),
+        method("read", read, "(self, size=-1, /)", ""),
+        method("readline", readline, "(self, size=-1, /)", ""),
+        method("__next__", next, "(self, /)", "Implement next(self)."),
+        method("flush", flush, "(self, /)", ""),
+        method("close", close, "(self, /)", ""),
+        method("fileno", |thread, args| forward(thread, args, "fileno"), "(self, /)", ""),
+        method("seekable", |thread, args| forward(thread, args, "seekable"), "(self, /)", ""),
+        method("readable", |thread, args| forward(thread, args, "readable"), "(self, /)", ""),
+        method("writable", |thread, args| forward(thread, args, "writable"), "(self, /)", ""),
+        method("isatty", |thread, args| forward(thread, args, "isatty"), "(self, /)", ""),
+        method("seek", text_position::seek, "(self, cookie, whence=0, /)", "Set the stream position, and return the new stream position."),
+        method("tell", text_position::tell, "(self, /)", "Return the stream position as an opaque number."),
+        method("truncate", text_position::truncate, "(self, pos=None, /)", ""),
+        method("__repr__", repr, "(self, /)", "Return repr(self)."),
+        method("__getstate__", super::buffered_methods::cannot_pickle, "(self, /)", ""),
+        method("__reduce__", super::buffered_methods::cannot_pickle, "(self, /)", ""),
+        method("__reduce_ex__", super::buffered_methods::cannot_pickle, "(self, protocol, /)", ""),
+    ])
+    .attributes(&[
+        member("encoding", |thread, object| text_slot(thread, object, |this| &this.encoding), ""),
+        member("buffer", |thread, object| text_slot(thread, object, |this| &this.buffer), ""),
+        member("line_buffering", |thread, object| flag(thread, object, |state| state.line_buffering), ""),
+        member("write_through", |thread, object| flag(thread, object, |state| state.write_through), ""),
+        getset("_finalizing", |_, object| Ok(Value::bool(text(object).is_finalizing())), set_finalizing, ""),
+        getter("name", |thread, object| attribute(thread, text(object).usable_buffer(thread)?, "name"), ""),
+        getter("closed", |thread, object| Ok(Value::bool(text(object).is_closed(thread)?)), ""),
+        getter("newlines", newlines, ""),
+        getter("errors", |thread, object| text_slot(thread, object, |this| &this.errors), ""),
+        getset("_CHUNK_SIZE", chunk_size, set_chunk_size, ""),
+    ]);
+
+fn text(object: Value) -> Text {
+    Ref::of(object)
+}
+
+fn text_slot(thread: &Thread, object: Value, slot: fn(&TextObject) -> &Slot) -> Result {
+    let this = text(object);
+    this.usable_buffer(thread)?;
+    Ok(slot(&this).get().present().unwrap_or(Value::NONE))
+}
+
+fn flag(thread: &Thread, object: Value, read: fn(&State) -> bool) -> Result {
+    let this = text(object);
+    this.usable_buffer(thread)?;
+    Ok(Value::bool(read(&*this.state.lock(thread, object)?)))
+}
+
+fn set_finalizing(thread: &Thread, object: Value, value: Value) -> Result<()> {
+    let on = !value.is_null() && operations::truth(thread, value)?;
+    text(object).finalizing.store(on, Ordering::Relaxed);
+    Ok(())
+}
+
+fn newlines(thread: &Thread, object: Value) -> Result {
+    let this = text(object);
+    this.usable_buffer(thread)?;
+    let seen = {
+        let state = this.state.lock(thread, object)?;
+        if !state.universal || !state.readable {
+            return Ok(Value::NONE);
+        }
+        state.newlines.clone()
+    };
+    seen.seen_value(thread)
+}
+
+fn chunk_size(thread: &Thread, object: Value) -> Result {
+    let this = text(object);
+    this.usable_buffer(thread)?;
+    let size = this.state.lock(thread, object)?.chunk_size;
+    Ok(Value::fixnum(size as i64))
+}
+
+fn set_chunk_size(thread: &Thread, object: Value, value: Value) -> Result<()> {
+    let this = text(object);
+    this.usable_buffer(thread)?;
+    if value.is_null() {
+        return Err(errors::new(
+            thread,
+            &tree::ATTRIBUTE_ERROR,
+            "cannot delete attribute",
+        ));
+    }
+    let int = operations::index_value(thread, value)?;
+    let size = typhon_objects::int::to_i64(int).unwrap_or(-1);
+    if size <= 0 {
+        return Err(errors::value_error(
+            thread,
+            "a strictly positive integer is required",
+        ));
+    }
+    this.state.lock(thread, object)?.chunk_size = size as usize;
+    Ok(())
+}
+
+fn new(thread: &Thread, args: &[Value]) -> Result {
+    let made = make(thread, Type::of(args[0]), |header| TextObject {
+        header,
+        buffer: Slot::new(Value::NULL),
+        encoding: Slot::new(Value::NULL),
+        errors: Slot::new(Value::NULL),
+        encoder: Slot::new(Value::NULL),
+        decoder: Slot::new(Value::NULL),
+        finalizing: AtomicBool::new(false),
+        state: Guarded::new(State::new()),
+    })?;
+    Ok(made.value())
+}
+
+fn optional_text(thread: &Thread, what: &str, value: Value) -> Result<Option<Str>> {
+    match value.present().filter(|value| !value.is_none()) {
+        None => Ok(None),
+        Some(value) => match value.downcast::<StrObject>() {
+            Some(text) if text.bytes().contains(&0) => Err(errors::value_error(
+                thread,
+                "embedded null character",
+            )),
+            Some(text) => Ok(Some(text)),
+            None => Err(errors::type_error(
+                thread,
+                format!(
+                    "TextIOWrapper() argument '{what}' must be str or None, not {}",
+                    value.class().name_text()
+                ),
+            )),
+        },
+    }
+}
+
+/// Checks a newline argument.
+pub fn check_newline(thread: &Thread, newline: Option<Str>) -> Result<()> {
+    if let Some(newline) = newline
+        && !matches!(newline.bytes(), b"" | b"\n" | b"\r" | b"\r\n")
+    {
+        let text = crate::support::repr_text(thread, newline.value())?;
+        return Err(errors::value_error(
+            thread,
+            format!("illegal newline value: {text}"),
+        ));
+    }
+    Ok(())
+}
+
+fn set_newline(state: &mut State, newline: Option<Str>) {
+    let bytes = newline.map(|newline| newline.bytes());
+    state.universal = matches!(bytes, None | Some(b""));
+    state.translate = bytes.is_none();
+    state.read_newline = match bytes {
+        None | Some(b"") => b"\n".to_vec(),
+        Some(bytes) => bytes.to_vec(),
+    };
+    state.write_newline = match bytes {
+        Some(b"\r") => Some(b"\r"),
+        Some(b"\r\n") => Some(b"\r\n"),
+        _ => None,
+    };
+    state.newlines = Translator {
+        translate: state.translate,
+        ..Translator::default()
+    };
+}
+
+fn init(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    let buffer = args[1];
+    {
+        let mut state = this.state.lock(thread, args[0])?;
+        state.ready = false;
+        state.detached = false;
+        this.buffer.set(this.header(), Value::NULL);
+    }
+    let encoding = optional_text(thread, "encoding", args[2])?;
+    let errors_name = optional_text(thread, "errors", args[3])?;
+    let newline = optional_text(thread, "newline", args[4])?;
+    check_newline(thread, newline)?;
+    let on = |value: Value| match value.present() {
+        Some(value) => operations::truth(thread, value),
+        None => Ok(false),
+    };
+    let (line_buffering, write_through) = (on(args[5])?, on(args[6])?);
+    let encoding = match encoding {
+        Some(encoding) if encoding.is_text("locale") => super::open::locale_encoding(thread)?,
+        Some(encoding) => encoding,
+        None => super::open::locale_encoding(thread)?,
+    };
+    let errors_name = match errors_name {
+        Some(errors) => errors,
+        None => intern_text(thread, "strict")?,
+    };
+    let mut state = State::new();
+    state.line_buffering = line_buffering;
+    state.write_through = write_through;
+    set_newline(&mut state, newline);
+    let codec_info = set_codec(thread, &mut state, encoding, errors_name)?;
+    state.readable = ask(thread, buffer, "readable")?;
+    state.writable = ask(thread, buffer, "writable")?;
+    make_coders(thread, this, &state, codec_info, errors_name)?;
+    let read1 = intern_text(thread, "read1")?;
+    state.has_read1 = attributes::get_optional(thread, buffer, read1)?.is_some();
+    state.seekable = is_seekable(thread, buffer)?;
+    state.telling = state.seekable;
+    state.ready = true;
+    let (seekable, writable) = (state.seekable, state.writable);
+    let mut locked = this.state.lock(thread, args[0])?;
+    *locked = state;
+    this.encoding.set(this.header(), encoding.value());
+    this.errors.set(this.header(), errors_name.value());
+    this.buffer.set(this.header(), buffer);
+    drop(locked);
+    if writable {
+        registry::add_text(args[0]);
+    }
+    if seekable && writable {
+        let position = call_method(thread, buffer, names().tell, &[])?;
+        if typhon_objects::int::is_int(position)
+            && typhon_objects::int::to_i64(position) != Some(0)
+        {
+            reset_encoder(thread, this, false)?;
+        }
+    }
+    Ok(Value::NONE)
+}
+
+/// Chooses the codec; gives the CodecInfo if Python's own is to be used, else NULL.
+fn set_codec(
+    thread: &Thread,
+    state: &mut State,
+    encoding: Str,
+    errors_name: Str,
+) -> Result {
+    state.codec = Codec::choose(&encoding.to_string_lossy(), &errors_name.to_string_lossy());
+    match state.codec {
+        Codec::Native(..) => Ok(Value::NULL),
+        Codec::Python => codec::lookup(thread, encoding.value(), "codecs.open()"),
+    }
+}
+
+fn make_coders(
+    thread: &Thread,
+    this: Text,
+    state: &State,
+    info: Value,
+    errors_name: Str,
+) -> Result<()> {
+    let (mut decoder, mut encoder) = (Value::NULL, Value::NULL);
+    if !info.is_null() {
+        if state.readable {
+            decoder = invoke(thread, info, "incrementaldecoder", &[errors_name.value()])?;
+        }
+        if state.writable {
+            encoder = invoke(thread, info, "incrementalencoder", &[errors_name.value()])?;
+        }
+    }
+    this.decoder.set(this.header(), decoder);
+    this.encoder.set(this.header(), encoder);
+    Ok(())
+}
+
+fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    let [_, encoding, errors_name, newline, line_buffering, write_through] = args else {
+        unreachable!("bound to the row")
+    };
+    let given = |value: Value| value.present().filter(|value| !value.is_none());
+    let changes_codec =
+        given(*encoding).is_some() || given(*errors_name).is_some() || !newline.is_null();
+    let check = |name: &str, value: Value| match given(value) {
+        None => Ok(None),
+        Some(value) => match value.downcast::<StrObject>() {
+            Some(text) => Ok(Some(text)),
+            None => Err(errors::type_error(
+                thread,
+                format!(
+                    "reconfigure() argument '{name}' must be str or None, not {}",
+                    value.class().name_text()
+                ),
+            )),
+        },
+    };
+    let encoding = check("encoding", *encoding)?;
+    let errors_name = check("errors", *errors_name)?;
+    let newline_text = check("newline", *newline)?;
+    check_newline(thread, newline_text)?;
+    let buffer = this.usable_buffer(thread)?;
+    {
+        let state = this.state.lock(thread, args[0])?;
+        if changes_codec && (!state.decoded.is_empty() || state.snapshot.is_some()) && state.readable
+        {
+            return Err(super::unsupported(
+                thread,
+                "It is not possible to set the encoding or newline of stream after the first read",
+            ));
+        }
+    }
+    let as_bool = |value: Value| match given(value) {
+        None => Ok(None),
+        Some(value) => operations::truth(thread, value).map(Some),
+    };
+    let line_buffering = as_bool(*line_buffering)?;
+    let write_through = as_bool(*write_through)?;
+    call_method(thread, args[0], names().flush, &[])?;
+    let mut state = this.state.lock(thread, args[0])?;
+    if changes_codec {
+        let old_encoding: Str = Ref::of(this.encoding.get());
+        let new_errors = match (errors_name, encoding) {
+            (Some(errors), _) => errors,
+            (None, Some(_)) => intern_text(thread, "strict")?,
+            (None, None) => Ref::of(this.errors.get()),
+        };
+        let new_encoding = match encoding {
+            Some(encoding) if encoding.is_text("locale") => super::open::locale_encoding(thread)?,
+            Some(encoding) => encoding,
+            None => old_encoding,
+        };
+        if !newline.is_null() {
+            set_newline(&mut state, newline_text);
+        }
+        let info = set_codec(thread, &mut state, new_encoding, new_errors)?;
+        make_coders(thread, this, &state, info, new_errors)?;
+        this.encoding.set(this.header(), new_encoding.value());
+        this.errors.set(this.header(), new_errors.value());
+        if state.seekable && state.writable {
+            let position = call_method(thread, buffer, names().tell, &[])?;
+            let at_start = typhon_objects::int::is_int(position)
+                && typhon_objects::int::to_i64(position) == Some(0);
+            reset_encoder(thread, this, at_start)?;
+        }
+    }
+    if let Some(on) = line_buffering {
+        state.line_buffering = on;
+    }
+    if let Some(on) = write_through {
+        state.write_through = on;
+    }
+    Ok(Value::NONE)
+}
+
+fn detach(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    let buffer = this.usable_buffer(thread)?;
+    call_method(thread, args[0], names().flush, &[])?;
+    let mut state = this.state.lock(thread, args[0])?;
+    this.buffer.set(this.header(), Value::NULL);
+    state.detached = true;
+    registry::remove(args[0]);
+    Ok(buffer)
+}
+
+fn write(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    let Some(string) = args[1].downcast::<StrObject>() else {
+        return Err(errors::type_error(
+            thread,
+            format!(
+                "write() argument must be str, not {}",
+                args[1].class().name_text()
+            ),
+        ));
+    };
+    let mut state = this.enter(thread)?;
+    this.write(thread, &mut state, string)?;
+    Ok(Value::fixnum(string.len() as i64))
+}
+
+fn read(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    let size = super::size_argument(thread, args[1])?;
+    let mut state = this.enter(thread)?;
+    let text = match size {
+        None => this.read_all(thread, &mut state)?,
+        Some(size) => this.read(thread, &mut state, size)?,
+    };
+    Ok(text.value())
+}
+
+fn readline(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    let limit = super::size_argument(thread, args[1])?;
+    let mut state = this.enter(thread)?;
+    Ok(this.read_line(thread, &mut state, limit)?.value())
+}
+
+fn next(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    if TEXT_WRAPPER.is_exact(args[0]) {
+        let mut state = this.enter(thread)?;
+        state.telling = false;
+        let line = this.read_line(thread, &mut state, None)?;
+        if line.is_empty() {
+            state.snapshot = None;
+            state.telling = state.seekable;
+            return Ok(Value::NULL);
+        }
+        return Ok(line.value());
+    }
+    this.state.lock(thread, args[0])?.telling = false;
+    let line = call_method(thread, args[0], names().readline, &[])?;
+    let Some(line) = line.downcast::<StrObject>() else {
+        return Err(errors::new(
+            thread,
+            &tree::OS_ERROR,
+            format!(
+                "readline() should have returned a str object, not '{}'",
+                line.class().name_text()
+            ),
+        ));
+    };
+    if line.is_empty() {
+        let mut state = this.state.lock(thread, args[0])?;
+        state.snapshot = None;
+        state.telling = state.seekable;
+        return Ok(Value::NULL);
+    }
+    Ok(line.value())
+}
+
+fn flush(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    let mut state = this.enter(thread)?;
+    state.telling = state.seekable;
+    this.write_pending(thread, &mut state)?;
+    drop(state);
+    let buffer = this.usable_buffer(thread)?;
+    call_method(thread, buffer, names().flush, &[])
+}
+
+fn close(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    let buffer = this.usable_buffer(thread)?;
+    if this.is_closed(thread)? {
+        return Ok(Value::NONE);
+    }
+    if this.is_finalizing() {
+        // A buffer without that method has nothing to warn of.
+        let _ = invoke(thread, buffer, "_dealloc_warn", &[args[0]]);
+    }
+    let flushed = call_method(thread, args[0], names().flush, &[]).map(|_| ());
+    let result = call_method(thread, buffer, names().close, &[]);
+    registry::remove(args[0]);
+    super::chain(flushed, result.map(|_| ()))?;
+    result
+}
+
+fn forward(thread: &Thread, args: &[Value], name: &str) -> Result {
+    let buffer = text(args[0]).usable_buffer(thread)?;
+    invoke(thread, buffer, name, &[])
+}
+
+fn repr(thread: &Thread, args: &[Value]) -> Result {
+    let this = text(args[0]);
+    this.usable_buffer(thread)?;
+    let make = || -> Result<String> {
+        let mut shown = String::from("<_io.TextIOWrapper");
+        for name in ["name", "mode"] {
+            let key = intern_text(thread, name)?;
+            let value = match attributes::get_optional(thread, args[0], key) {
+                Ok(value) => value,
+                // Such as of a detached buffer.
+                Err(raised) if raised.is(&tree::VALUE_ERROR) => None,
+                Err(raised) => return Err(raised),
+            };
+            if let Some(value) = value {
+                let value = crate::support::repr_text(thread, value)?;
+                shown.push_str(&format!(" {name}={value}"));
+            }
+        }
+        let encoding = crate::support::repr_text(thread, this.encoding.get())?;
+        shown.push_str(&format!(" encoding={encoding}>"));
+        Ok(shown)
+    };
+    match operations::repr_guard(thread, args[0], make)? {
+        Some(shown) => crate::support::text(thread, shown),
+        None => Err(errors::runtime_error(
+            thread,
+            "reentrant call inside _io.TextIOWrapper.__repr__",
+        )),
+    }
+}
