@@ -97,8 +97,17 @@ fn checked_count(thread: &Thread, what: &str, value: Value, most: usize) -> Resu
     }
 }
 
-impl Buffered {
-    fn fast_file(self) -> Option<File> {
+impl BufferedObject {
+    fn value(&self) -> Value {
+        Value::from_pointer(self)
+    }
+
+    fn owner(&self) -> &'static Header {
+        // SAFETY: the object starts with its header, and callers hold the object while they use it.
+        unsafe { &*(self as *const BufferedObject as *const Header) }
+    }
+
+    fn fast_file(&self) -> Option<File> {
         if self.fast.load(Ordering::Relaxed) {
             Some(Ref::of(self.raw.get()))
         } else {
@@ -106,14 +115,14 @@ impl Buffered {
         }
     }
 
-    pub fn set_raw(self, raw: Value) {
+    pub fn set_raw(&self, raw: Value) {
         self.fast
             .store(file::exact(raw).is_some(), Ordering::Relaxed);
-        self.raw.set(self.header(), raw);
+        self.raw.set(self.owner(), raw);
     }
 
     /// The raw file, or ValueError where there is none.
-    pub fn usable_raw(self, thread: &Thread) -> Result {
+    pub fn usable_raw(&self, thread: &Thread) -> Result {
         match self.raw.get().present() {
             Some(raw) => Ok(raw),
             None => {
@@ -130,7 +139,7 @@ impl Buffered {
         }
     }
 
-    pub fn is_closed(self, thread: &Thread) -> Result<bool> {
+    pub fn is_closed(&self, thread: &Thread) -> Result<bool> {
         if let Some(file) = self.fast_file() {
             return Ok(file.fd() < 0);
         }
@@ -147,13 +156,13 @@ impl Buffered {
         self.state.lock(thread, self.value())
     }
 
-    fn is_empty(self, thread: &Thread) -> Result<bool> {
+    fn is_empty(&self, thread: &Thread) -> Result<bool> {
         Ok(self.state.lock(thread, self.value())?.ahead().is_empty())
     }
 
     /// Reads at most `most` bytes behind what `target` has. `None`: it would block.
     pub fn read_raw(
-        self,
+        &self,
         thread: &Thread,
         state: &mut State,
         target: &mut Vec<u8>,
@@ -196,7 +205,7 @@ impl Buffered {
     }
 
     /// Reads once into the buffer behind what is there.
-    pub fn fill(self, thread: &Thread, state: &mut State) -> Result<Option<usize>> {
+    pub fn fill(&self, thread: &Thread, state: &mut State) -> Result<Option<usize>> {
         if state.at > 0 {
             state.read.drain(..state.at);
             state.at = 0;
@@ -209,7 +218,7 @@ impl Buffered {
     }
 
     /// Writes once. `None`: it would block.
-    fn write_raw(self, thread: &Thread, state: &mut State, data: &[u8]) -> Result<Option<usize>> {
+    fn write_raw(&self, thread: &Thread, state: &mut State, data: &[u8]) -> Result<Option<usize>> {
         let count = match self.fast_file() {
             // SAFETY: the slice is valid during the call.
             Some(file) => unsafe { file.write_raw(thread, data.as_ptr(), data.len())? },
@@ -228,7 +237,7 @@ impl Buffered {
     }
 
     /// Writes out what is to be written.
-    pub fn flush_write(self, thread: &Thread, state: &mut State) -> Result<()> {
+    pub fn flush_write(&self, thread: &Thread, state: &mut State) -> Result<()> {
         if state.write.is_empty() {
             return Ok(());
         }
@@ -258,7 +267,7 @@ impl Buffered {
     }
 
     /// Gives back what was read ahead, so that the raw position is the logical one.
-    pub fn rewind(self, thread: &Thread, state: &mut State) -> Result<()> {
+    pub fn rewind(&self, thread: &Thread, state: &mut State) -> Result<()> {
         let ahead = state.ahead().len();
         if ahead > 0 {
             self.seek_raw(thread, state, -(ahead as i64), 1)?;
@@ -267,7 +276,7 @@ impl Buffered {
         Ok(())
     }
 
-    pub fn flush_and_rewind(self, thread: &Thread, state: &mut State) -> Result<()> {
+    pub fn flush_and_rewind(&self, thread: &Thread, state: &mut State) -> Result<()> {
         self.flush_write(thread, state)?;
         if state.readable {
             self.rewind(thread, state)?;
@@ -289,7 +298,7 @@ impl Buffered {
     }
 
     pub fn seek_raw(
-        self,
+        &self,
         thread: &Thread,
         state: &mut State,
         offset: i64,
@@ -303,26 +312,26 @@ impl Buffered {
         let offset = typhon_objects::int::from_i64(thread, offset)?;
         let arguments = [offset, Value::fixnum(whence as i64)];
         let result = call_method(thread, self.raw.get(), names().seek, &arguments)?;
-        Buffered::checked_position(thread, state, result)
+        BufferedObject::checked_position(thread, state, result)
     }
 
     /// The raw position as the raw file says it.
-    pub fn tell_raw(self, thread: &Thread, state: &mut State) -> Result<i64> {
+    pub fn tell_raw(&self, thread: &Thread, state: &mut State) -> Result<i64> {
         if let Some(file) = self.fast_file() {
             let position = file.seek_raw(thread, 0, libc::SEEK_CUR)?;
             state.raw_position = Some(position);
             return Ok(position);
         }
         let result = call_method(thread, self.raw.get(), names().tell, &[])?;
-        Buffered::checked_position(thread, state, result)
+        BufferedObject::checked_position(thread, state, result)
     }
 
-    pub fn tell(self, thread: &Thread, state: &mut State) -> Result<i64> {
+    pub fn tell(&self, thread: &Thread, state: &mut State) -> Result<i64> {
         let raw = self.tell_raw(thread, state)?;
         Ok(raw - state.ahead().len() as i64 + state.write.len() as i64)
     }
 
-    pub fn seek(self, thread: &Thread, state: &mut State, target: i64, whence: i32) -> Result<i64> {
+    pub fn seek(&self, thread: &Thread, state: &mut State, target: i64, whence: i32) -> Result<i64> {
         let mut target = target;
         if whence != 2 && state.readable {
             // Within what was read ahead nothing needs to be read again.
@@ -356,7 +365,7 @@ impl Buffered {
     }
 
     /// Takes all of `data`, or raises BlockingIOError saying how much was taken.
-    pub fn write(self, thread: &Thread, state: &mut State, data: &[u8]) -> Result<usize> {
+    pub fn write(&self, thread: &Thread, state: &mut State, data: &[u8]) -> Result<usize> {
         if !state.read.is_empty() {
             self.rewind(thread, state)?;
         }
@@ -393,7 +402,7 @@ impl Buffered {
     }
 
     /// Reads `size` bytes unless the file ends or blocks before; `None`: there is nothing yet.
-    pub fn read(self, thread: &Thread, state: &mut State, size: usize) -> Result<Option<Vec<u8>>> {
+    pub fn read(&self, thread: &Thread, state: &mut State, size: usize) -> Result<Option<Vec<u8>>> {
         let mut data = Vec::new();
         if data.try_reserve(size.min(1 << 20)).is_err() {
             return Err(errors::memory_error(thread));
@@ -433,7 +442,7 @@ impl Buffered {
     }
 
     /// Reads to the end; `None`: there is nothing yet.
-    pub fn read_all(self, thread: &Thread, state: &mut State) -> Result<Option<Vec<u8>>> {
+    pub fn read_all(&self, thread: &Thread, state: &mut State) -> Result<Option<Vec<u8>>> {
         let mut data = state.ahead().to_vec();
         state.drop_ahead();
         self.flush_write(thread, state)?;
@@ -475,7 +484,7 @@ impl Buffered {
     }
 
     /// At most one raw read; what it gave, up to `size` bytes.
-    pub fn read_once(self, thread: &Thread, state: &mut State, size: usize) -> Result<Vec<u8>> {
+    pub fn read_once(&self, thread: &Thread, state: &mut State, size: usize) -> Result<Vec<u8>> {
         let mut data = Vec::new();
         let have = state.ahead().len().min(size);
         if have > 0 || size == 0 {
@@ -491,7 +500,7 @@ impl Buffered {
 
     /// The next line, its end included, of at most `limit` bytes.
     pub fn read_line(
-        self,
+        &self,
         thread: &Thread,
         state: &mut State,
         limit: Option<usize>,
@@ -525,7 +534,7 @@ impl Buffered {
     }
 
     /// An attribute of the raw file.
-    pub fn raw_attribute(self, thread: &Thread, name: &str) -> Result {
+    pub fn raw_attribute(&self, thread: &Thread, name: &str) -> Result {
         attribute(thread, self.usable_raw(thread)?, name)
     }
 }

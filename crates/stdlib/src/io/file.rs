@@ -328,25 +328,25 @@ fn finish(thread: &Thread, this: File, fd: i32, name: Value, mode: Mode) -> Resu
     Ok(())
 }
 
-impl File {
+impl FileObject {
     #[inline]
-    pub fn fd(self) -> i32 {
+    pub fn fd(&self) -> i32 {
         self.fd.load(Ordering::Acquire)
     }
 
-    fn has(self, bit: i32) -> bool {
+    fn has(&self, bit: i32) -> bool {
         self.flags.load(Ordering::Relaxed) & bit != 0
     }
 
     /// The descriptor, ValueError if it is closed.
-    pub fn open_fd(self, thread: &Thread) -> Result<i32> {
+    pub fn open_fd(&self, thread: &Thread) -> Result<i32> {
         match self.fd() {
             fd if fd >= 0 => Ok(fd),
             _ => Err(errors::value_error(thread, "I/O operation on closed file")),
         }
     }
 
-    fn fd_for(self, thread: &Thread, bit: i32) -> Result<i32> {
+    fn fd_for(&self, thread: &Thread, bit: i32) -> Result<i32> {
         let fd = self.open_fd(thread)?;
         if !self.has(bit) {
             let action = if bit == READABLE { "reading" } else { "writing" };
@@ -355,7 +355,7 @@ impl File {
         Ok(fd)
     }
 
-    pub fn preferred_block_size(self) -> i64 {
+    pub fn preferred_block_size(&self) -> i64 {
         self.block_size.load(Ordering::Relaxed)
     }
 
@@ -364,7 +364,7 @@ impl File {
     /// # Safety
     /// `target` is writable for `length` bytes during the call.
     pub unsafe fn read_raw(
-        self,
+        &self,
         thread: &Thread,
         target: *mut u8,
         length: usize,
@@ -386,7 +386,7 @@ impl File {
     /// # Safety
     /// `data` is readable for `length` bytes during the call.
     pub unsafe fn write_raw(
-        self,
+        &self,
         thread: &Thread,
         data: *const u8,
         length: usize,
@@ -403,7 +403,7 @@ impl File {
         }
     }
 
-    pub fn seek_raw(self, thread: &Thread, offset: i64, whence: i32) -> Result<i64> {
+    pub fn seek_raw(&self, thread: &Thread, offset: i64, whence: i32) -> Result<i64> {
         let fd = self.open_fd(thread)?;
         checked(thread, None, || {
             // SAFETY: a seek on a descriptor.
@@ -412,7 +412,7 @@ impl File {
     }
 
     /// Appends everything up to the end to `target`. `None`: it would block at once.
-    pub fn read_to_end(self, thread: &Thread, target: &mut Vec<u8>) -> Result<Option<()>> {
+    pub fn read_to_end(&self, thread: &Thread, target: &mut Vec<u8>) -> Result<Option<()>> {
         let fd = self.fd_for(thread, READABLE)?;
         let start = target.len();
         // SAFETY: a zeroed stat is valid to be filled, and the seek and stat are on a descriptor.
@@ -446,7 +446,7 @@ impl File {
         }
     }
 
-    pub fn is_seekable(self, thread: &Thread) -> Result<bool> {
+    pub fn is_seekable(&self, thread: &Thread) -> Result<bool> {
         let fd = self.open_fd(thread)?;
         let known = self.seekable.load(Ordering::Relaxed);
         if known >= 0 {
@@ -458,7 +458,7 @@ impl File {
         Ok(seekable)
     }
 
-    fn close_descriptor(self, thread: &Thread) -> Result<()> {
+    fn close_descriptor(&self, thread: &Thread) -> Result<()> {
         let fd = self.fd.swap(-1, Ordering::AcqRel);
         if fd < 0 {
             return Ok(());
@@ -474,7 +474,7 @@ impl File {
         Ok(())
     }
 
-    fn mode_text(self) -> &'static str {
+    fn mode_text(&self) -> &'static str {
         let flag = |bit| self.has(bit);
         if flag(CREATED) {
             if flag(READABLE) { "xb+" } else { "xb" }

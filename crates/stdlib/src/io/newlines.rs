@@ -215,7 +215,8 @@ fn setstate(thread: &Thread, args: &[Value]) -> Result {
 fn reset(thread: &Thread, args: &[Value]) -> Result {
     let decoder = decoder(thread, args[0])?;
     {
-        let mut state = this(args[0]).state.lock(thread, args[0])?;
+        let object = this(args[0]);
+        let mut state = object.state.lock(thread, args[0])?;
         state.seen = 0;
         state.pending_cr = false;
     }

@@ -121,10 +121,10 @@ fn put_at<T: Copy>(
     position: usize,
     items: impl Iterator<Item = T>,
     count: usize,
-    filler: impl Into<T>,
+    filler: T,
 ) {
     if position >= target.len() {
-        target.resize(position, filler.into());
+        target.resize(position, filler);
         target.extend(items);
         return;
     }

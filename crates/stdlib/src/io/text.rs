@@ -100,8 +100,12 @@ crate::slots_object!(TextObject, TEXT_LAYOUT, "TextIOWrapper", { buffer, encodin
 pub type Text = Ref<TextObject>;
 pub type Locked<'a> = Guard<'a, State>;
 
-impl Text {
-    pub fn fast_buffer(self) -> Option<Buffered> {
+impl TextObject {
+    fn value(&self) -> Value {
+        Value::from_pointer(self)
+    }
+
+    pub fn fast_buffer(&self) -> Option<Buffered> {
         let buffer = self.buffer.get();
         if !buffer.is_null()
             && (WRITER.is_exact(buffer) || READER.is_exact(buffer) || RANDOM.is_exact(buffer))
@@ -112,7 +116,7 @@ impl Text {
     }
 
     /// The buffer, or ValueError where there is none.
-    pub fn usable_buffer(self, thread: &Thread) -> Result {
+    pub fn usable_buffer(&self, thread: &Thread) -> Result {
         match self.buffer.get().present() {
             Some(buffer) => Ok(buffer),
             None => {
@@ -129,7 +133,7 @@ impl Text {
         }
     }
 
-    pub fn is_closed(self, thread: &Thread) -> Result<bool> {
+    pub fn is_closed(&self, thread: &Thread) -> Result<bool> {
         match self.fast_buffer() {
             Some(buffer) => buffer.is_closed(thread),
             None => super::base::is_closed(thread, self.usable_buffer(thread)?),
@@ -146,7 +150,7 @@ impl Text {
     }
 
     /// Hands the pending bytes to the buffer.
-    pub fn write_pending(self, thread: &Thread, state: &mut State) -> Result<()> {
+    pub fn write_pending(&self, thread: &Thread, state: &mut State) -> Result<()> {
         if state.pending.is_empty() {
             return Ok(());
         }
@@ -166,7 +170,7 @@ impl Text {
         result
     }
 
-    fn encode(self, thread: &Thread, state: &mut State, text: &[u8]) -> Result<()> {
+    fn encode(&self, thread: &Thread, state: &mut State, text: &[u8]) -> Result<()> {
         let translated;
         let mut text = text;
         if let Some(newline) = state.write_newline
@@ -200,7 +204,7 @@ impl Text {
     }
 
     /// Writes text.
-    pub fn write(self, thread: &Thread, state: &mut State, text: Str) -> Result<()> {
+    pub fn write(&self, thread: &Thread, state: &mut State, text: Str) -> Result<()> {
         if !state.writable {
             return Err(unsupported(thread, "not writable"));
         }
@@ -227,7 +231,7 @@ impl Text {
         Ok(())
     }
 
-    pub fn flush_buffer(self, thread: &Thread) -> Result<()> {
+    pub fn flush_buffer(&self, thread: &Thread) -> Result<()> {
         match self.fast_buffer() {
             Some(buffer) if !READER.is_exact(buffer.value()) => {
                 let mut state = buffer.enter(thread, "flush of")?;
@@ -237,7 +241,7 @@ impl Text {
         }
     }
 
-    pub fn reset_decoder(self, thread: &Thread, state: &mut State) -> Result<()> {
+    pub fn reset_decoder(&self, thread: &Thread, state: &mut State) -> Result<()> {
         state.kept.clear();
         state.newlines.pending_cr = false;
         state.newlines.seen = 0;
@@ -249,7 +253,7 @@ impl Text {
 
     /// Decodes onto `output`, newlines translated as the file wants it.
     pub fn decode(
-        self,
+        &self,
         thread: &Thread,
         state: &mut State,
         input: &[u8],
@@ -274,7 +278,7 @@ impl Text {
     }
 
     /// The decoder's kept bytes and flags.
-    pub fn decoder_state(self, thread: &Thread, state: &State) -> Result<(Vec<u8>, i64)> {
+    pub fn decoder_state(&self, thread: &Thread, state: &State) -> Result<(Vec<u8>, i64)> {
         let (kept, flags) = match state.codec {
             Codec::Native(..) => (state.kept.clone(), 0),
             Codec::Python => {
@@ -303,7 +307,7 @@ impl Text {
     }
 
     pub fn set_decoder_state(
-        self,
+        &self,
         thread: &Thread,
         state: &mut State,
         kept: &[u8],
@@ -329,7 +333,7 @@ impl Text {
         Ok(())
     }
 
-    fn read_input(self, thread: &Thread, state: &State, size: usize) -> Result<Vec<u8>> {
+    fn read_input(&self, thread: &Thread, state: &State, size: usize) -> Result<Vec<u8>> {
         if let Some(buffer) = self.fast_buffer() {
             let mut locked = buffer.enter(thread, "read of")?;
             return buffer.read_once(thread, &mut locked, size);
@@ -350,7 +354,7 @@ impl Text {
     }
 
     /// Reads and decodes one chunk in place of the consumed one; false at the end of the file.
-    pub fn read_chunk(self, thread: &Thread, state: &mut State, hint: usize) -> Result<bool> {
+    pub fn read_chunk(&self, thread: &Thread, state: &mut State, hint: usize) -> Result<bool> {
         if !state.readable {
             return Err(unsupported(thread, "not readable"));
         }
@@ -401,10 +405,10 @@ impl Text {
     }
 
     /// The next line of at most `limit` characters.
-    pub fn read_line(self, thread: &Thread, state: &mut State, limit: Option<usize>) -> Result<Str> {
+    pub fn read_line(&self, thread: &Thread, state: &mut State, limit: Option<usize>) -> Result<Str> {
         self.write_pending(thread, state)?;
         if limit.is_none()
-            && let Some(end) = Text::line_end(state, state.rest())
+            && let Some(end) = TextObject::line_end(state, state.rest())
         {
             let line = Str::from_wtf8(thread, &state.rest()[..end])?;
             state.used += end;
@@ -433,7 +437,7 @@ impl Text {
             } else {
                 None
             };
-            let mut end = overlap.or_else(|| Text::line_end(state, rest));
+            let mut end = overlap.or_else(|| TextObject::line_end(state, rest));
             let most = end.unwrap_or(rest.len());
             let mut taken = most;
             if left != usize::MAX {
@@ -453,7 +457,7 @@ impl Text {
     }
 
     /// Everything up to the end.
-    pub fn read_all(self, thread: &Thread, state: &mut State) -> Result<Str> {
+    pub fn read_all(&self, thread: &Thread, state: &mut State) -> Result<Str> {
         if !state.readable {
             return Err(unsupported(thread, "not readable"));
         }
@@ -475,7 +479,7 @@ impl Text {
     }
 
     /// `size` characters unless the file ends before.
-    pub fn read(self, thread: &Thread, state: &mut State, size: usize) -> Result<Str> {
+    pub fn read(&self, thread: &Thread, state: &mut State, size: usize) -> Result<Str> {
         if !state.readable {
             return Err(unsupported(thread, "not readable"));
         }
@@ -504,7 +508,7 @@ impl Text {
         Str::from_wtf8(thread, &text)
     }
 
-    pub fn is_finalizing(self) -> bool {
+    pub fn is_finalizing(&self) -> bool {
         self.finalizing.load(Ordering::Relaxed)
     }
 }
