@@ -13,6 +13,7 @@ pub mod functools;
 pub mod hashes;
 pub mod heapq;
 pub mod imp;
+pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod marshal;
@@ -27,6 +28,7 @@ pub mod struct_module;
 pub mod suggestions_module;
 pub mod support;
 pub mod sys;
+pub mod system_calls;
 pub mod thread_module;
 pub mod typing_module;
 pub mod unicodedata;
@@ -60,6 +62,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &hashes::SHA3,
     &heapq::MODULE,
     &imp::MODULE,
+    &io::MODULE,
     &itertools::MODULE,
     &json::MODULE,
     &math::MODULE,
