@@ -88,5 +88,6 @@ pub fn find(name: &str) -> Option<&'static ModuleSpec> {
 pub fn start(thread: &Thread) -> Result<()> {
     thread_module::MAIN_IDENT.store(thread.ident, std::sync::atomic::Ordering::Relaxed);
     typhon_interp::import::native_module(thread, "sys")?;
+    io::make_standard_streams(thread)?;
     imp::start_importlib(thread)
 }
