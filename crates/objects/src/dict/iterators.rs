@@ -9,7 +9,7 @@ use crate::object::{Kind, Ref};
 use crate::rows;
 use crate::thread::Thread;
 use crate::tuple::Tuple;
-use crate::types::TypeSpec;
+use crate::types::{TypeSpec, type_flags};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
@@ -69,18 +69,28 @@ static METHODS: &[crate::types::Method] = &[
     }),
 ];
 
-pub static DICT_KEY_ITERATOR: TypeSpec =
-    TypeSpec::new("dict_keyiterator", &DICT_ITERATOR_LAYOUT).methods(METHODS);
+pub static DICT_KEY_ITERATOR: TypeSpec = TypeSpec::new("dict_keyiterator", &DICT_ITERATOR_LAYOUT)
+    .flags(type_flags::NO_NEW)
+    .methods(METHODS);
 pub static DICT_VALUE_ITERATOR: TypeSpec =
-    TypeSpec::new("dict_valueiterator", &DICT_ITERATOR_LAYOUT).methods(METHODS);
-pub static DICT_ITEM_ITERATOR: TypeSpec =
-    TypeSpec::new("dict_itemiterator", &DICT_ITERATOR_LAYOUT).methods(METHODS);
+    TypeSpec::new("dict_valueiterator", &DICT_ITERATOR_LAYOUT)
+        .flags(type_flags::NO_NEW)
+        .methods(METHODS);
+pub static DICT_ITEM_ITERATOR: TypeSpec = TypeSpec::new("dict_itemiterator", &DICT_ITERATOR_LAYOUT)
+    .flags(type_flags::NO_NEW)
+    .methods(METHODS);
 pub static DICT_REVERSE_KEY_ITERATOR: TypeSpec =
-    TypeSpec::new("dict_reversekeyiterator", &DICT_ITERATOR_LAYOUT).methods(METHODS);
+    TypeSpec::new("dict_reversekeyiterator", &DICT_ITERATOR_LAYOUT)
+        .flags(type_flags::NO_NEW)
+        .methods(METHODS);
 pub static DICT_REVERSE_VALUE_ITERATOR: TypeSpec =
-    TypeSpec::new("dict_reversevalueiterator", &DICT_ITERATOR_LAYOUT).methods(METHODS);
+    TypeSpec::new("dict_reversevalueiterator", &DICT_ITERATOR_LAYOUT)
+        .flags(type_flags::NO_NEW)
+        .methods(METHODS);
 pub static DICT_REVERSE_ITEM_ITERATOR: TypeSpec =
-    TypeSpec::new("dict_reverseitemiterator", &DICT_ITERATOR_LAYOUT).methods(METHODS);
+    TypeSpec::new("dict_reverseitemiterator", &DICT_ITERATOR_LAYOUT)
+        .flags(type_flags::NO_NEW)
+        .methods(METHODS);
 
 fn iterator(value: Value) -> DictIterator {
     Ref::of(value)

@@ -10,7 +10,7 @@ use crate::set::{self, Set, SetObject};
 use crate::str::Str;
 use crate::thread::Thread;
 use crate::tuple::TupleObject;
-use crate::types::{GetSet, TypeSpec, getter, method};
+use crate::types::{GetSet, TypeSpec, getter, method, type_flags};
 use typhon_heap::{Header, Slot, Value};
 
 #[repr(C)]
@@ -66,6 +66,7 @@ macro_rules! set_view {
 }
 
 pub static DICT_KEYS: TypeSpec = TypeSpec::new("dict_keys", &DICT_VIEW_LAYOUT)
+    .flags(type_flags::NO_NEW)
     .methods(set_view!(EntryPart::Key, |thread, args| {
         Ok(Value::bool(
             dict_of(args[0]).get(thread, args[1])?.is_some(),
@@ -74,10 +75,12 @@ pub static DICT_KEYS: TypeSpec = TypeSpec::new("dict_keys", &DICT_VIEW_LAYOUT)
     .attributes(ATTRIBUTES);
 
 pub static DICT_ITEMS: TypeSpec = TypeSpec::new("dict_items", &DICT_VIEW_LAYOUT)
+    .flags(type_flags::NO_NEW)
     .methods(set_view!(EntryPart::Item, contains_item))
     .attributes(ATTRIBUTES);
 
 pub static DICT_VALUES: TypeSpec = TypeSpec::new("dict_values", &DICT_VIEW_LAYOUT)
+    .flags(type_flags::NO_NEW)
     .methods(&[
         rows::repr(repr),
         rows::len(|_, args| Ok(Value::fixnum(dict_of(args[0]).len() as i64))),

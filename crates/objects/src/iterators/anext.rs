@@ -9,7 +9,7 @@ use crate::rows;
 use crate::str::Str;
 use crate::thread::Thread;
 use crate::tuple::TupleObject;
-use crate::types::{Special, TypeSpec, method};
+use crate::types::{Special, TypeSpec, method, type_flags};
 use typhon_heap::{Header, Slot, Value};
 
 #[repr(C)]
@@ -31,6 +31,7 @@ crate::heap_object!(
 );
 
 pub static ANEXT_AWAITABLE: TypeSpec = TypeSpec::new("anext_awaitable", &ANEXT_AWAITABLE_LAYOUT)
+    .flags(type_flags::NO_NEW)
     .methods(&[
         rows::iter_self(),
         method("__await__", |_, args| Ok(args[0]), "(self, /)", ""),

@@ -7,7 +7,7 @@ use crate::list::{List, ListObject};
 use crate::object::{Kind, Ref};
 use crate::rows;
 use crate::thread::Thread;
-use crate::types::TypeSpec;
+use crate::types::{TypeSpec, type_flags};
 use std::sync::atomic::{AtomicI64, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
@@ -28,8 +28,9 @@ crate::heap_object!(
     |object, tracer| tracer.slot(&object.list)
 );
 
-pub static LIST_ITERATOR: TypeSpec =
-    TypeSpec::new("list_iterator", &LIST_ITERATOR_LAYOUT).methods(&[
+pub static LIST_ITERATOR: TypeSpec = TypeSpec::new("list_iterator", &LIST_ITERATOR_LAYOUT)
+    .flags(type_flags::NO_NEW)
+    .methods(&[
         rows::iter_self(),
         rows::next(|_, args| Ok(forward(args[0]).next().unwrap_or(Value::NULL))),
         rows::length_hint(|_, args| {
@@ -125,35 +126,37 @@ crate::heap_object!(
 );
 
 pub static LIST_REVERSE_ITERATOR: TypeSpec =
-    TypeSpec::new("list_reverseiterator", &LIST_REVERSE_ITERATOR_LAYOUT).methods(&[
-        rows::iter_self(),
-        rows::next(|_, args| Ok(backward(args[0]).next().unwrap_or(Value::NULL))),
-        rows::length_hint(|_, args| {
-            let own = backward(args[0]);
-            let rest = own.position.load(Ordering::Relaxed) + 1;
-            let length = own.list().map_or(0, |list| list.len() as i64);
-            Ok(Value::fixnum(if rest > length { 0 } else { rest }))
-        }),
-        rows::reduce(|thread, args| {
-            let own = backward(args[0]);
-            match own.list() {
-                Some(list) => {
-                    let position = Value::fixnum(own.position.load(Ordering::Relaxed));
-                    reduced_by(thread, "reversed", list.value(), Some(position))
+    TypeSpec::new("list_reverseiterator", &LIST_REVERSE_ITERATOR_LAYOUT)
+        .flags(type_flags::NO_NEW)
+        .methods(&[
+            rows::iter_self(),
+            rows::next(|_, args| Ok(backward(args[0]).next().unwrap_or(Value::NULL))),
+            rows::length_hint(|_, args| {
+                let own = backward(args[0]);
+                let rest = own.position.load(Ordering::Relaxed) + 1;
+                let length = own.list().map_or(0, |list| list.len() as i64);
+                Ok(Value::fixnum(if rest > length { 0 } else { rest }))
+            }),
+            rows::reduce(|thread, args| {
+                let own = backward(args[0]);
+                match own.list() {
+                    Some(list) => {
+                        let position = Value::fixnum(own.position.load(Ordering::Relaxed));
+                        reduced_by(thread, "reversed", list.value(), Some(position))
+                    }
+                    None => reduced(thread, List::new(thread)?.value(), None),
                 }
-                None => reduced(thread, List::new(thread)?.value(), None),
-            }
-        }),
-        rows::set_state(|thread, args| {
-            let position = state_position(thread, args[1])?;
-            let own = backward(args[0]);
-            if let Some(list) = own.list() {
-                let position = position.clamp(-1, list.len() as i64 - 1);
-                own.position.store(position, Ordering::Relaxed);
-            }
-            Ok(Value::NONE)
-        }),
-    ]);
+            }),
+            rows::set_state(|thread, args| {
+                let position = state_position(thread, args[1])?;
+                let own = backward(args[0]);
+                if let Some(list) = own.list() {
+                    let position = position.clamp(-1, list.len() as i64 - 1);
+                    own.position.store(position, Ordering::Relaxed);
+                }
+                Ok(Value::NONE)
+            }),
+        ]);
 
 fn backward(value: Value) -> ListReverseIterator {
     Ref::of(value)

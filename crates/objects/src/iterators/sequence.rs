@@ -9,7 +9,7 @@ use crate::operations;
 use crate::rows;
 use crate::thread::Thread;
 use crate::tuple::Tuple;
-use crate::types::{Special, TypeSpec};
+use crate::types::{Special, TypeSpec, type_flags};
 use crate::{int, module};
 use std::sync::atomic::{AtomicI64, Ordering};
 use typhon_heap::{Header, Slot, Value};
@@ -31,6 +31,7 @@ crate::heap_object!(
 );
 
 pub static SEQUENCE_ITERATOR: TypeSpec = TypeSpec::new("iterator", &SEQUENCE_ITERATOR_LAYOUT)
+    .flags(type_flags::NO_NEW)
     .methods(&[
         rows::iter_self(),
         rows::next(next_of_sequence),
@@ -126,20 +127,22 @@ crate::heap_object!(
 );
 
 pub static CALLABLE_ITERATOR: TypeSpec =
-    TypeSpec::new("callable_iterator", &CALLABLE_ITERATOR_LAYOUT).methods(&[
-        rows::iter_self(),
-        rows::next(next_of_callable),
-        rows::reduce(|thread, args| {
-            let own: Ref<CallableIteratorObject> = Ref::of(args[0]);
-            let (callable, sentinel) = (own.callable.get(), own.sentinel.get());
-            if callable.is_null() || sentinel.is_null() {
-                return reduced(thread, Tuple::new(thread, &[])?.value(), None);
-            }
-            let iter = module::builtin(thread, "iter")?;
-            let arguments = Tuple::new(thread, &[callable, sentinel])?.value();
-            Ok(Tuple::new(thread, &[iter, arguments])?.value())
-        }),
-    ]);
+    TypeSpec::new("callable_iterator", &CALLABLE_ITERATOR_LAYOUT)
+        .flags(type_flags::NO_NEW)
+        .methods(&[
+            rows::iter_self(),
+            rows::next(next_of_callable),
+            rows::reduce(|thread, args| {
+                let own: Ref<CallableIteratorObject> = Ref::of(args[0]);
+                let (callable, sentinel) = (own.callable.get(), own.sentinel.get());
+                if callable.is_null() || sentinel.is_null() {
+                    return reduced(thread, Tuple::new(thread, &[])?.value(), None);
+                }
+                let iter = module::builtin(thread, "iter")?;
+                let arguments = Tuple::new(thread, &[callable, sentinel])?.value();
+                Ok(Tuple::new(thread, &[iter, arguments])?.value())
+            }),
+        ]);
 
 /// `iter(callable, sentinel)`
 pub fn callable_iterator(thread: &Thread, callable: Value, sentinel: Value) -> Result {

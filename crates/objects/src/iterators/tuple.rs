@@ -6,7 +6,7 @@ use crate::object::{Kind, Ref};
 use crate::rows;
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
-use crate::types::TypeSpec;
+use crate::types::{TypeSpec, type_flags};
 use std::sync::atomic::{AtomicI64, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
@@ -28,6 +28,7 @@ crate::heap_object!(
 );
 
 pub static TUPLE_ITERATOR: TypeSpec = TypeSpec::new("tuple_iterator", &TUPLE_ITERATOR_LAYOUT)
+    .flags(type_flags::NO_NEW)
     .methods(&[
         rows::iter_self(),
         rows::next(|_, args| Ok(iterator(args[0]).next().unwrap_or(Value::NULL))),

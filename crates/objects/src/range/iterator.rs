@@ -8,7 +8,7 @@ use crate::iterators::{reduced, state_position};
 use crate::object::{Kind, Ref};
 use crate::rows;
 use crate::thread::Thread;
-use crate::types::TypeSpec;
+use crate::types::{TypeSpec, type_flags};
 use dashu_int::IBig;
 use std::sync::atomic::{AtomicI64, Ordering};
 use typhon_heap::{Header, Slot, Value};
@@ -33,6 +33,7 @@ crate::heap_object!(
 );
 
 pub static RANGE_ITERATOR: TypeSpec = TypeSpec::new("range_iterator", &RANGE_ITERATOR_LAYOUT)
+    .flags(type_flags::NO_NEW)
     .methods(&[
         rows::iter_self(),
         rows::next(|_, args| Ok(small(args[0]).next().unwrap_or(Value::NULL))),
@@ -122,35 +123,37 @@ crate::heap_object!(
 );
 
 pub static LONG_RANGE_ITERATOR: TypeSpec =
-    TypeSpec::new("longrange_iterator", &LONG_RANGE_ITERATOR_LAYOUT).methods(&[
-        rows::iter_self(),
-        rows::next(|thread, args| Ok(long(args[0]).next(thread)?.unwrap_or(Value::NULL))),
-        rows::length_hint(|thread, args| {
-            let own = long(args[0]);
-            let rest = int::big(own.length.get()) - int::big(own.position.get());
-            int::from_big(thread, &rest)
-        }),
-        rows::reduce(|thread, args| {
-            let own = long(args[0]);
-            let (start, step) = (int::big(own.start.get()), int::big(own.step.get()));
-            let first = &start + int::big(own.position.get()) * &step;
-            let end = &start + int::big(own.length.get()) * &step;
-            let rest = Range::from_big(thread, &first, &end, &step)?;
-            reduced(thread, rest.value(), Some(Value::NONE))
-        }),
-        rows::set_state(|thread, args| {
-            if !int::is_int(args[1]) {
-                state_position(thread, args[1])?;
-            }
-            let own = long(args[0]);
-            let steps = int::big(args[1])
-                .max(IBig::from(0))
-                .min(int::big(own.length.get()) - int::big(own.position.get()));
-            let position = int::from_big(thread, &(int::big(own.position.get()) + steps))?;
-            own.position.set(own.header(), position);
-            Ok(Value::NONE)
-        }),
-    ]);
+    TypeSpec::new("longrange_iterator", &LONG_RANGE_ITERATOR_LAYOUT)
+        .flags(type_flags::NO_NEW)
+        .methods(&[
+            rows::iter_self(),
+            rows::next(|thread, args| Ok(long(args[0]).next(thread)?.unwrap_or(Value::NULL))),
+            rows::length_hint(|thread, args| {
+                let own = long(args[0]);
+                let rest = int::big(own.length.get()) - int::big(own.position.get());
+                int::from_big(thread, &rest)
+            }),
+            rows::reduce(|thread, args| {
+                let own = long(args[0]);
+                let (start, step) = (int::big(own.start.get()), int::big(own.step.get()));
+                let first = &start + int::big(own.position.get()) * &step;
+                let end = &start + int::big(own.length.get()) * &step;
+                let rest = Range::from_big(thread, &first, &end, &step)?;
+                reduced(thread, rest.value(), Some(Value::NONE))
+            }),
+            rows::set_state(|thread, args| {
+                if !int::is_int(args[1]) {
+                    state_position(thread, args[1])?;
+                }
+                let own = long(args[0]);
+                let steps = int::big(args[1])
+                    .max(IBig::from(0))
+                    .min(int::big(own.length.get()) - int::big(own.position.get()));
+                let position = int::from_big(thread, &(int::big(own.position.get()) + steps))?;
+                own.position.set(own.header(), position);
+                Ok(Value::NONE)
+            }),
+        ]);
 
 fn long(value: Value) -> LongRangeIterator {
     Ref::of(value)

@@ -7,7 +7,7 @@ use crate::list::List;
 use crate::object::{Kind, Ref};
 use crate::rows;
 use crate::thread::Thread;
-use crate::types::TypeSpec;
+use crate::types::{TypeSpec, type_flags};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
@@ -33,29 +33,31 @@ crate::heap_object!(
     |object, tracer| tracer.slot(&object.set)
 );
 
-pub static SET_ITERATOR: TypeSpec = TypeSpec::new("set_iterator", &SET_ITERATOR_LAYOUT).methods(&[
-    rows::iter_self(),
-    rows::next(|thread, args| Ok(iterator(args[0]).next(thread)?.unwrap_or(Value::NULL))),
-    rows::length_hint(|_, args| {
-        let own = iterator(args[0]);
-        let unchanged = own
-            .set()
-            .is_some_and(|set| set.len() as i64 == own.expected.load(Ordering::Relaxed));
-        Ok(Value::fixnum(if unchanged {
-            own.remaining.load(Ordering::Relaxed).max(0)
-        } else {
-            0
-        }))
-    }),
-    rows::reduce(|thread, args| {
-        let copy = iterator(args[0]).fork(thread)?;
-        let rest = List::new(thread)?;
-        while let Some(item) = copy.next(thread)? {
-            rest.append(thread, item)?;
-        }
-        reduced(thread, rest.value(), None)
-    }),
-]);
+pub static SET_ITERATOR: TypeSpec = TypeSpec::new("set_iterator", &SET_ITERATOR_LAYOUT)
+    .flags(type_flags::NO_NEW)
+    .methods(&[
+        rows::iter_self(),
+        rows::next(|thread, args| Ok(iterator(args[0]).next(thread)?.unwrap_or(Value::NULL))),
+        rows::length_hint(|_, args| {
+            let own = iterator(args[0]);
+            let unchanged = own
+                .set()
+                .is_some_and(|set| set.len() as i64 == own.expected.load(Ordering::Relaxed));
+            Ok(Value::fixnum(if unchanged {
+                own.remaining.load(Ordering::Relaxed).max(0)
+            } else {
+                0
+            }))
+        }),
+        rows::reduce(|thread, args| {
+            let copy = iterator(args[0]).fork(thread)?;
+            let rest = List::new(thread)?;
+            while let Some(item) = copy.next(thread)? {
+                rest.append(thread, item)?;
+            }
+            reduced(thread, rest.value(), None)
+        }),
+    ]);
 
 fn iterator(value: Value) -> SetIterator {
     Ref::of(value)
