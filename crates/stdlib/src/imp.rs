@@ -230,6 +230,8 @@ pub fn start_importlib(thread: &Thread) -> Result<()> {
     let getter = typhon_objects::function::native::new_method(thread, &GET_SOURCE, Ref::of(importer))?;
     Type::of(importer).set_attribute(thread, intern_text(thread, "get_source")?, getter)?;
     typhon_interp::import::IMPORTLIB.set(bootstrap.value());
-    call(thread, part("_install_external_importers")?, &[])?;
+    if crate::find("posix").is_some() {
+        call(thread, part("_install_external_importers")?, &[])?;
+    }
     Ok(())
 }
