@@ -10,6 +10,7 @@ pub mod collections;
 pub mod contextvars;
 pub mod errno;
 pub mod functools;
+pub mod gc;
 pub mod hashes;
 pub mod heapq;
 pub mod imp;
@@ -55,6 +56,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &collections::MODULE,
     &contextvars::MODULE,
     &functools::MODULE,
+    &gc::MODULE,
     &hashes::BLAKE2,
     &hashes::MD5,
     &hashes::SHA1,

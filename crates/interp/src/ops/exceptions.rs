@@ -56,9 +56,12 @@ fn add_traceback(
     // SAFETY: the pc of a frame is within its code.
     let word =
         unsafe { (*frame.code().words().add(pc)).load(std::sync::atomic::Ordering::Relaxed) };
-    let opcode = typhon_bytecode::Opcode::from_byte(typhon_bytecode::Instruction(word).op_byte());
-    if opcode == Some(typhon_bytecode::Opcode::Reraise) && exception_passed(exception, frame) {
-        return;
+    let instruction = typhon_bytecode::Instruction(word);
+    match typhon_bytecode::Opcode::from_byte(instruction.op_byte()) {
+        Some(typhon_bytecode::Opcode::Reraise) if exception_passed(exception, frame) => return,
+        // A bare `raise` leaves no trace of its own.
+        Some(typhon_bytecode::Opcode::Raise) if instruction.d() == 0 => return,
+        _ => {}
     }
     // Without memory the traceback is shorter.
     if let Ok(object) = frame_object::of_frame(thread, frame)
@@ -104,6 +107,9 @@ fn raise_checked(thread: &Thread, value: Value, cause: Value, form: u8) -> Resul
             "exceptions must derive from BaseException",
         ));
     };
+    exception
+        .exception()
+        .set_context_avoiding_cycle(thread.handled_exception());
     if form == 2 {
         if cause.is_none() {
             exception.exception().set_cause(Value::NULL);
