@@ -35,6 +35,7 @@ pub mod typing_module;
 pub mod unicodedata;
 pub mod warnings_module;
 pub mod weakref_module;
+pub mod zlib_module;
 
 use typhon_objects::errors::Result;
 use typhon_objects::module::ModuleSpec;
@@ -79,6 +80,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &sys::MODULE,
     &thread_module::MODULE,
     &warnings_module::MODULE,
+    &zlib_module::MODULE,
 ];
 
 /// The native module of this name.

@@ -1,0 +1,321 @@
+//! Streams of the zlib library with the output as a vector. Holds no Python objects.
+//! Invariant: a stream's state is initialised from `new` to `drop`; the stream stays where it is.
+
+use libz_rs_sys as z;
+use std::ffi::{CStr, c_int};
+
+pub const OK: c_int = 0;
+pub const STREAM_END: c_int = 1;
+pub const NEED_DICT: c_int = 2;
+pub const STREAM_ERROR: c_int = -2;
+pub const MEM_ERROR: c_int = -4;
+pub const BUF_ERROR: c_int = -5;
+
+pub const NO_FLUSH: c_int = 0;
+pub const SYNC_FLUSH: c_int = 2;
+pub const FINISH: c_int = 4;
+
+/// A call that did not work.
+pub struct Failure {
+    pub code: c_int,
+    pub what: &'static str,
+    message: Option<String>,
+}
+
+impl Failure {
+    pub fn new(code: c_int, what: &'static str) -> Failure {
+        Failure {
+            code,
+            what,
+            message: None,
+        }
+    }
+
+    /// As `zlib.error` has it.
+    pub fn text(&self) -> String {
+        let Failure { code, what, .. } = self;
+        let known = match *code {
+            BUF_ERROR => Some("incomplete or truncated stream"),
+            STREAM_ERROR => Some("inconsistent stream state"),
+            -3 => Some("invalid input data"),
+            -6 => Some("library version mismatch"),
+            _ => None,
+        };
+        match self.message.as_deref().or(known) {
+            Some(message) => format!("Error {code} {what}: {message}"),
+            None => format!("Error {code} {what}"),
+        }
+    }
+}
+
+pub fn version() -> String {
+    // SAFETY: the library gives a static, terminated string.
+    let version = unsafe { CStr::from_ptr(z::zlibVersion()) };
+    let text = version.to_string_lossy();
+    // The number of the zlib release it stands for comes first.
+    text.split('-').next().unwrap_or("1.3").to_string()
+}
+
+const STREAM_SIZE: c_int = std::mem::size_of::<z::z_stream>() as c_int;
+
+fn message_of(stream: &z::z_stream) -> Option<String> {
+    if stream.msg.is_null() {
+        return None;
+    }
+    // SAFETY: the library's messages are static, terminated strings.
+    let message = unsafe { CStr::from_ptr(stream.msg) };
+    Some(message.to_string_lossy().into_owned())
+}
+
+/// Lets `step` consume `input` into `output`, which grows up to `limit` bytes, until there is room left
+/// in the output after a step or `step` says that it is done. Gives the last code and the rest of the input.
+fn run<'a>(
+    stream: &mut z::z_stream,
+    input: &'a [u8],
+    output: &mut Vec<u8>,
+    limit: usize,
+    mut step: impl FnMut(&mut z::z_stream, bool) -> (c_int, bool),
+) -> (c_int, &'a [u8]) {
+    let mut rest = input;
+    let mut chunk = 1024;
+    loop {
+        // The library counts input and output in 32 bits.
+        let now = rest.len().min(1 << 30);
+        let room = chunk.min(limit.saturating_sub(output.len()));
+        chunk = (chunk * 2).min(1 << 26);
+        let filled = output.len();
+        output.resize(filled + room, 0);
+        stream.next_in = rest.as_ptr();
+        stream.avail_in = now as u32;
+        stream.next_out = output[filled..].as_mut_ptr();
+        stream.avail_out = room as u32;
+        let (code, done) = step(stream, now == rest.len());
+        rest = &rest[now - stream.avail_in as usize..];
+        let free = stream.avail_out as usize;
+        output.truncate(filled + room - free);
+        stream.next_in = std::ptr::null();
+        stream.avail_in = 0;
+        let full = free == 0;
+        let at_limit = output.len() >= limit;
+        if done || at_limit || (!full && rest.is_empty()) || (!full && code != OK) {
+            return (code, rest);
+        }
+    }
+}
+
+pub struct Deflate(Box<z::z_stream>);
+
+// SAFETY: the state behind the stream belongs to it alone, and has no tie to a thread.
+unsafe impl Send for Deflate {}
+
+impl Deflate {
+    pub fn new(
+        level: c_int,
+        method: c_int,
+        window_bits: c_int,
+        memory_level: c_int,
+        strategy: c_int,
+    ) -> Result<Deflate, c_int> {
+        let mut stream = Box::new(z::z_stream::default());
+        // SAFETY: a fresh stream with its allocator set, and the library's own version and size.
+        let code = unsafe {
+            z::deflateInit2_(
+                &mut *stream,
+                level,
+                method,
+                window_bits,
+                memory_level,
+                strategy,
+                z::zlibVersion(),
+                STREAM_SIZE,
+            )
+        };
+        if code == OK {
+            Ok(Deflate(stream))
+        } else {
+            Err(code)
+        }
+    }
+
+    pub fn set_dictionary(&mut self, dictionary: &[u8]) -> c_int {
+        let length = dictionary.len() as u32;
+        // SAFETY: an initialised stream; the bytes are copied.
+        unsafe { z::deflateSetDictionary(&mut *self.0, dictionary.as_ptr(), length) }
+    }
+
+    /// Compresses all of `input`; with a mode, flushes so.
+    pub fn feed(
+        &mut self,
+        input: &[u8],
+        mode: c_int,
+        what: &'static str,
+    ) -> Result<Vec<u8>, Failure> {
+        let mut output = Vec::new();
+        let (code, _) = run(
+            &mut self.0,
+            input,
+            &mut output,
+            usize::MAX,
+            |stream, last| {
+                let mode = if last { mode } else { NO_FLUSH };
+                // SAFETY: an initialised stream whose buffers are those that `run` has set.
+                let code = unsafe { z::deflate(stream, mode) };
+                (code, code == STREAM_END || code == STREAM_ERROR)
+            },
+        );
+        if code == STREAM_ERROR || (mode == FINISH && code != STREAM_END) {
+            return Err(Failure {
+                code,
+                what,
+                message: message_of(&self.0),
+            });
+        }
+        Ok(output)
+    }
+
+    pub fn copy(&mut self) -> Result<Deflate, c_int> {
+        let mut target = Box::new(z::z_stream::default());
+        // SAFETY: an initialised source, and room for its copy.
+        match unsafe { z::deflateCopy(&mut *target, &mut *self.0) } {
+            OK => Ok(Deflate(target)),
+            code => Err(code),
+        }
+    }
+}
+
+impl Drop for Deflate {
+    fn drop(&mut self) {
+        // SAFETY: an initialised stream, ended once.
+        unsafe { z::deflateEnd(&mut *self.0) };
+    }
+}
+
+pub struct Inflate(Box<z::z_stream>);
+
+// SAFETY: the state behind the stream belongs to it alone, and has no tie to a thread.
+unsafe impl Send for Inflate {}
+
+/// What a step of decompression came to.
+pub struct Inflated<'a> {
+    pub code: c_int,
+    pub rest: &'a [u8],
+}
+
+impl Inflate {
+    pub fn new(window_bits: c_int) -> Result<Inflate, c_int> {
+        let mut stream = Box::new(z::z_stream::default());
+        // SAFETY: a fresh stream with its allocator set, and the library's own version and size.
+        let code =
+            unsafe { z::inflateInit2_(&mut *stream, window_bits, z::zlibVersion(), STREAM_SIZE) };
+        if code == OK {
+            Ok(Inflate(stream))
+        } else {
+            Err(code)
+        }
+    }
+
+    pub fn set_dictionary(&mut self, dictionary: &[u8]) -> c_int {
+        let length = dictionary.len() as u32;
+        // SAFETY: an initialised stream; the bytes are copied.
+        unsafe { z::inflateSetDictionary(&mut *self.0, dictionary.as_ptr(), length) }
+    }
+
+    /// Decompresses `input` until it or the stream ends, or `output` has `limit` bytes.
+    pub fn feed<'a>(
+        &mut self,
+        input: &'a [u8],
+        mode: c_int,
+        dictionary: &[u8],
+        output: &mut Vec<u8>,
+        limit: usize,
+    ) -> Result<Inflated<'a>, Failure> {
+        let mut dictionary_failure = None;
+        let (code, rest) = run(&mut self.0, input, output, limit, |stream, last| {
+            let mode = if last || mode != FINISH {
+                mode
+            } else {
+                SYNC_FLUSH
+            };
+            // SAFETY: an initialised stream whose buffers are those that `run` has set.
+            let mut code = unsafe { z::inflate(stream, mode) };
+            if code == NEED_DICT && !dictionary.is_empty() {
+                let length = dictionary.len() as u32;
+                // SAFETY: an initialised stream; the bytes are copied.
+                let set = unsafe { z::inflateSetDictionary(stream, dictionary.as_ptr(), length) };
+                if set != OK {
+                    dictionary_failure = Some(set);
+                    return (set, true);
+                }
+                // SAFETY: as above.
+                code = unsafe { z::inflate(stream, mode) };
+            }
+            (code, code != OK)
+        });
+        if let Some(code) = dictionary_failure {
+            return Err(Failure::new(code, "while setting zdict"));
+        }
+        match code {
+            OK | STREAM_END | BUF_ERROR => Ok(Inflated { code, rest }),
+            _ => Err(Failure {
+                code,
+                what: "while decompressing data",
+                message: message_of(&self.0),
+            }),
+        }
+    }
+
+    pub fn copy(&mut self) -> Result<Inflate, c_int> {
+        let mut target = Box::new(z::z_stream::default());
+        // SAFETY: an initialised source, and room for its copy.
+        match unsafe { z::inflateCopy(&mut *target, &*self.0) } {
+            OK => Ok(Inflate(target)),
+            code => Err(code),
+        }
+    }
+}
+
+impl Drop for Inflate {
+    fn drop(&mut self) {
+        // SAFETY: an initialised stream, ended once.
+        unsafe { z::inflateEnd(&mut *self.0) };
+    }
+}
+
+pub fn adler32(start: u32, data: &[u8]) -> u32 {
+    // SAFETY: the buffer is this long.
+    unsafe { z::adler32_z(start as _, data.as_ptr(), data.len()) as u32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_compressed_comes_back() {
+        let data: Vec<u8> = (0..300_000u32).map(|i| (i * i >> 7) as u8).collect();
+        for bits in [15, -15, 31] {
+            let Ok(mut deflate) = Deflate::new(6, 8, bits, 8, 0) else {
+                panic!("no stream");
+            };
+            let Ok(mut packed) = deflate.feed(&data, NO_FLUSH, "") else {
+                panic!("not compressed");
+            };
+            let Ok(end) = deflate.feed(&[], FINISH, "") else {
+                panic!("not finished");
+            };
+            packed.extend(end);
+            packed.extend(b"tail");
+            let Ok(mut inflate) = Inflate::new(bits) else {
+                panic!("no stream");
+            };
+            let mut output = Vec::new();
+            let done = inflate.feed(&packed, SYNC_FLUSH, &[], &mut output, usize::MAX);
+            let Ok(done) = done else {
+                panic!("not decompressed");
+            };
+            assert_eq!((done.code, done.rest), (STREAM_END, &b"tail"[..]));
+            assert!(output == data);
+        }
+        assert_eq!(adler32(1, b"abc"), 38600999);
+    }
+}
