@@ -23,6 +23,9 @@ fn some_item(thread: &Thread, iterable: Value, wanted: bool) -> Result<bool> {
                 return Ok(true);
             }
             index += 1;
+            if index & 0xfff == 0 {
+                thread.poll()?;
+            }
         }
         return Ok(false);
     }

@@ -214,6 +214,9 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
             };
         }
         index += 1;
+        if index & 0xfff == 0 {
+            thread.poll()?;
+        }
     }
     Ok(Value::bool(comparison.holds(own.len().cmp(&other.len()))))
 }
@@ -370,6 +373,9 @@ fn count(thread: &Thread, args: &[Value]) -> Result {
     while let Some(item) = own.get(index) {
         found += operations::equal_or_identical(thread, item, args[1])? as i64;
         index += 1;
+        if index & 0xfff == 0 {
+            thread.poll()?;
+        }
     }
     Ok(Value::fixnum(found))
 }

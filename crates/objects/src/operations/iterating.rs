@@ -83,12 +83,18 @@ pub fn for_each(
             while let Some(item) = list.get(index) {
                 f(item)?;
                 index += 1;
+                if index & 0xfff == 0 {
+                    thread.poll()?;
+                }
             }
             return Ok(());
         }
         Kind::Tuple => {
-            for item in Ref::<TupleObject>::of(iterable).iter() {
+            for (index, item) in Ref::<TupleObject>::of(iterable).iter().enumerate() {
                 f(item)?;
+                if index & 0xfff == 0xfff {
+                    thread.poll()?;
+                }
             }
             return Ok(());
         }
