@@ -24,6 +24,7 @@ pub mod operator;
 pub mod queue;
 pub mod random;
 pub mod simple_namespace;
+pub mod sre;
 pub mod string_module;
 pub mod struct_module;
 pub mod suggestions_module;
@@ -74,6 +75,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &operator::MODULE,
     &queue::MODULE,
     &random::MODULE,
+    &sre::MODULE,
     &string_module::MODULE,
     &unicodedata::MODULE,
     &struct_module::MODULE,
