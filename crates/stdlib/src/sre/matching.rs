@@ -14,9 +14,9 @@ use typhon_objects::types::Special;
 slots_object!(MatchObject, MATCH_LAYOUT, "re.Match", { pattern, string }, {
     pos: usize,
     endpos: usize,
-    /// 0: no group.
+    // 0: no group.
     last_index: usize,
-    /// Groups, the whole match counted.
+    // Groups, the whole match counted.
     groups: usize,
 });
 

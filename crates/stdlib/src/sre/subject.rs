@@ -7,7 +7,7 @@ use typhon_objects::buffer::{Buffer, has_buffer};
 use typhon_objects::bytes::{Bytes, BytesObject};
 use typhon_objects::object::Kind;
 use typhon_objects::prelude::*;
-use typhon_objects::str::characters::from_part;
+use typhon_objects::str::from_part;
 use typhon_sre::{CodeUnit, MatchError, Scratch, State, Stop};
 use typhon_text::wtf8;
 
