@@ -5,9 +5,12 @@ use crate::dict::EntryPart;
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
 use crate::function::NativeFunctionObject;
-use crate::iterators::{DictIterator, ListIterator, SetIterator, TupleIterator};
+use crate::iterators::{
+    DictIterator, DictIteratorObject, ListIterator, ListIteratorObject, RangeIterator,
+    RangeIteratorObject, SetIterator, TupleIterator, TupleIteratorObject,
+};
 use crate::list::{List, ListObject};
-use crate::object::{Kind, Ref, ValueExt};
+use crate::object::{HeapObject, Kind, Ref, ValueExt};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
 use crate::types::Special;
@@ -52,6 +55,30 @@ pub fn iter(thread: &Thread, value: Value) -> Result {
 /// The next item of an iterator, `None` at its end.
 #[inline]
 pub fn next(thread: &Thread, iterator: Value) -> Result<Option<Value>> {
+    // The iterators that most loops have. They cannot be subclassed, so the layout tells all.
+    if let Some(layout) = iterator.layout() {
+        let pointer = iterator.pointer();
+        if std::ptr::eq(layout, RangeIteratorObject::LAYOUT) {
+            // SAFETY: the layout was just checked.
+            let own = unsafe { RangeIterator::from_pointer(pointer as *const RangeIteratorObject) };
+            return Ok(own.next());
+        }
+        if std::ptr::eq(layout, ListIteratorObject::LAYOUT) {
+            // SAFETY: the layout was just checked.
+            let own = unsafe { ListIterator::from_pointer(pointer as *const ListIteratorObject) };
+            return Ok(own.next());
+        }
+        if std::ptr::eq(layout, DictIteratorObject::LAYOUT) {
+            // SAFETY: the layout was just checked.
+            let own = unsafe { DictIterator::from_pointer(pointer as *const DictIteratorObject) };
+            return own.next(thread);
+        }
+        if std::ptr::eq(layout, TupleIteratorObject::LAYOUT) {
+            // SAFETY: the layout was just checked.
+            let own = unsafe { TupleIterator::from_pointer(pointer as *const TupleIteratorObject) };
+            return Ok(own.next());
+        }
+    }
     let Some(method) = iterator.class().special(Special::Next) else {
         return Err(errors::not_a(thread, iterator, "an iterator"));
     };
