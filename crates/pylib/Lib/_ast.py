@@ -1,0 +1,290 @@
+"""Node classes of the abstract syntax tree, made from the grammar below.
+
+Each line is `Class(fields)` under the sum type it belongs to; `?` marks an optional field and `*` a list.
+"""
+
+_GRAMMAR = """
+mod:
+    Module(stmt* body, type_ignore* type_ignores)
+    Interactive(stmt* body)
+    Expression(expr body)
+    FunctionType(expr* argtypes, expr returns)
+stmt @:
+    FunctionDef(identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns, string? type_comment, type_param* type_params)
+    AsyncFunctionDef(identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns, string? type_comment, type_param* type_params)
+    ClassDef(identifier name, expr* bases, keyword* keywords, stmt* body, expr* decorator_list, type_param* type_params)
+    Return(expr? value)
+    Delete(expr* targets)
+    Assign(expr* targets, expr value, string? type_comment)
+    TypeAlias(expr name, type_param* type_params, expr value)
+    AugAssign(expr target, operator op, expr value)
+    AnnAssign(expr target, expr annotation, expr? value, int simple)
+    For(expr target, expr iter, stmt* body, stmt* orelse, string? type_comment)
+    AsyncFor(expr target, expr iter, stmt* body, stmt* orelse, string? type_comment)
+    While(expr test, stmt* body, stmt* orelse)
+    If(expr test, stmt* body, stmt* orelse)
+    With(withitem* items, stmt* body, string? type_comment)
+    AsyncWith(withitem* items, stmt* body, string? type_comment)
+    Match(expr subject, match_case* cases)
+    Raise(expr? exc, expr? cause)
+    Try(stmt* body, excepthandler* handlers, stmt* orelse, stmt* finalbody)
+    TryStar(stmt* body, excepthandler* handlers, stmt* orelse, stmt* finalbody)
+    Assert(expr test, expr? msg)
+    Import(alias* names)
+    ImportFrom(identifier? module, alias* names, int? level)
+    Global(identifier* names)
+    Nonlocal(identifier* names)
+    Expr(expr value)
+    Pass()
+    Break()
+    Continue()
+expr @:
+    BoolOp(boolop op, expr* values)
+    NamedExpr(expr target, expr value)
+    BinOp(expr left, operator op, expr right)
+    UnaryOp(unaryop op, expr operand)
+    Lambda(arguments args, expr body)
+    IfExp(expr test, expr body, expr orelse)
+    Dict(expr?* keys, expr* values)
+    Set(expr* elts)
+    ListComp(expr elt, comprehension* generators)
+    SetComp(expr elt, comprehension* generators)
+    DictComp(expr key, expr value, comprehension* generators)
+    GeneratorExp(expr elt, comprehension* generators)
+    Await(expr value)
+    Yield(expr? value)
+    YieldFrom(expr value)
+    Compare(expr left, cmpop* ops, expr* comparators)
+    Call(expr func, expr* args, keyword* keywords)
+    FormattedValue(expr value, int conversion, expr? format_spec)
+    Interpolation(expr value, constant str, int conversion, expr? format_spec)
+    JoinedStr(expr* values)
+    TemplateStr(expr* values)
+    Constant(constant value, string? kind)
+    Attribute(expr value, identifier attr, expr_context ctx)
+    Subscript(expr value, expr slice, expr_context ctx)
+    Starred(expr value, expr_context ctx)
+    Name(identifier id, expr_context ctx)
+    List(expr* elts, expr_context ctx)
+    Tuple(expr* elts, expr_context ctx)
+    Slice(expr? lower, expr? upper, expr? step)
+expr_context:
+    Load()
+    Store()
+    Del()
+boolop:
+    And()
+    Or()
+operator:
+    Add()
+    Sub()
+    Mult()
+    MatMult()
+    Div()
+    Mod()
+    Pow()
+    LShift()
+    RShift()
+    BitOr()
+    BitXor()
+    BitAnd()
+    FloorDiv()
+unaryop:
+    Invert()
+    Not()
+    UAdd()
+    USub()
+cmpop:
+    Eq()
+    NotEq()
+    Lt()
+    LtE()
+    Gt()
+    GtE()
+    Is()
+    IsNot()
+    In()
+    NotIn()
+comprehension = (expr target, expr iter, expr* ifs, int is_async)
+excepthandler @:
+    ExceptHandler(expr? type, identifier? name, stmt* body)
+arguments = (arg* posonlyargs, arg* args, arg? vararg, arg* kwonlyargs, expr?* kw_defaults, arg? kwarg, expr* defaults)
+arg @ = (identifier arg, expr? annotation, string? type_comment)
+keyword @ = (identifier? arg, expr value)
+alias @ = (identifier name, identifier? asname)
+withitem = (expr context_expr, expr? optional_vars)
+match_case = (pattern pattern, expr? guard, stmt* body)
+pattern @:
+    MatchValue(expr value)
+    MatchSingleton(constant value)
+    MatchSequence(pattern* patterns)
+    MatchMapping(expr* keys, pattern* patterns, identifier? rest)
+    MatchClass(expr cls, pattern* patterns, identifier* kwd_attrs, pattern* kwd_patterns)
+    MatchStar(identifier? name)
+    MatchAs(pattern? pattern, identifier? name)
+    MatchOr(pattern* patterns)
+type_ignore:
+    TypeIgnore(int lineno, string tag)
+type_param @:
+    TypeVar(identifier name, expr? bound, expr? default_value)
+    ParamSpec(identifier name, expr? default_value)
+    TypeVarTuple(identifier name, expr? default_value)
+"""
+
+PyCF_ONLY_AST = 0x400
+PyCF_TYPE_COMMENTS = 0x1000
+PyCF_ALLOW_TOP_LEVEL_AWAIT = 0x2000
+PyCF_OPTIMIZED_AST = 0x8000 | PyCF_ONLY_AST
+
+
+class AST:
+    _fields = ()
+    _attributes = ()
+    _field_types = {}
+    __match_args__ = ()
+
+    def __init__(self, *args, **kwargs):
+        cls = type(self)
+        fields = self._fields
+        if len(args) > len(fields):
+            plural = "" if len(fields) == 1 else "s"
+            raise TypeError(f"{cls.__name__} constructor takes at most {len(fields)} positional argument{plural}")
+        for name, value in zip(fields, args):
+            setattr(self, name, value)
+        given = set(fields[: len(args)])
+        for name, value in kwargs.items():
+            if name in given:
+                raise TypeError(f"{cls.__name__} got multiple values for argument {name!r}")
+            if name not in fields and name not in self._attributes:
+                import warnings
+
+                warnings.warn(
+                    f"{cls.__name__}.__init__ got an unexpected keyword argument {name!r}. "
+                    "Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15.",
+                    DeprecationWarning,
+                    stacklevel=2,
+                )
+            given.add(name)
+            setattr(self, name, value)
+        for name in fields:
+            if name in given:
+                continue
+            kind = cls._kinds.get(name)
+            if kind == "*":
+                setattr(self, name, [])
+            elif kind == "expr_context":
+                setattr(self, name, Load())
+            elif kind is not None:
+                import warnings
+
+                warnings.warn(
+                    f"{cls.__name__}.__init__ missing 1 required positional argument: {name!r}. "
+                    "This will become an error in Python 3.15.",
+                    DeprecationWarning,
+                    stacklevel=2,
+                )
+
+    _kinds = {}
+
+    def __reduce__(self):
+        return type(self), (), self.__dict__.copy()
+
+    def __replace__(self, /, **changes):
+        known = set(self._fields) | set(self._attributes)
+        for name in changes:
+            if name not in known:
+                raise TypeError(
+                    f"{type(self).__name__}.__replace__ got an unexpected keyword argument {name!r}."
+                )
+        copy = type(self).__new__(type(self))
+        copy.__dict__.update(self.__dict__)
+        copy.__dict__.update(changes)
+        return copy
+
+    def __repr__(self):
+        return self._shown(3)
+
+    def _shown(self, depth):
+        name = type(self).__name__
+        if depth <= 0:
+            return f"{name}(...)"
+        parts = []
+        for field in self._fields:
+            if not hasattr(self, field):
+                continue
+            value = getattr(self, field)
+            if isinstance(value, AST):
+                shown = value._shown(depth - 1)
+            elif isinstance(value, list):
+                items = [item._shown(depth - 1) if isinstance(item, AST) else repr(item) for item in value]
+                if len(items) > 2:
+                    items = [items[0], "...", items[-1]]
+                shown = "[" + ", ".join(items) + "]"
+            else:
+                shown = repr(value)
+            parts.append(f"{field}={shown}")
+        return f"{name}({', '.join(parts)})"
+
+
+AST.__module__ = "ast"
+_POSITIONS = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+_BUILTIN = {"identifier": str, "string": str, "int": int, "constant": object}
+
+
+def _define(name, base, text, located):
+    fields, kinds, types = [], {}, {}
+    namespace = {"__module__": "ast", "_fields": (), "__match_args__": ()}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        kind, field = part.split()
+        fields.append(field)
+        types[field] = kind
+        if kind.endswith("*"):
+            kinds[field] = "*"
+        elif kind.endswith("?"):
+            namespace[field] = None
+        elif kind == "expr_context":
+            kinds[field] = "expr_context"
+        else:
+            kinds[field] = ""
+    namespace["_fields"] = namespace["__match_args__"] = tuple(fields)
+    namespace["_kinds"] = kinds
+    namespace["_field_types"] = types
+    if located is not None:
+        namespace["_attributes"] = _POSITIONS if located else ()
+        if located:
+            namespace["end_lineno"] = namespace["end_col_offset"] = None
+    namespace["__doc__"] = f"{name}({text})" if text else name
+    cls = globals()[name] = type(name, (base,), namespace)
+    return cls
+
+
+def _make():
+    base = AST
+    classes = []
+    for line in _GRAMMAR.strip().splitlines():
+        if line.startswith("    "):
+            name, text = line.strip()[:-1].split("(", 1)
+            classes.append(_define(name, base, text, None))
+            continue
+        head, _, text = line.partition("=")
+        name = head.rstrip(":").strip().removesuffix("@").rstrip(" :")
+        located = "@" in head
+        if text:
+            classes.append(_define(name, AST, text.strip()[1:-1], located))
+        else:
+            base = _define(name, AST, "", located)
+    names = globals()
+    for cls in classes:
+        resolved = {}
+        for field, kind in cls._field_types.items():
+            plain = kind.rstrip("*?")
+            target = _BUILTIN.get(plain) or names[plain]
+            if kind.endswith("*"):
+                target = list[target]
+            elif kind.endswith("?"):
+                target = target | None
+            resolved[field] = target
+        cls._field_types = resolved
+
+
+_make()
