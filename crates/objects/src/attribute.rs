@@ -79,6 +79,7 @@ pub fn find_generic(
     let found = class.lookup(name);
     if let Some(found) = found
         && is_data_descriptor(found)
+        && has_get(found)
     {
         return bind(thread, found, object, class).map(Some);
     }
@@ -89,6 +90,12 @@ pub fn find_generic(
         Some(found) => bind(thread, found, object, class).map(Some),
         None => Ok(None),
     }
+}
+
+/// Whether a data descriptor also reads; one that does not leaves reading to the instance.
+fn has_get(attribute: Value) -> bool {
+    matches!(attribute.kind(), Kind::GetSetDescriptor | Kind::MemberDescriptor | Kind::Property)
+        || attribute.class().special(Special::Get).is_some()
 }
 
 /// Whether a class attribute takes precedence over the instance's own.

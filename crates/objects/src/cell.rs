@@ -108,7 +108,7 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
 fn contents(thread: &Thread, object: Value) -> Result {
     match Ref::<CellObject>::of(object).get().present() {
         Some(value) => Ok(value),
-        None => Err(errors::value_error(thread, "cell is empty")),
+        None => Err(errors::value_error(thread, "Cell is empty")),
     }
 }
 

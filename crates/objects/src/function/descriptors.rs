@@ -659,7 +659,13 @@ pub fn store_member(
     let _lock = thread.lock(header);
     let slot = descriptor.slot(instance);
     if value.is_null() && slot.get().is_null() {
-        return Err(errors::no_attribute(thread, instance, descriptor.name()));
+        let name = descriptor.name();
+        return Err(errors::attribute_error(
+            thread,
+            instance,
+            name,
+            name.to_string_lossy(),
+        ));
     }
     slot.set(header, value);
     Ok(())

@@ -168,6 +168,11 @@ impl NativeFunction {
                 .owner()
                 .map_or(self.row.name.to_string(), |class| class.name_text());
         }
+        if self.row.kind == MethodKind::Class
+            && let Some(class) = self.receiver().downcast::<crate::types::TypeObject>()
+        {
+            return format!("{}.{}", class.name_text(), self.row.name);
+        }
         match self.owner() {
             // CPython names the class only where no keywords are taken.
             Some(_) if self.signature().takes_keywords() => self.row.name.to_string(),

@@ -289,6 +289,9 @@ impl Signature {
             let least = self.required - receiver.min(self.required);
             let given = given.saturating_sub(receiver);
             if self.takes_keywords() && self.variadic.is_none() && self.keywords.is_none() {
+                if self.positional - receiver == 1 {
+                    return errors::type_error(thread, format!("{short} expected 1 argument, got {given}"));
+                }
                 let bound = if self.required < self.positional {
                     "at least"
                 } else {

@@ -28,6 +28,9 @@ pub fn type_new(thread: &Thread, args: &[Value]) -> Result {
     if args[0] == super::TYPE.get().value() && given.len() == 1 && args[2].is_null() {
         return Ok(given.get(0).class().value());
     }
+    if given.is_empty() && args[0] == super::TYPE.get().value() {
+        return Err(errors::type_error(thread, "type() takes 1 or 3 arguments"));
+    }
     if given.len() != 3 {
         return Err(errors::type_error(
             thread,

@@ -346,18 +346,3 @@ fn bare(thread: &Thread, spec: &'static TypeSpec) -> Result<Type> {
         Ok(Ref::from_pointer(target))
     }
 }
-
-pub(super) fn mro_conflict(thread: &Thread, bases: Tuple) -> errors::Raised {
-    let names: Vec<String> = bases
-        .items()
-        .iter()
-        .map(|slot| Type::of(slot.get()).name_text())
-        .collect();
-    errors::type_error(
-        thread,
-        format!(
-            "Cannot create a consistent method resolution order (MRO) for bases {}",
-            names.join(", ")
-        ),
-    )
-}

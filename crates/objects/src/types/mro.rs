@@ -57,7 +57,22 @@ pub fn linearize(thread: &Thread, class: Type, bases: Tuple) -> Result<Tuple> {
             return Tuple::from_list(thread, result);
         }
         let Some(next) = next else {
-            return Err(super::create::mro_conflict(thread, bases));
+            let mut blocked: Vec<String> = Vec::new();
+            for (i, &head) in heads.iter().enumerate() {
+                if head < sequence(i).len() {
+                    let name = Type::of(sequence(i).get(head)).name_text();
+                    if !blocked.contains(&name) {
+                        blocked.push(name);
+                    }
+                }
+            }
+            return Err(errors::type_error(
+                thread,
+                format!(
+                    "Cannot create a consistent method resolution order (MRO) for bases {}",
+                    blocked.join(", ")
+                ),
+            ));
         };
         result.append(thread, next)?;
         for (i, head) in heads.iter_mut().enumerate() {
