@@ -1,57 +1,135 @@
-//! The `typhon` command.
+//! The `typhon` command: reads the command line, brings the runtime up on a thread with a big stack,
+//! runs what is asked for, and shuts down in CPython's order.
 
-use typhon_interp::system::Config;
-use typhon_interp::{eval, import, runtime, threads};
+mod finish;
+mod options;
+mod program;
+mod repl;
+mod usage;
+
+use options::{Command, Settings};
+use std::io::Write;
+use typhon_interp::{import, runtime, threads};
 use typhon_objects::prelude::*;
 
+/// Native stack of the main Python thread; native recursion is bounded by it.
+const NATIVE_STACK: usize = 64 << 20;
+
 fn main() {
-    let worker = std::thread::Builder::new().stack_size(64 << 20).spawn(run).expect("a thread for Python");
-    let code = worker.join().unwrap_or(70);
-    std::process::exit(code);
+    let settings = match options::parse() {
+        Ok(settings) => settings,
+        Err(refusal) => {
+            // Nobody is left to tell about a failure here.
+            let _ = std::io::stderr().write_all(refusal.message.as_bytes());
+            std::process::exit(refusal.status);
+        }
+    };
+    if let Command::Show(text) = &settings.command {
+        let written = std::io::stdout().write_all(text.as_bytes());
+        std::process::exit(if written.is_ok() { 0 } else { 120 });
+    }
+    let worker = std::thread::Builder::new()
+        .name("main".into())
+        .stack_size(NATIVE_STACK)
+        .spawn(move || run(settings));
+    let status = match worker.map(|worker| worker.join()) {
+        Ok(Ok(status)) => status,
+        // The panic has printed its message.
+        Ok(Err(_)) => 70,
+        Err(error) => {
+            eprintln!("typhon: can't start the main thread: {error}");
+            1
+        }
+    };
+    std::process::exit(status);
 }
 
-fn run() -> i32 {
-    let ident = threads::own_ident();
-    let Some(thread) = Thread::attach(runtime::MAIN_STACK, true, ident) else {
+/// The exit status of the whole program.
+fn run(settings: Settings) -> i32 {
+    match settings.hash_seed {
+        Some(0) => typhon_objects::str::set_hash_seed(0, 0),
+        Some(seed) => {
+            let first = u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            typhon_objects::str::set_hash_seed(first, first.rotate_left(29) ^ u64::from(seed));
+        }
+        None => random_hash_seed(),
+    }
+    if let Some(limit) = settings.heap_limit {
+        typhon_objects::heap::set_limit(limit);
+    }
+    let Some(thread) = Thread::attach(runtime::MAIN_STACK, true, threads::own_ident()) else {
         eprintln!("typhon: no memory for the Python stack");
         return 1;
     };
     threads::enter(&thread);
-    let arguments: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
-    let config = Config {
-        path: vec![
-            arguments
-                .first()
-                .and_then(|file| std::path::Path::new(file).parent())
-                .map(|folder| folder.as_os_str().to_owned())
-                .unwrap_or_default(),
-        ],
-        original_arguments: std::env::args_os().collect(),
-        arguments,
-        executable: std::env::current_exe().unwrap_or_default().into_os_string(),
-        int_max_str_digits: 4300,
-        ..Config::default()
-    };
+    let Settings {
+        command,
+        config,
+        inspect,
+        skip_first_line,
+        statistics,
+        ..
+    } = settings;
+    if let Command::Disassemble(file) = &command {
+        return program::disassemble(file, config.optimize);
+    }
     config.install();
-    match run_file(&thread) {
-        Ok(()) => 0,
+    let started = runtime::bootstrap(&thread).and_then(|()| {
+        let _ = import::NATIVE_MODULES.set(typhon_stdlib::find);
+        typhon_stdlib::start(&thread)
+    });
+    let status = match started {
+        Ok(()) => {
+            let result = program::run(&thread, &command, inspect, skip_first_line);
+            finish::shut_down(&thread, result)
+        }
         Err(raised) => {
+            eprintln!("Fatal Python error: init_interp_main: can't initialize the runtime");
             typhon_stdlib::sys::exception_hook(&thread, raised);
             1
         }
+    };
+    if statistics {
+        print_statistics();
     }
+    status
 }
 
-fn run_file(thread: &Thread) -> Result<()> {
-    runtime::bootstrap(thread)?;
-    let _ = import::NATIVE_MODULES.set(typhon_stdlib::find);
-    typhon_stdlib::start(thread)?;
-    let path = std::env::args().nth(1).unwrap_or_default();
-    let source = std::fs::read(&path).unwrap_or_default();
-    let options = typhon_compiler::Options::new(&path, typhon_compiler::Mode::Exec);
-    let code = eval::compile_bytes(thread, &source, &options)?;
-    let main = Module::new(thread, "__main__", Value::NONE)?;
-    Dict::of(typhon_objects::module::MODULES.get()).set_str(thread, names().__main__, main.value())?;
-    eval::run_code(thread, code, main.dict(), Value::NULL, None)?;
-    Ok(())
+fn random_hash_seed() {
+    let mut seed = [0u64; 2];
+    // SAFETY: the buffer is this long.
+    let count = unsafe { libc::getrandom(seed.as_mut_ptr().cast(), 16, libc::GRND_NONBLOCK) };
+    if count != 16 {
+        // Early in a system's start there may be no randomness yet; the clock is better than nothing.
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let nanoseconds = now.map_or(0, |now| now.as_nanos() as u64);
+        seed = [
+            nanoseconds,
+            nanoseconds.rotate_left(32) ^ u64::from(std::process::id()),
+        ];
+    }
+    typhon_objects::str::set_hash_seed(seed[0], seed[1]);
+}
+
+/// What `-X stats` shows.
+fn print_statistics() {
+    let heap = typhon_objects::heap::statistics();
+    let lock_waits = typhon_objects::thread::LOCK_WAITS.load(std::sync::atomic::Ordering::Relaxed);
+    eprintln!("lock waits            {lock_waits}");
+    eprintln!("nursery collections   {}", heap.nursery_collections);
+    eprintln!("full collections      {}", heap.full_collections);
+    eprintln!(
+        "total pause           {:.3} ms",
+        heap.total_pause.as_secs_f64() * 1e3
+    );
+    eprintln!(
+        "longest pause         {:.3} ms",
+        heap.longest_pause.as_secs_f64() * 1e3
+    );
+    eprintln!(
+        "longest time to stop  {:.3} ms",
+        heap.longest_time_to_stop.as_secs_f64() * 1e3
+    );
+    eprintln!("allocated             {} KiB", heap.allocated_bytes >> 10);
+    eprintln!("live after the last   {} KiB", heap.live_bytes >> 10);
 }
