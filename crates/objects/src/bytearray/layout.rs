@@ -174,7 +174,8 @@ impl Bytearray {
         let data = unsafe { std::slice::from_raw_parts(pointer, length) };
         if is_shared_mode() && self.exports.count() > 0 {
             // A view may write without the lock; what `f` has checked must not change afterwards.
-            return f(&data.to_vec());
+            let copy = data.to_vec();
+            return f(&copy);
         }
         f(data)
     }
