@@ -213,3 +213,95 @@ fn views_forbid_resizing_until_released() {
         Ok(())
     });
 }
+
+/// Runs `f` on several attached threads at once, with the locks of shared objects on.
+fn in_threads(thread: &Thread, count: u64, f: impl Fn(&Thread, u64) + Sync) {
+    crate::thread::MODE.store(1, std::sync::atomic::Ordering::Relaxed);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..count)
+            .map(|index| {
+                let f = &f;
+                scope.spawn(move || {
+                    let own = Thread::attach(1 << 20, false, index + 2).expect("memory");
+                    f(&own, index);
+                    own.detach();
+                })
+            })
+            .collect();
+        thread.blocked(|| {
+            for worker in workers {
+                worker.join().expect("a worker panicked");
+            }
+        });
+    });
+    crate::thread::MODE.store(0, std::sync::atomic::Ordering::Relaxed);
+}
+
+#[test]
+fn bytearrays_shared_by_threads_lose_nothing() {
+    use crate::bytearray::Bytearray;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    const ROUNDS: usize = 4000;
+    with_thread(|thread| {
+        let array = Bytearray::new(thread, b"")?;
+        let bits = array.value().bits();
+        let removed = AtomicUsize::new(0);
+        in_threads(thread, 4, |own, index| {
+            let array = Bytearray::of(Value::from_bits(bits));
+            let attempt = || -> Result<()> {
+                for round in 0..ROUNDS {
+                    array.extend(own, &[index as u8; 3])?;
+                    array.push(own, index as u8)?;
+                    if let Some(byte) = array.get(own, round % 7) {
+                        assert!(byte < 4);
+                    }
+                    if round % 3 == 0 {
+                        let data = array.to_vec(own);
+                        assert!(data.iter().all(|byte| *byte < 4));
+                    }
+                    let count = array.splice_with(
+                        own,
+                        &[],
+                        |length| Ok((0, length.min(2))),
+                        |gone| gone.len(),
+                    )?;
+                    removed.fetch_add(count, Ordering::Relaxed);
+                    own.poll()?;
+                }
+                Ok(())
+            };
+            assert!(attempt().is_ok());
+        });
+        let wanted = 4 * 4 * ROUNDS - removed.load(Ordering::Relaxed);
+        assert_eq!(array.len(), wanted);
+        Ok(())
+    });
+}
+
+#[test]
+fn strings_grown_by_several_threads_keep_their_own_ends() {
+    with_thread(|thread| {
+        let mut start = Str::new(thread, &"s".repeat(300))?;
+        start = crate::str::concat(thread, start, Str::new(thread, "-")?)?;
+        let bits = start.value().bits();
+        in_threads(thread, 4, |own, index| {
+            let attempt = || -> Result<()> {
+                for _ in 0..200 {
+                    let mut text = Str::of(Value::from_bits(bits));
+                    let part = Str::new(own, &index.to_string().repeat(3))?;
+                    for _ in 0..40 {
+                        text = crate::str::concat(own, text, part)?;
+                    }
+                    let end = index.to_string().repeat(120);
+                    assert!(text.bytes().ends_with(end.as_bytes()));
+                    assert_eq!(text.len(), 301 + 120);
+                    own.poll()?;
+                }
+                Ok(())
+            };
+            assert!(attempt().is_ok());
+        });
+        assert_eq!(start.len(), 301);
+        Ok(())
+    });
+}
