@@ -49,8 +49,8 @@ const OWN: [Method; 39] = [
     plain("__sizeof__", size_of, "Size in memory, in bytes."),
     plain(
         "__alloc__",
-        |_, args| Ok(Value::fixnum(array(args[0]).capacity() as i64)),
-        "Bytes of memory held for the content.",
+        |_, args| Ok(Value::fixnum(array(args[0]).capacity() as i64 + 1)),
+        "Bytes of memory held for the content, one more than it can grow to, as elsewhere a\nNUL follows.",
     ),
     plain(
         "__reduce__",
