@@ -125,10 +125,6 @@ pub fn expand(thread: &Thread, format: &[u8], values: Value, unit: Unit) -> Resu
         let specifier = parser
             .specifier(|star| star_value(thread, &mut values, star).map_err(Failure::Raised))
             .map_err(|failure| failure.raise(thread))?;
-        if specifier.conversion == b'%' as u32 {
-            output.push(b'%');
-            continue;
-        }
         let value = values.take(thread)?;
         append(thread, &specifier, value, unit, &mut output)?;
     }

@@ -131,6 +131,10 @@ pub fn decode(
 ) -> Result<Str> {
     check_no_nul(thread, encoding)?;
     check_no_nul(thread, error_handler)?;
+    if data.is_empty() {
+        // Nothing stands for nothing in any encoding, even in one that there is not.
+        return super::empty(thread);
+    }
     let Some(direct) = direct(encoding) else {
         return registry::decode_text(thread, data, encoding, error_handler);
     };
