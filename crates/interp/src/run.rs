@@ -110,17 +110,29 @@ fn run_from(thread: &Thread, entry: Frame, start: usize, throw: Option<Raised>) 
     let mut pc = start;
     let mut pending = throw;
     loop {
-        let raised = match pending.take() {
-            Some(raised) => raised,
-            None => match dispatch(thread, &mut running, pc) {
-                Ok(outcome) => return Ok(outcome),
-                Err(raised) => raised,
-            },
+        let mut outcome = match pending.take() {
+            Some(raised) => Err(raised),
+            None => dispatch(thread, &mut running, pc),
+        };
+        let Err(raised) = outcome else {
+            return outcome;
         };
         let (frame, target) = exceptions::unwind(thread, running.frame, raised)?;
         running = Running::of(frame);
         pc = target;
+        // A handled exception must not live on in what is left of it on the native stack, which the
+        // collector scans: the frame of `dispatch` is about to cover the same memory again.
+        outcome = Ok(Outcome::Return(Value::NULL));
+        std::hint::black_box(&mut outcome);
+        scrub_stack();
     }
+}
+
+/// Clears native stack below the caller's frame.
+#[inline(never)]
+fn scrub_stack() {
+    let mut area = [0usize; 256];
+    std::hint::black_box(&mut area);
 }
 
 macro_rules! arithmetic_arm {
