@@ -256,7 +256,10 @@ impl BufferedObject {
                     break;
                 }
             }
-            if let Err(raised) = thread.poll() {
+            // Handlers and finalizers may print, so they run under the lock only if more is to come.
+            if done < data.len()
+                && let Err(raised) = thread.poll()
+            {
                 result = Err(raised);
                 break;
             }
