@@ -21,8 +21,10 @@ pub mod marshal;
 pub mod math;
 pub mod opcode;
 pub mod operator;
+pub mod posix;
 pub mod queue;
 pub mod random;
+pub mod resource;
 pub mod simple_namespace;
 pub mod sre;
 pub mod string_module;
@@ -32,6 +34,7 @@ pub mod support;
 pub mod sys;
 pub mod system_calls;
 pub mod thread_module;
+pub mod time;
 pub mod typing_module;
 pub mod unicodedata;
 pub mod warnings_module;
@@ -73,6 +76,9 @@ pub static MODULES: &[&ModuleSpec] = &[
     &marshal::MODULE,
     &opcode::MODULE,
     &operator::MODULE,
+    &posix::MODULE,
+    &resource::MODULE,
+    &time::MODULE,
     &queue::MODULE,
     &random::MODULE,
     &sre::MODULE,
