@@ -179,10 +179,15 @@ pub fn uname(thread: &Thread, _args: &[Value]) -> Result {
     UNAME_RESULT.make(thread, &values)
 }
 
+unsafe extern "C" {
+    /// POSIX; the `libc` crate does not declare it for this target.
+    fn getlogin_r(name: *mut libc::c_char, length: libc::size_t) -> libc::c_int;
+}
+
 pub fn getlogin(thread: &Thread, _args: &[Value]) -> Result {
     let mut name = [0 as libc::c_char; 256];
     // SAFETY: a buffer of this length.
-    let error = unsafe { libc::getlogin_r(name.as_mut_ptr(), name.len()) };
+    let error = unsafe { getlogin_r(name.as_mut_ptr(), name.len()) };
     if error != 0 {
         return Err(errors::os_error(thread, error, None));
     }
