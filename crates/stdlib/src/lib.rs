@@ -2,6 +2,7 @@
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
 pub mod abc;
+pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod cmath;
@@ -9,6 +10,7 @@ pub mod codecs_module;
 pub mod collections;
 pub mod contextvars;
 pub mod errno;
+pub mod fcntl;
 pub mod functools;
 pub mod gc;
 pub mod hashes;
@@ -22,9 +24,11 @@ pub mod math;
 pub mod opcode;
 pub mod operator;
 pub mod posix;
+pub mod posixsubprocess;
 pub mod queue;
 pub mod random;
 pub mod resource;
+pub mod signal_module;
 pub mod simple_namespace;
 pub mod sre;
 pub mod string_module;
@@ -51,6 +55,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &binascii::MODULE,
     &bisect::MODULE,
     &abc::MODULE,
+    &atexit::MODULE,
     &errno::MODULE,
     &suggestions_module::MODULE,
     &typing_module::TYPES,
@@ -60,6 +65,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &codecs_module::MODULE,
     &collections::MODULE,
     &contextvars::MODULE,
+    &fcntl::MODULE,
     &functools::MODULE,
     &gc::MODULE,
     &hashes::BLAKE2,
@@ -79,8 +85,10 @@ pub static MODULES: &[&ModuleSpec] = &[
     &posix::MODULE,
     &resource::MODULE,
     &time::MODULE,
+    &posixsubprocess::MODULE,
     &queue::MODULE,
     &random::MODULE,
+    &signal_module::MODULE,
     &sre::MODULE,
     &string_module::MODULE,
     &unicodedata::MODULE,
@@ -100,6 +108,7 @@ pub fn find(name: &str) -> Option<&'static ModuleSpec> {
 pub fn start(thread: &Thread) -> Result<()> {
     thread_module::MAIN_IDENT.store(thread.ident, std::sync::atomic::Ordering::Relaxed);
     typhon_interp::import::native_module(thread, "sys")?;
+    typhon_interp::import::native_module(thread, "_signal")?;
     io::make_standard_streams(thread)?;
     imp::start_importlib(thread)
 }

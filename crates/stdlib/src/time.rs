@@ -21,8 +21,9 @@ pub enum Rounding {
 
 /// A number of seconds, int or float, as nanoseconds.
 pub fn seconds_argument(thread: &Thread, value: Value, rounding: Rounding) -> Result<i128> {
-    if value.kind() == Kind::Float {
-        let seconds = float::to_f64(value).unwrap_or(f64::NAN);
+    if value.kind() == Kind::Float
+        && let Some(seconds) = float::to_f64(value)
+    {
         if seconds.is_nan() {
             return Err(errors::value_error(
                 thread,

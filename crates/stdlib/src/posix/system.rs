@@ -29,6 +29,7 @@ pub static UNAME_RESULT: SequenceSpec = SequenceSpec::new(
 
 unsafe extern "C" {
     static environ: *const *const libc::c_char;
+    fn getlogin_r(name: *mut libc::c_char, size: usize) -> i32;
 }
 
 /// The environment as a dict of bytes.
@@ -177,11 +178,6 @@ pub fn uname(thread: &Thread, _args: &[Value]) -> Result {
         text(&names.machine)?,
     ];
     UNAME_RESULT.make(thread, &values)
-}
-
-unsafe extern "C" {
-    /// POSIX; the `libc` crate does not declare it for this target.
-    fn getlogin_r(name: *mut libc::c_char, length: libc::size_t) -> libc::c_int;
 }
 
 pub fn getlogin(thread: &Thread, _args: &[Value]) -> Result {
