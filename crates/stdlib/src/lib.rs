@@ -3,6 +3,7 @@
 
 pub mod abc;
 pub mod atexit;
+pub mod array;
 pub mod binascii;
 pub mod bisect;
 pub mod cmath;
@@ -52,6 +53,7 @@ use typhon_objects::thread::Thread;
 /// Every native module, in alphabetical order.
 pub static MODULES: &[&ModuleSpec] = &[
     // One line each.
+    &array::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &abc::MODULE,
