@@ -2,8 +2,8 @@
 //! Invariant: a module's state is in its objects or in registered roots, never in plain statics.
 
 pub mod abc;
-pub mod atexit;
 pub mod array;
+pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod cmath;
