@@ -49,7 +49,7 @@ pub fn import_function(thread: &Thread, args: &[Value]) -> Result {
     let function = attribute::get(thread, importlib, names().__import__)?;
     let or_none = |value: Value| value.present().unwrap_or(Value::NONE);
     let empty = Tuple::new(thread, &[])?.value();
-    call(
+    let imported = call(
         thread,
         function,
         &[
@@ -59,7 +59,23 @@ pub fn import_function(thread: &Thread, args: &[Value]) -> Result {
             fromlist.present().unwrap_or(empty),
             level.present().unwrap_or(Value::fixnum(0)),
         ],
-    )
+    );
+    if let Err(raised) = imported {
+        hide_machinery(raised);
+    }
+    imported
+}
+
+/// Takes importlib's own frames out of the traceback of what an import raised.
+fn hide_machinery(raised: Raised) {
+    let exception = raised.exception();
+    let shown = typhon_objects::traceback::remove_machinery(
+        exception.traceback.get(),
+        raised.is(&tree::IMPORT_ERROR),
+        "_call_with_frames_removed",
+        |filename| filename.starts_with("/typhon/lib/python3.14/importlib/_bootstrap"),
+    );
+    exception.set_traceback(shown);
 }
 
 /// `import name` for native code.

@@ -601,7 +601,7 @@ pub fn no_type_attribute(thread: &Thread, class: Ref<TypeObject>, name: Str) -> 
         name,
         format!(
             "type object '{}' has no attribute '{}'",
-            class.name_text(),
+            class.full_name(),
             name.to_string_lossy()
         ),
     )

@@ -238,3 +238,51 @@ pub fn chain(thread: &Thread, first: Value) -> Result<Tuple> {
     }
     Tuple::from_list(thread, list)
 }
+
+/// Removes chunks of entries whose code `is_machinery`: all such chunks if `always`, else those that end
+/// in a function named `marker`. What the import machinery does is of no interest to whoever imports.
+pub fn remove_machinery(
+    first: Value,
+    always: bool,
+    marker: &str,
+    is_machinery: impl Fn(&str) -> bool,
+) -> Value {
+    let text = |slot: &Slot| {
+        slot.get()
+            .downcast::<crate::str::StrObject>()
+            .map_or("".into(), |text| text.to_string_lossy())
+    };
+    let mut start = first;
+    // The entries before the chunk and before the current entry; `None` is the start.
+    let (mut before_chunk, mut before): (Option<Traceback>, Option<Traceback>) = (None, None);
+    let mut inside = false;
+    let mut cursor = first.downcast::<TracebackObject>();
+    while let Some(current) = cursor {
+        let next = current.next.get();
+        let code = frame_code(current.frame());
+        let now_inside = code.is_some_and(|code| is_machinery(&text(&code.filename)));
+        if now_inside && !inside {
+            before_chunk = before;
+        }
+        inside = now_inside;
+        let trims = inside && (always || code.is_some_and(|code| &*text(&code.name) == marker));
+        if trims {
+            match before_chunk {
+                Some(entry) => entry.set_next(next),
+                None => start = next,
+            }
+            before = before_chunk;
+        } else {
+            before = Some(current);
+        }
+        cursor = next.downcast::<TracebackObject>();
+    }
+    start
+}
+
+fn frame_code(frame: Value) -> Option<crate::function::code::CodeRef> {
+    let thread = Thread::current()?;
+    let name = intern_text(thread, "f_code").ok()?;
+    let code = crate::attribute::get_optional(thread, frame, name).ok()??;
+    code.downcast()
+}

@@ -492,6 +492,10 @@ fn set_qualified_name(thread: &Thread, object: Value, value: Value) -> Result<()
 
 fn module(thread: &Thread, object: Value) -> Result {
     let class = class(object);
+    // A native class may have a computed `__module__` for its instances.
+    if let Some(spec) = class.spec().filter(|_| class.has(type_flags::IMMUTABLE)) {
+        return Ok(crate::str::intern_text(thread, spec.module)?.value());
+    }
     if let Some(found) = class.dict().get_str(names().__module__) {
         return Ok(found);
     }
