@@ -20,6 +20,7 @@ pub mod imp;
 pub mod io;
 pub mod itertools;
 pub mod json;
+pub mod locale_module;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
@@ -32,6 +33,7 @@ pub mod resource;
 pub mod signal_module;
 pub mod simple_namespace;
 pub mod sre;
+pub mod stat_module;
 pub mod string_module;
 pub mod struct_module;
 pub mod suggestions_module;
@@ -81,6 +83,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &itertools::MODULE,
     &json::MODULE,
     &math::MODULE,
+    &locale_module::MODULE,
     &marshal::MODULE,
     &opcode::MODULE,
     &operator::MODULE,
@@ -92,6 +95,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &random::MODULE,
     &signal_module::MODULE,
     &sre::MODULE,
+    &stat_module::MODULE,
     &string_module::MODULE,
     &unicodedata::MODULE,
     &struct_module::MODULE,
