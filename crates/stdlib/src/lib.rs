@@ -10,6 +10,7 @@ pub mod cmath;
 pub mod codecs_module;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
@@ -69,6 +70,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &codecs_module::MODULE,
     &collections::MODULE,
     &contextvars::MODULE,
+    &csv::MODULE,
     &fcntl::MODULE,
     &functools::MODULE,
     &gc::MODULE,

@@ -21,10 +21,7 @@ fn subscript(thread: &Thread, key: Value) -> Result<Subscript> {
         return slice_parts(thread, key).map(Subscript::Slice);
     }
     if !int::is_int(key) && key.class().special(Special::Index).is_none() {
-        return Err(errors::type_error(
-            thread,
-            "array indices must be integers",
-        ));
+        return Err(errors::type_error(thread, "array indices must be integers"));
     }
     operations::index(thread, key).map(Subscript::Index)
 }
@@ -47,8 +44,7 @@ pub(super) fn get_item(thread: &Thread, args: &[Value]) -> Result {
                 Some(index) => array.get(thread, index)?,
                 None => None,
             };
-            return found
-                .ok_or_else(|| errors::index_error(thread, "array index out of range"));
+            return found.ok_or_else(|| errors::index_error(thread, "array index out of range"));
         }
         Subscript::Slice(slice) => slice,
     };
@@ -79,8 +75,8 @@ pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
                 Some(_) => item::pack(thread, array.code(), args[2])?,
                 None => return Err(assignment_range(thread)),
             };
-            let stored = place(index, array.len())
-                .is_some_and(|index| array.store(thread, index, &packed));
+            let stored =
+                place(index, array.len()).is_some_and(|index| array.store(thread, index, &packed));
             if !stored {
                 return Err(assignment_range(thread));
             }

@@ -94,9 +94,7 @@ fn unsigned(thread: &Thread, value: Value, negative: &str, big: &str) -> Result<
     }
     match int::to_i64(value) {
         Some(small) => Ok(small as u64),
-        None => {
-            u64::try_from(&int::big(value)).map_err(|_| errors::overflow_error(thread, big))
-        }
+        None => u64::try_from(&int::big(value)).map_err(|_| errors::overflow_error(thread, big)),
     }
 }
 

@@ -9,26 +9,25 @@ use typhon_objects::prelude::*;
 
 slots_object!(ArrayIteratorObject, ARRAY_ITERATOR_LAYOUT, "array.arrayiterator", { array }, { index: AtomicUsize });
 
-pub(super) static ARRAY_ITERATOR: TypeSpec =
-    TypeSpec::new("arrayiterator", &ARRAY_ITERATOR_LAYOUT)
-        .module("array")
-        .flags(type_flags::NO_NEW)
-        .methods(&[
-            ITER_SELF,
-            method("__next__", next, "(self, /)", "Implement next(self)."),
-            method(
-                "__reduce__",
-                reduce,
-                "(self, /)",
-                "Return state information for pickling.",
-            ),
-            method(
-                "__setstate__",
-                set_state,
-                "(self, state, /)",
-                "Set state information for unpickling.",
-            ),
-        ]);
+pub(super) static ARRAY_ITERATOR: TypeSpec = TypeSpec::new("arrayiterator", &ARRAY_ITERATOR_LAYOUT)
+    .module("array")
+    .flags(type_flags::NO_NEW)
+    .methods(&[
+        ITER_SELF,
+        method("__next__", next, "(self, /)", "Implement next(self)."),
+        method(
+            "__reduce__",
+            reduce,
+            "(self, /)",
+            "Return state information for pickling.",
+        ),
+        method(
+            "__setstate__",
+            set_state,
+            "(self, state, /)",
+            "Set state information for unpickling.",
+        ),
+    ]);
 
 pub(super) fn iter(thread: &Thread, args: &[Value]) -> Result {
     debug_assert!(args[0].is::<ArrayObject>());

@@ -293,8 +293,7 @@ fn copy(thread: &Thread, args: &[Value]) -> Result {
 
 fn size_of(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
-    let size = std::mem::size_of::<super::storage::ArrayObject>()
-        + array.len() * array.item_size();
+    let size = std::mem::size_of::<super::storage::ArrayObject>() + array.len() * array.item_size();
     int::from_i64(thread, size as i64)
 }
 

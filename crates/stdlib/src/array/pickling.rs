@@ -109,10 +109,7 @@ pub(super) fn reconstruct(thread: &Thread, args: &[Value]) -> Result {
     if !class.is_subtype(ARRAY.get()) {
         return Err(errors::type_error(
             thread,
-            format!(
-                "{} is not a subtype of array.array",
-                class.full_name()
-            ),
+            format!("{} is not a subtype of array.array", class.full_name()),
         ));
     }
     let code = super::methods::type_code(thread, "_array_reconstructor", "argument 2", args[1])?;

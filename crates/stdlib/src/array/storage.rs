@@ -93,8 +93,7 @@ impl Array {
 
     /// The address of the items, for `buffer_info`.
     pub fn address(self) -> u64 {
-        self.storage()
-            .map_or(0, |storage| storage.as_ptr() as u64)
+        self.storage().map_or(0, |storage| storage.as_ptr() as u64)
     }
 
     /// The bytes of an item in the low part of a word. Takes no lock.
@@ -174,13 +173,7 @@ impl Array {
         let _lock = self.lock(thread);
         let lease = self.0.exports.lease();
         let format = Cow::Borrowed(item::view_format(self.0.code));
-        let view = View::items(
-            self.pointer(),
-            self.len(),
-            self.item_size(),
-            format,
-            false,
-        );
+        let view = View::items(self.pointer(), self.len(), self.item_size(), format, false);
         Export::new(view, self.value(), self.0.storage.get(), Some(lease))
     }
 
