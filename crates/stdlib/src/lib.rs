@@ -45,6 +45,7 @@ pub mod thread_module;
 pub mod time;
 pub mod typing_module;
 pub mod unicodedata;
+pub mod user_database;
 pub mod warnings_module;
 pub mod weakref_module;
 pub mod zlib_module;
@@ -103,6 +104,8 @@ pub static MODULES: &[&ModuleSpec] = &[
     &struct_module::MODULE,
     &sys::MODULE,
     &thread_module::MODULE,
+    &user_database::GRP,
+    &user_database::PWD,
     &warnings_module::MODULE,
     &zlib_module::MODULE,
 ];
