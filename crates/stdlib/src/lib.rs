@@ -41,6 +41,7 @@ pub mod suggestions_module;
 pub mod support;
 pub mod sys;
 pub mod system_calls;
+pub mod termios;
 pub mod thread_module;
 pub mod time;
 pub mod typing_module;
@@ -103,6 +104,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &unicodedata::MODULE,
     &struct_module::MODULE,
     &sys::MODULE,
+    &termios::MODULE,
     &thread_module::MODULE,
     &user_database::GRP,
     &user_database::PWD,
