@@ -122,17 +122,28 @@ impl Thread {
     pub fn check_native_stack(&self) -> Result<()> {
         let marker = 0u8;
         if (&raw const marker as usize) < self.native_limit.get() {
-            return Err(self.native_overflow());
+            return Err(self.native_overflow(""));
+        }
+        Ok(())
+    }
+
+    /// Likewise, with words that say where the message ends: " in comparison".
+    #[inline(always)]
+    pub fn check_native_stack_in(&self, place: &'static str) -> Result<()> {
+        let marker = 0u8;
+        if (&raw const marker as usize) < self.native_limit.get() {
+            return Err(self.native_overflow(place));
         }
         Ok(())
     }
 
     #[cold]
-    fn native_overflow(&self) -> Raised {
+    fn native_overflow(&self, place: &str) -> Raised {
         // Making the exception needs some stack itself.
         let limit = self.native_limit.get();
         self.native_limit.set(limit - NATIVE_RESERVE / 2);
-        let raised = errors::recursion_error(self, "maximum recursion depth exceeded");
+        let message = format!("maximum recursion depth exceeded{place}");
+        let raised = errors::recursion_error(self, message);
         self.native_limit.set(limit);
         raised
     }

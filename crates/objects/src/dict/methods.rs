@@ -10,6 +10,7 @@ use crate::errors::{self, Result};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::rows;
+use crate::set::for_each_with_hash;
 use crate::str::Str;
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
@@ -281,18 +282,19 @@ fn from_keys(thread: &Thread, args: &[Value]) -> Result {
     } else {
         call(thread, args[0], &[])?
     };
-    let plain = (made.exact_kind() == Kind::Dict).then(|| dict(made));
+    if made.exact_kind() == Kind::Dict {
+        // Elements of sets and keys of dicts come with their hashes.
+        let plain = dict(made);
+        for_each_with_hash(thread, args[1], hash_key, |key, hash| {
+            plain
+                .table
+                .set_hashed(thread, plain.header(), key, hash, value)
+        })?;
+        return Ok(made);
+    }
     let iterator = operations::iter(thread, args[1])?;
     while let Some(key) = operations::next(thread, iterator)? {
-        match plain {
-            Some(plain) => {
-                let hash = hash_key(thread, key)?;
-                plain
-                    .table
-                    .set_hashed(thread, plain.header(), key, hash, value)?;
-            }
-            None => operations::set_item(thread, made, key, value)?,
-        }
+        operations::set_item(thread, made, key, value)?;
         thread.poll()?;
     }
     Ok(made)

@@ -207,6 +207,10 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
     let mut index = 0;
     while let (Some(a), Some(b)) = (own.get(index), other.get(index)) {
         if !operations::equal_or_identical(thread, a, b)? {
+            if index >= own.len() || index >= other.len() {
+                // The comparison has shortened a list.
+                break;
+            }
             return match comparison {
                 Comparison::Equal => Ok(Value::FALSE),
                 Comparison::NotEqual => Ok(Value::TRUE),

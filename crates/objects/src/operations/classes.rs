@@ -19,7 +19,7 @@ pub fn is_instance(thread: &Thread, object: Value, class: Value) -> Result<bool>
         return is_instance_of_class(thread, object, Ref::of(class));
     }
     if let Some(tuple) = class.downcast::<TupleObject>() {
-        thread.check_native_stack()?;
+        thread.check_native_stack_in(" in __instancecheck__")?;
         for item in tuple.iter() {
             if is_instance(thread, object, item)? {
                 return Ok(true);
@@ -76,7 +76,7 @@ pub fn is_subclass(thread: &Thread, subclass: Value, class: Value) -> Result<boo
         return is_subclass_plain(thread, subclass, class);
     }
     if let Some(tuple) = class.downcast::<TupleObject>() {
-        thread.check_native_stack()?;
+        thread.check_native_stack_in(" in __subclasscheck__")?;
         for item in tuple.iter() {
             if is_subclass(thread, subclass, item)? {
                 return Ok(true);

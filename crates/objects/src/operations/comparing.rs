@@ -137,7 +137,7 @@ pub fn compare(thread: &Thread, comparison: Comparison, a: Value, b: Value) -> R
             _ => comparison.holds(a.bytes().cmp(b.bytes())),
         }));
     }
-    thread.check_native_stack()?;
+    thread.check_native_stack_in(" in comparison")?;
     let (class_a, class_b) = (a.class(), b.class());
     let mut tried_reflected = false;
     if class_a != class_b
@@ -212,7 +212,6 @@ pub fn hash_small_int(value: i64) -> u64 {
 }
 
 fn hash_slowly(thread: &Thread, value: Value) -> Result<u64> {
-    thread.check_native_stack()?;
     match value.exact_kind() {
         Kind::Tuple => return crate::tuple::hash(thread, Ref::of(value)),
         Kind::Set if crate::set::FROZENSET.is_exact(value) => {
@@ -226,6 +225,7 @@ fn hash_slowly(thread: &Thread, value: Value) -> Result<u64> {
         Kind::Int if !value.is_bool() => return Ok(crate::int::hash(value)),
         _ => {}
     }
+    thread.check_native_stack()?;
     match value.class().special(Special::Hash) {
         Some(Value::NONE) | None => Err(errors::type_error(
             thread,

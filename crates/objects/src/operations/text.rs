@@ -11,7 +11,7 @@ use typhon_heap::Value;
 
 /// `repr(value)`
 pub fn repr(thread: &Thread, value: Value) -> Result<Str> {
-    thread.check_native_stack()?;
+    thread.check_native_stack_in(" while getting the repr of an object")?;
     let Some(method) = value.class().special(Special::Repr) else {
         return Err(errors::type_error(thread, "object has no __repr__"));
     };
@@ -33,7 +33,7 @@ pub fn str(thread: &Thread, value: Value) -> Result<Str> {
     if value.exact_kind() == Kind::Str {
         return Ok(Ref::of(value));
     }
-    thread.check_native_stack()?;
+    thread.check_native_stack_in(" while getting the str of an object")?;
     let Some(method) = value.class().special(Special::Str) else {
         return repr(thread, value);
     };

@@ -12,6 +12,16 @@ use typhon_heap::Value;
 fn for_each_hashed(
     thread: &Thread,
     iterable: Value,
+    f: impl FnMut(Value, u64) -> Result<()>,
+) -> Result<()> {
+    for_each_with_hash(thread, iterable, hash_element, f)
+}
+
+/// Likewise for dict keys and set elements alike: `hash` is for what comes without a hash.
+pub fn for_each_with_hash(
+    thread: &Thread,
+    iterable: Value,
+    hash: fn(&Thread, Value) -> Result<u64>,
     mut f: impl FnMut(Value, u64) -> Result<()>,
 ) -> Result<()> {
     let table = match iterable.downcast::<SetObject>() {
@@ -24,7 +34,7 @@ fn for_each_hashed(
     let Some(table) = table else {
         let iterator = operations::iter(thread, iterable)?;
         while let Some(item) = operations::next(thread, iterator)? {
-            f(item, hash_element(thread, item)?)?;
+            f(item, hash(thread, item)?)?;
             thread.poll()?;
         }
         return Ok(());

@@ -113,6 +113,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 
 /// `hash(tuple)` as its 64 bits.
 pub fn hash(thread: &Thread, own: Tuple) -> Result<u64> {
+    thread.check_native_stack_in(" while hashing a tuple")?;
     let mut hasher = TupleHasher::new();
     for item in own.values() {
         hasher.add(operations::hash(thread, *item)?);
