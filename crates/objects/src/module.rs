@@ -139,11 +139,13 @@ pub fn builtins_dict() -> Dict {
 
 /// A built-in function by name.
 pub fn builtin(thread: &Thread, name: &str) -> Result {
-    match builtins_dict().get_str(intern_text(thread, name)?) {
+    let name = intern_text(thread, name)?;
+    match builtins_dict().get(thread, name.value())? {
         Some(value) => Ok(value),
-        None => Err(errors::runtime_error(
+        None => Err(errors::with_value(
             thread,
-            format!("lost builtins.{name}"),
+            crate::exceptions::ATTRIBUTE_ERROR.get(),
+            name.value(),
         )),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::layout::{Dict, DictObject};
 use crate::errors::{self, Result};
-use crate::iterators::reduced;
+use crate::iterators::{iter_function, reduced};
 use crate::list::List;
 use crate::object::{Kind, Ref};
 use crate::rows;
@@ -60,12 +60,13 @@ static METHODS: &[crate::types::Method] = &[
         }))
     }),
     rows::reduce(|thread, args| {
+        let function = iter_function(thread)?;
         let copy = iterator(args[0]).fork(thread)?;
         let rest = List::new(thread)?;
         while let Some(item) = copy.next(thread)? {
             rest.append(thread, item)?;
         }
-        reduced(thread, rest.value(), None)
+        reduced(thread, function, rest.value(), None)
     }),
 ];
 
@@ -169,7 +170,10 @@ impl DictIterator {
             return Err(self.size_changed(thread));
         }
         let mut position = self.position.load(Ordering::Relaxed) as usize;
-        let entry = if self.backwards {
+        let entry = if self.backwards && position > dict.table.end() {
+            // The dict was emptied and filled again.
+            None
+        } else if self.backwards {
             dict.table.previous_entry(&mut position)
         } else {
             dict.next_entry(&mut position)

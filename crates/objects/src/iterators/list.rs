@@ -1,9 +1,10 @@
 //! Iterators over lists, forwards and backwards. The list slot becomes NULL at the end: an exhausted
 //! iterator stays exhausted when the list grows.
 
-use super::{reduced, reduced_by, state_position};
+use super::{iter_function, reduced, state_position};
 use crate::errors::Result;
 use crate::list::{List, ListObject};
+use crate::module;
 use crate::object::{Kind, Ref};
 use crate::rows;
 use crate::thread::Thread;
@@ -40,13 +41,14 @@ pub static LIST_ITERATOR: TypeSpec = TypeSpec::new("list_iterator", &LIST_ITERAT
             Ok(Value::fixnum(rest.max(0)))
         }),
         rows::reduce(|thread, args| {
+            let function = iter_function(thread)?;
             let own = forward(args[0]);
             match own.list() {
                 Some(list) => {
                     let position = Value::fixnum(own.position.load(Ordering::Relaxed));
-                    reduced(thread, list.value(), Some(position))
+                    reduced(thread, function, list.value(), Some(position))
                 }
-                None => reduced(thread, List::new(thread)?.value(), None),
+                None => reduced(thread, function, List::new(thread)?.value(), None),
             }
         }),
         rows::set_state(|thread, args| {
@@ -138,13 +140,19 @@ pub static LIST_REVERSE_ITERATOR: TypeSpec =
                 Ok(Value::fixnum(if rest > length { 0 } else { rest }))
             }),
             rows::reduce(|thread, args| {
+                let function = module::builtin(thread, "reversed")?;
                 let own = backward(args[0]);
                 match own.list() {
                     Some(list) => {
                         let position = Value::fixnum(own.position.load(Ordering::Relaxed));
-                        reduced_by(thread, "reversed", list.value(), Some(position))
+                        reduced(thread, function, list.value(), Some(position))
                     }
-                    None => reduced(thread, List::new(thread)?.value(), None),
+                    None => reduced(
+                        thread,
+                        iter_function(thread)?,
+                        List::new(thread)?.value(),
+                        None,
+                    ),
                 }
             }),
             rows::set_state(|thread, args| {

@@ -53,19 +53,19 @@ pub fn state_position(thread: &Thread, state: Value) -> Result<i64> {
     }
 }
 
-/// `(iter, (iterable,))` or `(iter, (iterable,), position)`: what most iterators are pickled as.
-pub fn reduced(thread: &Thread, iterable: Value, position: Option<Value>) -> Result {
-    reduced_by(thread, "iter", iterable, position)
+/// The built-in `iter`, for pickling. To be asked for before looking at the iterator: finding it may run
+/// Python code that moves or exhausts the iterator.
+pub fn iter_function(thread: &Thread) -> Result {
+    module::builtin(thread, "iter")
 }
 
-/// Likewise, by another built-in.
-pub fn reduced_by(
+/// `(function, (iterable,))` or `(function, (iterable,), position)`: what most iterators are pickled as.
+pub fn reduced(
     thread: &Thread,
-    builtin: &str,
+    function: Value,
     iterable: Value,
     position: Option<Value>,
 ) -> Result {
-    let function = module::builtin(thread, builtin)?;
     let arguments = Tuple::new(thread, &[iterable])?.value();
     Ok(match position {
         Some(position) => Tuple::new(thread, &[function, arguments, position])?,

@@ -1,16 +1,16 @@
 //! Iterators over objects that have `__getitem__` only, and over the results of a callable.
 
-use super::{reduced, state_position};
+use super::{iter_function, reduced, state_position};
 use crate::call::call;
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
+use crate::int;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::rows;
 use crate::thread::Thread;
 use crate::tuple::Tuple;
 use crate::types::{Special, TypeSpec, type_flags};
-use crate::{int, module};
 use std::sync::atomic::{AtomicI64, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
@@ -48,13 +48,14 @@ pub static SEQUENCE_ITERATOR: TypeSpec = TypeSpec::new("iterator", &SEQUENCE_ITE
             int::from_i64(thread, rest.max(0))
         }),
         rows::reduce(|thread, args| {
+            let function = iter_function(thread)?;
             let own = sequence(args[0]);
             match own.sequence.get().present() {
                 Some(items) => {
                     let position = int::from_i64(thread, own.position.load(Ordering::Relaxed))?;
-                    reduced(thread, items, Some(position))
+                    reduced(thread, function, items, Some(position))
                 }
-                None => reduced(thread, Tuple::new(thread, &[])?.value(), None),
+                None => reduced(thread, function, Tuple::new(thread, &[])?.value(), None),
             }
         }),
         rows::set_state(|thread, args| {
@@ -133,14 +134,14 @@ pub static CALLABLE_ITERATOR: TypeSpec =
             rows::iter_self(),
             rows::next(next_of_callable),
             rows::reduce(|thread, args| {
+                let function = iter_function(thread)?;
                 let own: Ref<CallableIteratorObject> = Ref::of(args[0]);
                 let (callable, sentinel) = (own.callable.get(), own.sentinel.get());
                 if callable.is_null() || sentinel.is_null() {
-                    return reduced(thread, Tuple::new(thread, &[])?.value(), None);
+                    return reduced(thread, function, Tuple::new(thread, &[])?.value(), None);
                 }
-                let iter = module::builtin(thread, "iter")?;
                 let arguments = Tuple::new(thread, &[callable, sentinel])?.value();
-                Ok(Tuple::new(thread, &[iter, arguments])?.value())
+                Ok(Tuple::new(thread, &[function, arguments])?.value())
             }),
         ]);
 

@@ -1,6 +1,6 @@
 //! Iterators over tuples. The tuple slot becomes NULL at the end.
 
-use super::{reduced, state_position};
+use super::{iter_function, reduced, state_position};
 use crate::errors::Result;
 use crate::object::{Kind, Ref};
 use crate::rows;
@@ -39,13 +39,14 @@ pub static TUPLE_ITERATOR: TypeSpec = TypeSpec::new("tuple_iterator", &TUPLE_ITE
             Ok(Value::fixnum(rest.max(0)))
         }),
         rows::reduce(|thread, args| {
+            let function = iter_function(thread)?;
             let own = iterator(args[0]);
             match own.tuple() {
                 Some(tuple) => {
                     let position = Value::fixnum(own.position.load(Ordering::Relaxed));
-                    reduced(thread, tuple.value(), Some(position))
+                    reduced(thread, function, tuple.value(), Some(position))
                 }
-                None => reduced(thread, Tuple::new(thread, &[])?.value(), None),
+                None => reduced(thread, function, Tuple::new(thread, &[])?.value(), None),
             }
         }),
         rows::set_state(|thread, args| {

@@ -117,6 +117,10 @@ fn is_sequence(value: Value) -> bool {
     )
 }
 
+fn is_native(method: Option<Value>) -> bool {
+    method.is_none_or(|method| method.kind() == Kind::NativeFunction)
+}
+
 fn try_binary(thread: &Thread, operator: Operator, a: Value, b: Value) -> Result {
     thread.check_native_stack()?;
     let (plain, reflected, _, _) = operator.row();
@@ -155,7 +159,20 @@ pub fn inplace(thread: &Thread, operator: Operator, a: Value, b: Value) -> Resul
     if let Some(joined) = concatenated(thread, operator, a, b) {
         return joined;
     }
-    let (_, _, special, symbol) = operator.row();
+    let (_, reflected, special, symbol) = operator.row();
+    // As in `try_binary`: what the other operand says comes before the sequence operations.
+    if matches!(operator, Operator::Add | Operator::Multiply)
+        && is_sequence(a)
+        && !is_sequence(b)
+        && !crate::int::is_int(b)
+        && let Some(method) = b.class().special(reflected)
+        && special.is_some_and(|special| is_native(a.class().special(special)))
+    {
+        let result = call_special(thread, method, b, &[a])?;
+        if result != Value::NOT_IMPLEMENTED {
+            return Ok(result);
+        }
+    }
     if let Some(special) = special
         && let Some(method) = a.class().special(special)
     {

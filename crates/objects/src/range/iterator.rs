@@ -4,7 +4,7 @@
 use super::layout::{Range, SmallRange};
 use crate::errors::Result;
 use crate::int;
-use crate::iterators::{reduced, state_position};
+use crate::iterators::{iter_function, reduced, state_position};
 use crate::object::{Kind, Ref};
 use crate::rows;
 use crate::thread::Thread;
@@ -42,6 +42,7 @@ pub static RANGE_ITERATOR: TypeSpec = TypeSpec::new("range_iterator", &RANGE_ITE
             int::from_i64(thread, own.length - own.position.load(Ordering::Relaxed))
         }),
         rows::reduce(|thread, args| {
+            let function = iter_function(thread)?;
             let own = small(args[0]);
             let position = own.position.load(Ordering::Relaxed);
             let at = |index: i64| IBig::from(own.start) + IBig::from(index) * IBig::from(own.step);
@@ -51,7 +52,7 @@ pub static RANGE_ITERATOR: TypeSpec = TypeSpec::new("range_iterator", &RANGE_ITE
                 &at(own.length),
                 &IBig::from(own.step),
             )?;
-            reduced(thread, rest.value(), Some(Value::NONE))
+            reduced(thread, function, rest.value(), Some(Value::NONE))
         }),
         rows::set_state(|thread, args| {
             // Counted from where the iterator stands, as it stands at the start when unpickled.
@@ -134,12 +135,13 @@ pub static LONG_RANGE_ITERATOR: TypeSpec =
                 int::from_big(thread, &rest)
             }),
             rows::reduce(|thread, args| {
+                let function = iter_function(thread)?;
                 let own = long(args[0]);
                 let (start, step) = (int::big(own.start.get()), int::big(own.step.get()));
                 let first = &start + int::big(own.position.get()) * &step;
                 let end = &start + int::big(own.length.get()) * &step;
                 let rest = Range::from_big(thread, &first, &end, &step)?;
-                reduced(thread, rest.value(), Some(Value::NONE))
+                reduced(thread, function, rest.value(), Some(Value::NONE))
             }),
             rows::set_state(|thread, args| {
                 if !int::is_int(args[1]) {

@@ -2,7 +2,7 @@
 
 use super::layout::{Set, SetObject};
 use crate::errors::{self, Result};
-use crate::iterators::reduced;
+use crate::iterators::{iter_function, reduced};
 use crate::list::List;
 use crate::object::{Kind, Ref};
 use crate::rows;
@@ -50,12 +50,13 @@ pub static SET_ITERATOR: TypeSpec = TypeSpec::new("set_iterator", &SET_ITERATOR_
             }))
         }),
         rows::reduce(|thread, args| {
+            let function = iter_function(thread)?;
             let copy = iterator(args[0]).fork(thread)?;
             let rest = List::new(thread)?;
             while let Some(item) = copy.next(thread)? {
                 rest.append(thread, item)?;
             }
-            reduced(thread, rest.value(), None)
+            reduced(thread, function, rest.value(), None)
         }),
     ]);
 
