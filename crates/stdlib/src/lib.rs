@@ -44,6 +44,7 @@ pub mod system_calls;
 pub mod termios;
 pub mod thread_module;
 pub mod time;
+pub mod tokenize;
 pub mod typing_module;
 pub mod unicodedata;
 pub mod user_database;
@@ -108,6 +109,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &thread_module::MODULE,
     &user_database::GRP,
     &user_database::PWD,
+    &tokenize::MODULE,
     &warnings_module::MODULE,
     &zlib_module::MODULE,
 ];

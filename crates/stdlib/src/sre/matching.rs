@@ -257,9 +257,8 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
     let (start, end) = own.span(0);
     let found = own.text(thread, 0)?.unwrap_or(Value::NONE);
     let shown: String = repr_text(thread, found)?.chars().take(50).collect();
-    let class = args[0].class().name_text();
     text(
         thread,
-        format!("<{class} object; span=({start}, {end}), match={shown}>"),
+        format!("<re.Match object; span=({start}, {end}), match={shown}>"),
     )
 }

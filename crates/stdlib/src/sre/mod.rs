@@ -10,7 +10,6 @@ mod scanner;
 mod subject;
 mod substitute;
 
-use crate::support::to_c_int;
 use typhon_objects::int;
 use typhon_objects::prelude::*;
 use typhon_sre as engine;
@@ -65,6 +64,16 @@ fn set_up(thread: &Thread, module: Module) -> Result<()> {
 
 fn code_size(_thread: &Thread, _args: &[Value]) -> Result {
     Ok(Value::fixnum(engine::CODESIZE.into()))
+}
+
+/// An argument as C `int`.
+fn to_c_int(thread: &Thread, value: Value) -> Result<i32> {
+    let number = int::to_i64(operations::index_value(thread, value)?);
+    number
+        .and_then(|number| i32::try_from(number).ok())
+        .ok_or_else(|| {
+            errors::overflow_error(thread, "Python int too large to convert to C int")
+        })
 }
 
 /// A character argument; negative numbers are no character, and no function changes them.
