@@ -71,9 +71,7 @@ fn to_c_int(thread: &Thread, value: Value) -> Result<i32> {
     let number = int::to_i64(operations::index_value(thread, value)?);
     number
         .and_then(|number| i32::try_from(number).ok())
-        .ok_or_else(|| {
-            errors::overflow_error(thread, "Python int too large to convert to C int")
-        })
+        .ok_or_else(|| errors::overflow_error(thread, "Python int too large to convert to C int"))
 }
 
 /// A character argument; negative numbers are no character, and no function changes them.

@@ -28,7 +28,9 @@ impl Scanner {
         let prefix = &self.text[from..self.at];
         let has = |small: char| {
             let large = small.to_ascii_uppercase();
-            prefix.iter().any(|&code| code == small as u32 || code == large as u32)
+            prefix
+                .iter()
+                .any(|&code| code == small as u32 || code == large as u32)
         };
         let (format, template, raw) = (has('f'), has('t'), has('r'));
         self.at += if triple { 3 } else { 1 };
@@ -96,7 +98,11 @@ impl Scanner {
         let extra_kind = if format.template { kind::TEMPLATE } else { 0 };
         let name = if format.template { "t" } else { "f" };
         let begin = (format.row, format.column);
-        let (from, start, line_start) = (self.at, (self.row, self.at - self.line_start), self.line_start);
+        let (from, start, line_start) = (
+            self.at,
+            (self.row, self.at - self.line_start),
+            self.line_start,
+        );
         let open = '{' as u32;
         let close = '}' as u32;
         if self.peek(0) == Some(open) && (in_format || self.peek(1) != Some(open)) {
@@ -149,7 +155,11 @@ impl Scanner {
                 }
                 if in_format {
                     // The expression's bracket; it ends the format.
-                    if let Some(field) = self.formats.last_mut().and_then(|format| format.fields.last_mut()) {
+                    if let Some(field) = self
+                        .formats
+                        .last_mut()
+                        .and_then(|format| format.fields.last_mut())
+                    {
                         field.1 = false;
                     }
                     break;
@@ -235,7 +245,11 @@ impl Scanner {
     }
 
     pub(super) fn number(&mut self) -> Result<Token, Problem> {
-        let (from, start, line_start) = (self.at, (self.row, self.at - self.line_start), self.line_start);
+        let (from, start, line_start) = (
+            self.at,
+            (self.row, self.at - self.line_start),
+            self.line_start,
+        );
         let is = |code: Option<u32>, letter: char| {
             code.is_some_and(|code| {
                 code == letter as u32 || code == letter.to_ascii_uppercase() as u32
@@ -243,7 +257,10 @@ impl Scanner {
         };
         let zero = self.peek(0) == Some('0' as u32);
         if zero && is(self.peek(1), 'x') {
-            self.based(|code| char::from_u32(code).is_some_and(|c| c.is_ascii_hexdigit()), "hexadecimal")?;
+            self.based(
+                |code| char::from_u32(code).is_some_and(|c| c.is_ascii_hexdigit()),
+                "hexadecimal",
+            )?;
         } else if zero && is(self.peek(1), 'o') {
             self.based(|code| ('0' as u32..='7' as u32).contains(&code), "octal")?;
         } else if zero && is(self.peek(1), 'b') {
@@ -259,7 +276,9 @@ impl Scanner {
                 }
             }
             if is(self.peek(0), 'e') {
-                let sign = self.peek(1).is_some_and(|code| code == '+' as u32 || code == '-' as u32);
+                let sign = self
+                    .peek(1)
+                    .is_some_and(|code| code == '+' as u32 || code == '-' as u32);
                 let ahead = if sign { 2 } else { 1 };
                 if self.peek(ahead).is_some_and(is_digit) {
                     self.at += ahead;

@@ -225,7 +225,13 @@ impl Scanner {
     }
 
     /// A token from a place in the source to `at`.
-    pub(super) fn token(&self, kind: u8, from: usize, start: (usize, usize), line_start: usize) -> Token {
+    pub(super) fn token(
+        &self,
+        kind: u8,
+        from: usize,
+        start: (usize, usize),
+        line_start: usize,
+    ) -> Token {
         // A token that ends with a line break ends at the start of the next line, as far as places go.
         Token {
             kind,
@@ -236,10 +242,18 @@ impl Scanner {
         }
     }
 
-    pub(super) fn problem_at(&self, message: impl Into<String>, row: usize, offset: usize) -> Problem {
+    pub(super) fn problem_at(
+        &self,
+        message: impl Into<String>,
+        row: usize,
+        offset: usize,
+    ) -> Problem {
         let end = self.line_end(self.line_start);
         let mut line = self.text[self.line_start.min(end)..end].to_vec();
-        while line.last().is_some_and(|&code| code == '\n' as u32 || code == '\r' as u32) {
+        while line
+            .last()
+            .is_some_and(|&code| code == '\n' as u32 || code == '\r' as u32)
+        {
             line.pop();
         }
         Problem {
@@ -352,7 +366,12 @@ impl Scanner {
                 return Err(self.bad_tabs());
             }
             self.indents.push((width, narrow));
-            return Ok(Some(self.token(kind::INDENT, from, (self.row, 0), self.line_start)));
+            return Ok(Some(self.token(
+                kind::INDENT,
+                from,
+                (self.row, 0),
+                self.line_start,
+            )));
         }
         while self.indents.last().is_some_and(|&(top, _)| width < top) {
             self.indents.pop();
@@ -385,7 +404,11 @@ impl Scanner {
             match char::from_u32(code) {
                 Some(' ' | '\t' | '\x0c') => self.at += 1,
                 Some('\\') => {
-                    let ahead = if self.peek(1) == Some('\r' as u32) { 2 } else { 1 };
+                    let ahead = if self.peek(1) == Some('\r' as u32) {
+                        2
+                    } else {
+                        1
+                    };
                     if self.peek(ahead) != Some('\n' as u32) {
                         let length = self.line_end(self.at) - self.line_start;
                         let message = "unexpected character after line continuation character";
@@ -409,7 +432,10 @@ impl Scanner {
         let unfinished = "unexpected EOF in multi-line statement";
         if !self.formats.is_empty() {
             let before = &self.text[..self.text.len().saturating_sub(1)];
-            let start = before.iter().rposition(|&code| code == '\n' as u32).map_or(0, |at| at + 1);
+            let start = before
+                .iter()
+                .rposition(|&code| code == '\n' as u32)
+                .map_or(0, |at| at + 1);
             return Err(self.problem_at(unfinished, self.last_row(), self.text.len() - start));
         }
         if !self.brackets.is_empty() {
@@ -456,7 +482,9 @@ impl Scanner {
         while self.peek(0).is_some_and(is_name_part) {
             self.at += 1;
         }
-        let quoted = self.peek(0).is_some_and(|code| code == '"' as u32 || code == '\'' as u32);
+        let quoted = self
+            .peek(0)
+            .is_some_and(|code| code == '"' as u32 || code == '\'' as u32);
         if quoted && is_string_prefix(&self.text[from..self.at]) {
             return self.string(from, start, line_start);
         }
@@ -475,13 +503,20 @@ impl Scanner {
     fn operator(&mut self, code: u32) -> Result<Token, Problem> {
         let (from, start, line_start) = (self.at, self.place(), self.line_start);
         let depth = self.brackets.len();
-        let field = self.formats.last().and_then(|format| format.fields.last().copied());
+        let field = self
+            .formats
+            .last()
+            .and_then(|format| format.fields.last().copied());
         let at_field_level = field.is_some_and(|(opened, _)| opened == depth);
         let letter = char::from_u32(code).unwrap_or('\u{fffd}');
         if letter == ':' && at_field_level {
             // Even before `=`: it starts the format.
             self.at += 1;
-            if let Some(field) = self.formats.last_mut().and_then(|format| format.fields.last_mut()) {
+            if let Some(field) = self
+                .formats
+                .last_mut()
+                .and_then(|format| format.fields.last_mut())
+            {
                 field.1 = true;
             }
             return Ok(self.token(self.exact(11), from, start, line_start));
