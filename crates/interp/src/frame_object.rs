@@ -222,7 +222,7 @@ pub static FRAME: TypeSpec = TypeSpec::new("frame", &FRAME_LAYOUT)
         ),
         getter(
             "f_lasti",
-            |thread, object| Ok(Value::fixnum(frame(object).current_pc(thread) as i64 * 8)),
+            |thread, object| Ok(Value::fixnum(frame(object).current_pc(thread) as i64 * 2)),
             "",
         ),
         getter("f_lineno", line_number, ""),

@@ -223,9 +223,10 @@ fn set_next(thread: &Thread, object: Value, value: Value) -> Result<()> {
     Ok(())
 }
 
-/// The instruction word that a `tb_lasti` stands for: it counts bytes, as `f_lasti` does.
+/// The instruction word that a `tb_lasti` stands for: two a word, so that it indexes `co_positions()`
+/// as it does in CPython.
 pub fn word_of(last_instruction: i64) -> usize {
-    usize::try_from(last_instruction).unwrap_or(0) / 8
+    usize::try_from(last_instruction).unwrap_or(0) / 2
 }
 
 /// The tracebacks from `first` inwards, as a tuple.

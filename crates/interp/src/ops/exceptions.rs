@@ -69,7 +69,7 @@ fn add_traceback(
             thread,
             exception.traceback.get(),
             object.value(),
-            pc as i64 * 8,
+            pc as i64 * 2,
             position.line as i64,
         )
     {

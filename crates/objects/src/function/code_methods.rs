@@ -204,8 +204,8 @@ fn lines(thread: &Thread, args: &[Value]) -> Result {
             Value::fixnum(line as i64)
         };
         let row = [
-            Value::fixnum(start as i64 * 8),
-            Value::fixnum(end as i64 * 8),
+            Value::fixnum(start as i64 * 2),
+            Value::fixnum(end as i64 * 2),
             line,
         ];
         list.append(thread, Tuple::new(thread, &row)?.value())?;
