@@ -177,6 +177,24 @@ impl Frame {
     }
 }
 
+/// Calls `visit` with the variables of the running functions, innermost first, and with the namespaces
+/// that they see. Temporaries are left out: they may be dead.
+pub fn for_each_variable(thread: &Thread, visit: &mut dyn FnMut(Value)) {
+    const MOST_FRAMES: usize = 100;
+    let mut next = Frame::current(thread);
+    for _ in 0..MOST_FRAMES {
+        let Some(frame) = next else {
+            return;
+        };
+        for index in 0..frame.code().source.locals.len() {
+            visit(frame.register(index));
+        }
+        visit(frame.namespace());
+        visit(frame.globals().value());
+        next = frame.caller();
+    }
+}
+
 /// Puts a frame over the header words and arguments that lie below `base`, and makes it current. The
 /// first `filled` registers hold values already, the others are cleared.
 #[inline(always)]

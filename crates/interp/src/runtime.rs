@@ -80,6 +80,7 @@ pub fn bootstrap(thread: &Thread) -> Result<()> {
     }
     typhon_objects::heap::set_pending_hook(crate::safepoint::request_finalizers);
     typhon_objects::super_type::set_zero_arguments(zero_arguments);
+    typhon_objects::buffer::set_walker(crate::frame::for_each_variable);
     MODULES.set(Dict::new(thread)?.value());
     let builtins = typhon_objects::builtins::make_module(thread)?;
     builtins.add_functions(thread, eval::FUNCTIONS)?;

@@ -1,24 +1,40 @@
 //! How many views of an object's memory are in use. The counter lives outside the heap, because a view
-//! that dies uncollected by its user must be able to give its share back while the object may be dead too.
-//! Invariant: the counter equals the number of live `Lease`s.
+//! that dies must be able to give its share back while the object may be dead too.
+//! Invariants: `hard` equals the number of live hard leases; the count in `soft` equals that of the live
+//! soft leases of the epoch beside it.
+//!
+//! Hard leases are those of native code at work on the memory. Soft ones are those of memoryviews, of which
+//! nobody knows when they die: there are no reference counts, and temporaries stay in registers. So who
+//! wants to resize asks whether a view can be found from the variables of running functions. If so, that is
+//! BufferError. If not, all views so far are forgotten by beginning a new epoch: should one of them be in
+//! use after all, it goes on with the memory that the object had, which it keeps alive.
 
+use super::reach;
 use crate::thread::Thread;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
-use typhon_heap::{Generation, collect};
+use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+
+#[derive(Default)]
+pub(super) struct Counter {
+    hard: AtomicU64,
+    /// The epoch in the upper half, the number of leases in the lower.
+    soft: AtomicU64,
+}
+
+const EPOCH: u32 = 32;
 
 /// The counter of one object; made when its memory is first viewed. A type that holds one needs `drop`.
-pub struct Exports(AtomicPtr<AtomicUsize>);
+pub struct Exports(AtomicPtr<Counter>);
 
 impl Exports {
     pub const fn new() -> Exports {
         Exports(AtomicPtr::new(std::ptr::null_mut()))
     }
 
-    fn counter(&self) -> Arc<AtomicUsize> {
+    fn counter(&self) -> Arc<Counter> {
         let mut pointer = self.0.load(Ordering::Acquire);
         if pointer.is_null() {
-            let fresh = Arc::into_raw(Arc::new(AtomicUsize::new(0))).cast_mut();
+            let fresh = Arc::into_raw(Arc::new(Counter::default())).cast_mut();
             match self.0.compare_exchange(
                 std::ptr::null_mut(),
                 fresh,
@@ -40,33 +56,44 @@ impl Exports {
         }
     }
 
-    /// A share, for the life of one view.
+    fn look(&self) -> Option<&Counter> {
+        // SAFETY: lives as long as `self`.
+        unsafe { self.0.load(Ordering::Acquire).as_ref() }
+    }
+
+    /// A share for native code; a memoryview made from it softens it.
     pub fn lease(&self) -> Lease {
-        let counter = self.counter();
-        counter.fetch_add(1, Ordering::AcqRel);
-        Lease(counter)
+        Lease::hard(self.counter())
     }
 
     pub fn count(&self) -> usize {
-        let pointer = self.0.load(Ordering::Acquire);
-        if pointer.is_null() {
-            return 0;
-        }
-        // SAFETY: lives as long as `self`.
-        unsafe { &*pointer }.load(Ordering::Acquire)
+        self.look().map_or(0, |counter| {
+            let soft = counter.soft.load(Ordering::Acquire) as u32;
+            counter.hard.load(Ordering::Acquire) as usize + soft as usize
+        })
     }
 
-    /// Whether no view is in use. Views that nobody can reach any more do not count, so a collection
-    /// has the last word. The caller holds no lock.
+    /// Whether the memory may be moved: no native code is at work on it, and no view of it can be found.
+    /// The caller holds no lock.
     pub fn settle(&self, thread: &Thread) -> bool {
-        if self.count() == 0 {
+        let Some(counter) = self.look() else {
+            return true;
+        };
+        if counter.hard.load(Ordering::Acquire) > 0 {
+            return false;
+        }
+        let before = counter.soft.load(Ordering::Acquire);
+        if before as u32 == 0 {
             return true;
         }
-        collect(thread.mutator, Generation::Nursery);
-        if self.count() == 0 {
-            return true;
+        if reach::finds_view(thread, counter) {
+            return false;
         }
-        collect(thread.mutator, Generation::Full);
+        // If a view was made meanwhile, the caller looks again.
+        let next = ((before >> EPOCH) + 1) << EPOCH;
+        let _ = counter
+            .soft
+            .compare_exchange(before, next, Ordering::AcqRel, Ordering::Relaxed);
         self.count() == 0
     }
 }
@@ -87,18 +114,76 @@ impl Drop for Exports {
     }
 }
 
-/// One view's share of an object's memory.
-pub struct Lease(Arc<AtomicUsize>);
+/// One user's share of an object's memory.
+pub struct Lease {
+    counter: Arc<Counter>,
+    /// The epoch of a soft lease.
+    epoch: Option<u64>,
+}
+
+impl Lease {
+    fn hard(counter: Arc<Counter>) -> Lease {
+        counter.hard.fetch_add(1, Ordering::AcqRel);
+        Lease {
+            counter,
+            epoch: None,
+        }
+    }
+
+    fn soft(counter: Arc<Counter>) -> Lease {
+        let before = counter.soft.fetch_add(1, Ordering::AcqRel);
+        Lease {
+            counter,
+            epoch: Some(before >> EPOCH),
+        }
+    }
+
+    /// The lease of a memoryview in place of this one.
+    pub(crate) fn soften(self) -> Lease {
+        Lease::soft(self.counter.clone())
+    }
+
+    /// Another lease, for native code at work on the memory.
+    pub(crate) fn harden(&self) -> Lease {
+        Lease::hard(self.counter.clone())
+    }
+
+    pub(super) fn is_of(&self, counter: &Counter) -> bool {
+        std::ptr::eq(&*self.counter, counter)
+    }
+}
 
 impl Clone for Lease {
     fn clone(&self) -> Lease {
-        self.0.fetch_add(1, Ordering::AcqRel);
-        Lease(self.0.clone())
+        match self.epoch {
+            None => Lease::hard(self.counter.clone()),
+            // A forgotten view's offspring is forgotten too.
+            Some(epoch) if self.counter.soft.load(Ordering::Acquire) >> EPOCH != epoch => Lease {
+                counter: self.counter.clone(),
+                epoch: Some(epoch),
+            },
+            Some(_) => Lease::soft(self.counter.clone()),
+        }
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
+        let Some(epoch) = self.epoch else {
+            self.counter.hard.fetch_sub(1, Ordering::AcqRel);
+            return;
+        };
+        let mut now = self.counter.soft.load(Ordering::Acquire);
+        while now >> EPOCH == epoch {
+            match self.counter.soft.compare_exchange_weak(
+                now,
+                now - 1,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            ) {
+                Ok(_) => return,
+                Err(found) => now = found,
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@
 
 mod exports;
 mod protocol;
+mod reach;
 mod slicing;
 mod view;
 
@@ -17,6 +18,7 @@ pub use protocol::{
     BUFFER_METHODS, BUFFER_WRAPPER, Export, Exporter, buffer_method, export, has_buffer, register,
     release_method,
 };
+pub use reach::{Walker, set_walker};
 pub use slicing::{Slice, slice_parts};
 pub use view::{Dimension, View};
 

@@ -204,7 +204,7 @@ fn export_view(thread: &Thread, memory: MemoryView, flags: i64) -> Result<Export
         view: view.clone(),
         owner: memory.value(),
         keep: Value::NULL,
-        lease: None,
+        lease: memory.hard_lease(),
         stable: memory.stable,
         hold: Hold::View(memory),
     })

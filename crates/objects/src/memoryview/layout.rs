@@ -56,7 +56,7 @@ impl MemoryView {
             released: AtomicBool::new(false),
             exports: AtomicUsize::new(0),
             hash: AtomicU64::new(0),
-            lease: Mutex::new(export.lease.take()),
+            lease: Mutex::new(export.lease.take().map(Lease::soften)),
         };
         let memory = thread.allocate(shape, object)?;
         export.disarm();
@@ -108,6 +108,16 @@ impl MemoryView {
     /// What `__release_buffer__` is shown.
     pub(crate) fn restricted_copy(self, thread: &Thread) -> Result<MemoryView> {
         self.derive_unchecked(thread, self.view.clone(), true)
+    }
+
+    /// A lease for native code at work on the memory.
+    pub(crate) fn hard_lease(self) -> Option<Lease> {
+        self.lease.lock().as_ref().map(Lease::harden)
+    }
+
+    /// Whether the view is in use and its lease is the one asked for.
+    pub(crate) fn has_lease_of(self, test: impl Fn(&Lease) -> bool) -> bool {
+        !self.is_released() && self.lease.lock().as_ref().is_some_and(test)
     }
 
     pub fn is_released(self) -> bool {
