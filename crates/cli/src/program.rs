@@ -11,6 +11,7 @@ use typhon_interp::eval;
 use typhon_interp::import::import_module;
 use typhon_interp::system::{Config, SYS, decode_os, optimize_level, write_stderr};
 use typhon_objects::attribute;
+use typhon_objects::exceptions::{SyntaxParts, syntax_error};
 use typhon_objects::function::code::CodeRef;
 use typhon_objects::module::MODULES;
 use typhon_objects::prelude::*;
@@ -201,7 +202,52 @@ pub fn remember_source(thread: &Thread, name: &str, source: &str) {
 fn compile(thread: &Thread, source: &[u8], name: &str) -> Result<CodeRef> {
     let mut options = Options::new(name, Mode::Exec);
     options.optimize = optimize_level();
-    eval::compile_bytes(thread, source, &options)
+    if let Some(raised) = null_byte(thread, source, name) {
+        return Err(raised);
+    }
+    match typhon_compiler::compile_bytes(source, &options) {
+        Ok(compiled) => typhon_interp::syntax::finish(thread, compiled, &options),
+        Err(mut error) => {
+            // A program that is read from a file is told which one.
+            if error.message.starts_with("Non-UTF-8 code starting with") {
+                let place = format!(" in file {name} on line ");
+                error.message = error.message.replacen(" on line ", &place, 1);
+            }
+            Err(typhon_interp::syntax::raise(thread, &error))
+        }
+    }
+}
+
+/// The error for a program with a NUL byte before anything else that is no text.
+fn null_byte(thread: &Thread, source: &[u8], name: &str) -> Option<Raised> {
+    let at = source.iter().position(|&byte| byte == 0)?;
+    let start = source[..at]
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |end| end + 1);
+    std::str::from_utf8(&source[..start]).ok()?;
+    let line = source[..start]
+        .iter()
+        .filter(|&&byte| byte == b'\n')
+        .count() as i64
+        + 1;
+    let make = || -> Result<Raised> {
+        let text = Str::new(thread, &String::from_utf8_lossy(&source[start..at]))?;
+        Ok(syntax_error(
+            thread,
+            &tree::SYNTAX_ERROR,
+            &SyntaxParts {
+                message: "source code cannot contain null bytes",
+                filename: Str::new(thread, name)?.value(),
+                line: Some(line),
+                offset: None,
+                text: text.value(),
+                end_line: None,
+                end_offset: None,
+            },
+        ))
+    };
+    Some(make().unwrap_or_else(|raised| raised))
 }
 
 fn run_source(thread: &Thread, main: Module, source: &[u8], name: &str) -> Result<()> {

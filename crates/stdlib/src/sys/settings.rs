@@ -7,6 +7,7 @@ use typhon_objects::thread::{RECURSION_LIMIT, root};
 use typhon_objects::{float, int};
 
 pub static FUNCTIONS: &[Method] = &[
+    function("_get_cpu_count_config", |_, _| Ok(Value::fixnum(-1)), "()", "Private function for getting PyConfig.cpu_count"),
     function("getrecursionlimit", |_, _| Ok(Value::fixnum(RECURSION_LIMIT.load(Ordering::Relaxed) as i64)), "()", "Return the current value of the recursion limit."),
     function("setrecursionlimit", set_recursion_limit, "(limit, /)", "Set the maximum depth of the Python interpreter stack to n."),
     function("getswitchinterval", |thread, _| float::from_f64(thread, f64::from_bits(SWITCH_INTERVAL.load(Ordering::Relaxed))), "()", "Return the current thread switch interval; see sys.setswitchinterval()."),
