@@ -28,6 +28,7 @@ pub static FUNCTIONS: &[Method] = &[
     function("set_asyncgen_hooks", set_asyncgen_hooks, "(firstiter=NULL, finalizer=NULL)", "Set a finalizer for async generators objects."),
     function("get_coroutine_origin_tracking_depth", |_, _| Ok(Value::fixnum(ORIGIN_DEPTH.load(Ordering::Relaxed))), "()", "Check status of origin tracking for coroutine objects in this thread."),
     function("set_coroutine_origin_tracking_depth", set_origin_depth, "(depth)", "Enable or disable origin tracking for coroutine objects in this thread."),
+    function("_get_cpu_count_config", |_, _| Ok(Value::fixnum(-1)), "()", "Return CPU count set by -X cpu_count=N, -1 if it is not set."),
     function("_clear_type_cache", |_, _| Ok(Value::NONE), "()", "Clear the internal type lookup cache."),
     function("_clear_internal_caches", |_, _| Ok(Value::NONE), "()", "Clear all internal performance-related caches."),
     function("getallocatedblocks", |thread, _| int::from_u64(thread, typhon_objects::heap::statistics().live_bytes as u64 / 16), "()", "Return the number of memory blocks currently allocated."),
