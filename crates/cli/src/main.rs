@@ -32,6 +32,7 @@ fn main() {
         .name("main".into())
         .stack_size(NATIVE_STACK)
         .spawn(move || run(settings));
+    block_signals();
     let status = match worker.map(|worker| worker.join()) {
         Ok(Ok(status)) => status,
         // The panic has printed its message.
@@ -42,6 +43,17 @@ fn main() {
         }
     };
     std::process::exit(status);
+}
+
+/// Keeps signals away from the calling thread, so that they interrupt what the main Python thread waits
+/// for.
+pub(crate) fn block_signals() {
+    // SAFETY: the set is initialised before it is used; no memory of ours is involved.
+    unsafe {
+        let mut all = std::mem::zeroed();
+        libc::sigfillset(&mut all);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &all, std::ptr::null_mut());
+    }
 }
 
 /// The exit status of the whole program.

@@ -270,7 +270,10 @@ impl Editor {
     fn start() -> Editor {
         let (requests, incoming) = channel();
         let (outgoing, replies) = channel();
-        std::thread::spawn(move || edit(incoming, outgoing));
+        std::thread::spawn(move || {
+            crate::block_signals();
+            edit(incoming, outgoing)
+        });
         Editor { requests, replies }
     }
 
