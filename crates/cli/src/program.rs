@@ -168,7 +168,7 @@ fn run_text(thread: &Thread, main: Module, source: &[u8]) -> Result<()> {
     let Some(text) = text.as_str() else {
         return Err(errors::value_error(thread, "the text of -c is not UTF-8"));
     };
-    let mut source = text.to_owned();
+    let mut source = dedent(text);
     source.push('\n');
     let code = compile(thread, source.as_bytes(), "<string>")?;
     let result = eval::run_code(thread, code, main.dict(), Value::NULL, None);
@@ -179,6 +179,34 @@ fn run_text(thread: &Thread, main: Module, source: &[u8]) -> Result<()> {
         return Err(raised);
     }
     Ok(())
+}
+
+/// The text without the indentation that all its lines share; blank lines become empty.
+fn dedent(text: &str) -> String {
+    let is_blank = |letter: char| letter == ' ' || letter == '\t';
+    let mut shared: Option<&str> = None;
+    for line in text.split('\n') {
+        let rest = line.trim_start_matches(is_blank);
+        if rest.is_empty() {
+            continue;
+        }
+        let indent = &line[..line.len() - rest.len()];
+        let common = match shared {
+            None => indent.len(),
+            Some(shared) => {
+                let pairs = shared.bytes().zip(indent.bytes());
+                pairs.take_while(|(one, other)| one == other).count()
+            }
+        };
+        shared = Some(&indent[..common]);
+    }
+    let width = shared.map_or(0, str::len);
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        let blank = line.trim_start_matches(is_blank).is_empty();
+        lines.push(if blank { "" } else { &line[width..] });
+    }
+    lines.join("\n")
 }
 
 /// Enters source that is in no file into `linecache.cache`. Only an aid: failing costs a traceback

@@ -76,6 +76,12 @@ fn code_module_script_and_input() {
 }
 
 #[test]
+fn code_is_dedented() {
+    says(&code("\n    if 1:\n        print(1)\n \n    print(2)").run(), "1\n2\n");
+    says(&code("  print(3)").run(), "3\n");
+}
+
+#[test]
 fn exit_statuses() {
     for (text, status) in [
         ("pass", 0),
