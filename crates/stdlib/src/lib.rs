@@ -31,6 +31,7 @@ pub mod posixsubprocess;
 pub mod queue;
 pub mod random;
 pub mod resource;
+pub mod select_module;
 pub mod signal_module;
 pub mod simple_namespace;
 pub mod sre;
@@ -97,6 +98,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &time::MODULE,
     &posixsubprocess::MODULE,
     &queue::MODULE,
+    &select_module::MODULE,
     &random::MODULE,
     &signal_module::MODULE,
     &sre::MODULE,
