@@ -77,7 +77,10 @@ fn code_module_script_and_input() {
 
 #[test]
 fn code_is_dedented() {
-    says(&code("\n    if 1:\n        print(1)\n \n    print(2)").run(), "1\n2\n");
+    says(
+        &code("\n    if 1:\n        print(1)\n \n    print(2)").run(),
+        "1\n2\n",
+    );
     says(&code("  print(3)").run(), "3\n");
 }
 

@@ -94,8 +94,10 @@ pub fn find_generic(
 
 /// Whether a data descriptor also reads; one that does not leaves reading to the instance.
 fn has_get(attribute: Value) -> bool {
-    matches!(attribute.kind(), Kind::GetSetDescriptor | Kind::MemberDescriptor | Kind::Property)
-        || attribute.class().special(Special::Get).is_some()
+    matches!(
+        attribute.kind(),
+        Kind::GetSetDescriptor | Kind::MemberDescriptor | Kind::Property
+    ) || attribute.class().special(Special::Get).is_some()
 }
 
 /// Whether a class attribute takes precedence over the instance's own.

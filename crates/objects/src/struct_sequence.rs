@@ -29,7 +29,14 @@ impl SequenceSpec {
         fields: &'static [Field],
         visible: usize,
     ) -> SequenceSpec {
-        SequenceSpec { name, module, doc, fields, visible, class: crate::thread::Global::new() }
+        SequenceSpec {
+            name,
+            module,
+            doc,
+            fields,
+            visible,
+            class: crate::thread::Global::new(),
+        }
     }
 
     /// The class, made on first use.
@@ -49,10 +56,20 @@ impl SequenceSpec {
         let visible = values.len().min(self.visible);
         let tuple = Tuple::unfilled(thread, class.root_shape(), self.visible)?;
         for index in 0..self.visible {
-            tuple.set_initial(index, if index < visible { values[index] } else { Value::NONE });
+            tuple.set_initial(
+                index,
+                if index < visible {
+                    values[index]
+                } else {
+                    Value::NONE
+                },
+            );
         }
         for index in 0..hidden {
-            let value = values.get(self.visible + index).copied().unwrap_or(Value::NONE);
+            let value = values
+                .get(self.visible + index)
+                .copied()
+                .unwrap_or(Value::NONE);
             hidden_slot(tuple, index).set(tuple.header(), value);
         }
         Ok(tuple.value())
@@ -64,7 +81,10 @@ fn hidden_slot(tuple: Tuple, index: usize) -> &'static Slot {
     let shape = tuple.shape();
     debug_assert!(shape.base.slots_start as usize + 8 * index < shape.base.slots_end as usize);
     // SAFETY: the class was made with this many slots, which begin at `slots_start`.
-    unsafe { &*((tuple.pointer() as *const u8).add(shape.base.slots_start as usize + 8 * index) as *const Slot) }
+    unsafe {
+        &*((tuple.pointer() as *const u8).add(shape.base.slots_start as usize + 8 * index)
+            as *const Slot)
+    }
 }
 
 /// The descriptor of one named field.
@@ -78,11 +98,17 @@ pub struct FieldObject {
     hidden: bool,
 }
 
-crate::heap_object!(FieldObject, FIELD_LAYOUT, "struct sequence field", Kind::Other, |object, tracer| {
-    tracer.slot(&object.name);
-    tracer.slot(&object.doc);
-    tracer.slot(&object.class);
-});
+crate::heap_object!(
+    FieldObject,
+    FIELD_LAYOUT,
+    "struct sequence field",
+    Kind::Other,
+    |object, tracer| {
+        tracer.slot(&object.name);
+        tracer.slot(&object.doc);
+        tracer.slot(&object.class);
+    }
+);
 
 pub static FIELD: TypeSpec = TypeSpec::new("member_descriptor", &FIELD_LAYOUT)
     .flags(type_flags::NO_NEW)
@@ -92,9 +118,21 @@ pub static FIELD: TypeSpec = TypeSpec::new("member_descriptor", &FIELD_LAYOUT)
         method("__repr__", field_repr, "(self, /)", "Return repr(self)."),
     ])
     .attributes(&[
-        getter("__name__", |_, object| Ok(Ref::<FieldObject>::of(object).name.get()), ""),
-        getter("__doc__", |_, object| Ok(Ref::<FieldObject>::of(object).doc.get()), ""),
-        getter("__objclass__", |_, object| Ok(Ref::<FieldObject>::of(object).class.get()), ""),
+        getter(
+            "__name__",
+            |_, object| Ok(Ref::<FieldObject>::of(object).name.get()),
+            "",
+        ),
+        getter(
+            "__doc__",
+            |_, object| Ok(Ref::<FieldObject>::of(object).doc.get()),
+            "",
+        ),
+        getter(
+            "__objclass__",
+            |_, object| Ok(Ref::<FieldObject>::of(object).class.get()),
+            "",
+        ),
     ]);
 
 fn field_get(thread: &Thread, args: &[Value]) -> Result {
@@ -115,12 +153,20 @@ fn field_get(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     let tuple: Tuple = Ref::of(args[1]);
-    let value = if field.hidden { hidden_slot(tuple, field.index as usize).get() } else { tuple.get(field.index as usize) };
+    let value = if field.hidden {
+        hidden_slot(tuple, field.index as usize).get()
+    } else {
+        tuple.get(field.index as usize)
+    };
     Ok(value.present().unwrap_or(Value::NONE))
 }
 
 fn field_set(thread: &Thread, _args: &[Value]) -> Result {
-    Err(errors::new(thread, &tree::ATTRIBUTE_ERROR, "readonly attribute"))
+    Err(errors::new(
+        thread,
+        &tree::ATTRIBUTE_ERROR,
+        "readonly attribute",
+    ))
 }
 
 fn field_repr(thread: &Thread, args: &[Value]) -> Result {
@@ -137,7 +183,12 @@ static METHODS: &[Method] = &[
     static_method("__new__", sequence_new, "(cls, sequence, dict={})", ""),
     method("__repr__", sequence_repr, "(self, /)", "Return repr(self)."),
     method("__reduce__", sequence_reduce, "(self, /)", ""),
-    method("__replace__", sequence_replace, "(self, /, **changes)", "Return a copy of the structure with new values for the specified fields."),
+    method(
+        "__replace__",
+        sequence_replace,
+        "(self, /, **changes)",
+        "Return a copy of the structure with new values for the specified fields.",
+    ),
 ];
 
 fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
@@ -163,7 +214,11 @@ fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
             flags: type_flags::SEQUENCE | type_flags::MATCH_SELF | type_flags::IMMUTABLE,
         },
     )?;
-    dict.set_str(thread, names().__module__, intern_text(thread, spec.module)?.value())?;
+    dict.set_str(
+        thread,
+        names().__module__,
+        intern_text(thread, spec.module)?.value(),
+    )?;
     dict.set_str(thread, names().__doc__, Str::new(thread, spec.doc)?.value())?;
     for row in METHODS {
         let value = crate::function::native::new_method(thread, row, class)?;
@@ -172,7 +227,11 @@ fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
     let visible_names = List::new(thread)?;
     for (position, field) in spec.fields.iter().enumerate() {
         let is_hidden = position >= spec.visible;
-        let index = if is_hidden { position - spec.visible } else { position };
+        let index = if is_hidden {
+            position - spec.visible
+        } else {
+            position
+        };
         let name = intern_text(thread, field.name)?;
         if !is_hidden {
             visible_names.append(thread, name.value())?;
@@ -195,11 +254,31 @@ fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
             dict.set_str(thread, name, descriptor.value())?;
         }
     }
-    dict.set_str(thread, names().n_fields, Value::fixnum(spec.fields.len() as i64))?;
-    dict.set_str(thread, names().n_sequence_fields, Value::fixnum(spec.visible as i64))?;
-    let unnamed = spec.fields.iter().filter(|field| field.name.is_empty()).count();
-    dict.set_str(thread, names().n_unnamed_fields, Value::fixnum(unnamed as i64))?;
-    dict.set_str(thread, names().__match_args__, Tuple::from_list(thread, visible_names)?.value())?;
+    dict.set_str(
+        thread,
+        names().n_fields,
+        Value::fixnum(spec.fields.len() as i64),
+    )?;
+    dict.set_str(
+        thread,
+        names().n_sequence_fields,
+        Value::fixnum(spec.visible as i64),
+    )?;
+    let unnamed = spec
+        .fields
+        .iter()
+        .filter(|field| field.name.is_empty())
+        .count();
+    dict.set_str(
+        thread,
+        names().n_unnamed_fields,
+        Value::fixnum(unnamed as i64),
+    )?;
+    dict.set_str(
+        thread,
+        names().__match_args__,
+        Tuple::from_list(thread, visible_names)?.value(),
+    )?;
     let mro = types::linearize(thread, class, bases)?;
     types::finish(thread, class, mro)?;
     class.changed(thread);
@@ -213,10 +292,16 @@ fn count(thread: &Thread, class: Type, name: Str) -> Result<usize> {
 
 fn sequence_new(thread: &Thread, args: &[Value]) -> Result {
     let class = Type::of(args[0]);
-    let (total, visible) = (count(thread, class, names().n_fields)?, count(thread, class, names().n_sequence_fields)?);
+    let (total, visible) = (
+        count(thread, class, names().n_fields)?,
+        count(thread, class, names().n_sequence_fields)?,
+    );
     let given = match operations::tuple_from(thread, args[1]) {
         Err(raised) if raised.is(&tree::TYPE_ERROR) => {
-            return Err(errors::type_error(thread, "constructor requires a sequence"));
+            return Err(errors::type_error(
+                thread,
+                "constructor requires a sequence",
+            ));
         }
         given => given?,
     };
@@ -240,7 +325,11 @@ fn sequence_new(thread: &Thread, args: &[Value]) -> Result {
         tuple.set_initial(index, given.get(index));
     }
     for index in 0..total - visible {
-        let mut value = if visible + index < given.len() { given.get(visible + index) } else { Value::NONE };
+        let mut value = if visible + index < given.len() {
+            given.get(visible + index)
+        } else {
+            Value::NONE
+        };
         if let Some(extra) = extra {
             for (key, found) in class.dict().entries() {
                 if let Some(field) = found.downcast::<FieldObject>()
@@ -281,11 +370,19 @@ fn sequence_repr(thread: &Thread, args: &[Value]) -> Result {
     for (index, hidden, name) in named_values(class, args[0]) {
         if !hidden {
             let value = operations::repr(thread, tuple.get(index))?;
-            parts.push(format!("{}={}", name.to_string_lossy(), value.to_string_lossy()));
+            parts.push(format!(
+                "{}={}",
+                name.to_string_lossy(),
+                value.to_string_lossy()
+            ));
         }
     }
     let module = class.module_text().unwrap_or_default();
-    let prefix = if module.is_empty() { class.name_text() } else { format!("{module}.{}", class.name_text()) };
+    let prefix = if module.is_empty() {
+        class.name_text()
+    } else {
+        format!("{module}.{}", class.name_text())
+    };
     Ok(Str::new(thread, &format!("{prefix}({})", parts.join(", ")))?.value())
 }
 
@@ -294,7 +391,14 @@ fn sequence_reduce(thread: &Thread, args: &[Value]) -> Result {
     let dict = Dict::new(thread)?;
     for (index, hidden, name) in named_values(args[0].class(), args[0]) {
         if hidden {
-            dict.set_str(thread, name, hidden_slot(tuple, index).get().present().unwrap_or(Value::NONE))?;
+            dict.set_str(
+                thread,
+                name,
+                hidden_slot(tuple, index)
+                    .get()
+                    .present()
+                    .unwrap_or(Value::NONE),
+            )?;
         }
     }
     let items = Tuple::new(thread, tuple.values())?;
@@ -310,7 +414,9 @@ fn sequence_replace(thread: &Thread, args: &[Value]) -> Result {
     let fields = named_values(class, args[0]);
     if let Some(changes) = changes {
         for (key, _) in changes.entries() {
-            let known = fields.iter().any(|(_, _, name)| name.value() == key || Str::of(key).equals(*name));
+            let known = fields
+                .iter()
+                .any(|(_, _, name)| name.value() == key || Str::of(key).equals(*name));
             if !known {
                 let text = operations::repr(thread, key)?;
                 return Err(errors::type_error(

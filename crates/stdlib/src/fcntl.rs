@@ -32,7 +32,9 @@ fn fcntl(thread: &Thread, args: &[Value]) -> Result {
         None => 0,
     };
     // SAFETY: numbers.
-    let result = checked(thread, None, || unsafe { libc::fcntl(fd, command, argument) as i64 })?;
+    let result = checked(thread, None, || unsafe {
+        libc::fcntl(fd, command, argument) as i64
+    })?;
     Ok(Value::fixnum(result))
 }
 
@@ -57,7 +59,9 @@ fn ioctl(thread: &Thread, args: &[Value]) -> Result {
     };
     let run = |pointer: usize| {
         // SAFETY: a number, or a buffer that the caller says is long enough.
-        retry(thread, || unsafe { libc::ioctl(fd, request, pointer) as i64 })
+        retry(thread, || unsafe {
+            libc::ioctl(fd, request, pointer) as i64
+        })
     };
     let finish = |result: std::result::Result<i64, i32>| match result {
         Ok(result) => Ok(result),
@@ -94,7 +98,9 @@ fn flock(thread: &Thread, args: &[Value]) -> Result {
     let fd = file_descriptor(thread, args[0])?;
     let operation = int(thread, args[1])?;
     // SAFETY: numbers.
-    checked(thread, None, || unsafe { libc::flock(fd, operation) as i64 })?;
+    checked(thread, None, || unsafe {
+        libc::flock(fd, operation) as i64
+    })?;
     Ok(Value::NONE)
 }
 
@@ -121,7 +127,9 @@ fn lockf(thread: &Thread, args: &[Value]) -> Result {
         libc::F_SETLKW
     };
     // SAFETY: a lock.
-    checked(thread, None, || unsafe { libc::fcntl(fd, kind, &lock) as i64 })?;
+    checked(thread, None, || unsafe {
+        libc::fcntl(fd, kind, &lock) as i64
+    })?;
     Ok(Value::NONE)
 }
 
@@ -148,7 +156,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     doc: "This module performs file control and I/O control on file descriptors.",
     functions: &[
         function("fcntl", fcntl, "(fd, cmd, arg=0, /)", ""),
-        function("ioctl", ioctl, "(fd, request, arg=0, mutate_flag=True, /)", ""),
+        function(
+            "ioctl",
+            ioctl,
+            "(fd, request, arg=0, mutate_flag=True, /)",
+            "",
+        ),
         function("flock", flock, "(fd, operation, /)", ""),
         function("lockf", lockf, "(fd, cmd, len=0, start=0, whence=0, /)", ""),
     ],

@@ -10,31 +10,119 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_imp",
     doc: "(Extremely) low-level import machinery bits as used by importlib.",
     functions: &[
-        function("lock_held", |_, _| Ok(Value::bool(lock::is_held())), "()", "Return True if the import lock is currently held, else False."),
-        function("acquire_lock", |thread, _| lock::acquire(thread), "()", "Acquires the interpreter's import lock for the current thread."),
-        function("release_lock", |thread, _| lock::release(thread), "()", "Release the interpreter's import lock."),
-        function("is_builtin", is_builtin, "(name, /)", "Returns True if the module name corresponds to a built-in module."),
-        function("create_builtin", create_builtin, "(spec, /)", "Create a built-in module."),
-        function("exec_builtin", |_, _| Ok(Value::fixnum(0)), "(mod, /)", "Initialize a built-in module."),
-        function("is_frozen", |_, args| Ok(Value::bool(frozen(args[0]).is_some())), "(name, /)", "Returns True if the module name corresponds to a frozen module."),
-        function("is_frozen_package", is_frozen_package, "(name, /)", "Returns True if the module name is of a frozen package."),
-        function("find_frozen", find_frozen, "(name, /, *, withdata=False)", "Return info about the corresponding frozen module (if there is one) or None."),
-        function("get_frozen_object", get_frozen_object, "(name, data=None, /)", "Create a code object for a frozen module."),
-        function("init_frozen", init_frozen, "(name, /)", "Initializes a frozen module."),
-        function("_frozen_module_names", frozen_module_names, "()", "Returns the list of available frozen modules."),
-        function("_override_frozen_modules_for_tests", |_, _| Ok(Value::NONE), "(override, /)", ""),
-        function("_override_multi_interp_extensions_check", |_, _| Ok(Value::fixnum(0)), "(override, /)", ""),
-        function("extension_suffixes", |thread, _| Ok(List::new(thread)?.value()), "()", "Returns the list of file suffixes used to identify extension modules."),
+        function(
+            "lock_held",
+            |_, _| Ok(Value::bool(lock::is_held())),
+            "()",
+            "Return True if the import lock is currently held, else False.",
+        ),
+        function(
+            "acquire_lock",
+            |thread, _| lock::acquire(thread),
+            "()",
+            "Acquires the interpreter's import lock for the current thread.",
+        ),
+        function(
+            "release_lock",
+            |thread, _| lock::release(thread),
+            "()",
+            "Release the interpreter's import lock.",
+        ),
+        function(
+            "is_builtin",
+            is_builtin,
+            "(name, /)",
+            "Returns True if the module name corresponds to a built-in module.",
+        ),
+        function(
+            "create_builtin",
+            create_builtin,
+            "(spec, /)",
+            "Create a built-in module.",
+        ),
+        function(
+            "exec_builtin",
+            |_, _| Ok(Value::fixnum(0)),
+            "(mod, /)",
+            "Initialize a built-in module.",
+        ),
+        function(
+            "is_frozen",
+            |_, args| Ok(Value::bool(frozen(args[0]).is_some())),
+            "(name, /)",
+            "Returns True if the module name corresponds to a frozen module.",
+        ),
+        function(
+            "is_frozen_package",
+            is_frozen_package,
+            "(name, /)",
+            "Returns True if the module name is of a frozen package.",
+        ),
+        function(
+            "find_frozen",
+            find_frozen,
+            "(name, /, *, withdata=False)",
+            "Return info about the corresponding frozen module (if there is one) or None.",
+        ),
+        function(
+            "get_frozen_object",
+            get_frozen_object,
+            "(name, data=None, /)",
+            "Create a code object for a frozen module.",
+        ),
+        function(
+            "init_frozen",
+            init_frozen,
+            "(name, /)",
+            "Initializes a frozen module.",
+        ),
+        function(
+            "_frozen_module_names",
+            frozen_module_names,
+            "()",
+            "Returns the list of available frozen modules.",
+        ),
+        function(
+            "_override_frozen_modules_for_tests",
+            |_, _| Ok(Value::NONE),
+            "(override, /)",
+            "",
+        ),
+        function(
+            "_override_multi_interp_extensions_check",
+            |_, _| Ok(Value::fixnum(0)),
+            "(override, /)",
+            "",
+        ),
+        function(
+            "extension_suffixes",
+            |thread, _| Ok(List::new(thread)?.value()),
+            "()",
+            "Returns the list of file suffixes used to identify extension modules.",
+        ),
         function("source_hash", source_hash, "(key, source)", ""),
-        function("_fix_co_filename", |_, _| Ok(Value::NONE), "(code, path, /)", "Changes code.co_filename to specify the passed-in path."),
+        function(
+            "_fix_co_filename",
+            |_, _| Ok(Value::NONE),
+            "(code, path, /)",
+            "Changes code.co_filename to specify the passed-in path.",
+        ),
     ],
     types: &[],
     setup: Some(setup),
 };
 
 fn setup(thread: &Thread, module: Module) -> Result<()> {
-    module.set(thread, "check_hash_based_pycs", Str::new(thread, "default")?.value())?;
-    module.set(thread, "pyc_magic_number_token", Value::fixnum(magic_token()))
+    module.set(
+        thread,
+        "check_hash_based_pycs",
+        Str::new(thread, "default")?.value(),
+    )?;
+    module.set(
+        thread,
+        "pyc_magic_number_token",
+        Value::fixnum(magic_token()),
+    )
 }
 
 /// The magic number of cached bytecode, as the first bytes of the marshalled form give it.
@@ -91,7 +179,9 @@ mod lock {
 }
 
 fn module_name(thread: &Thread, value: Value) -> Result<String> {
-    Ok(operations::expect_str(thread, "_imp", "argument", value)?.to_string_lossy().into_owned())
+    Ok(operations::expect_str(thread, "_imp", "argument", value)?
+        .to_string_lossy()
+        .into_owned())
 }
 
 fn is_builtin(thread: &Thread, args: &[Value]) -> Result {
@@ -123,8 +213,14 @@ fn frozen(name: Value) -> Option<typhon_pylib::Module> {
 
 #[cold]
 fn no_frozen(thread: &Thread, name: Value) -> Raised {
-    let text = operations::repr(thread, name).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
-    errors::new(thread, &tree::IMPORT_ERROR, format!("No such frozen object named {text}"))
+    let text = operations::repr(thread, name)
+        .map(|text| text.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    errors::new(
+        thread,
+        &tree::IMPORT_ERROR,
+        format!("No such frozen object named {text}"),
+    )
 }
 
 fn is_frozen_package(thread: &Thread, args: &[Value]) -> Result {
@@ -135,15 +231,23 @@ fn is_frozen_package(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn find_frozen(thread: &Thread, args: &[Value]) -> Result {
-    let Some(module) = frozen(args[0]) else { return Ok(Value::NONE) };
+    let Some(module) = frozen(args[0]) else {
+        return Ok(Value::NONE);
+    };
     let origin = Str::new(thread, module.name())?;
-    let row = [Value::NONE, Value::bool(module.is_package()), origin.value()];
+    let row = [
+        Value::NONE,
+        Value::bool(module.is_package()),
+        origin.value(),
+    ];
     Ok(Tuple::new(thread, &row)?.value())
 }
 
 /// The code object of an embedded module.
 pub fn frozen_code(thread: &Thread, name: Value) -> Result<CodeRef> {
-    let Some(module) = frozen(name) else { return Err(no_frozen(thread, name)) };
+    let Some(module) = frozen(name) else {
+        return Err(no_frozen(thread, name));
+    };
     match typhon_bytecode::marshal::read_static(module.code()) {
         Ok(code) => CodeRef::new(thread, code),
         Err(_) => Err(errors::new(
@@ -189,7 +293,13 @@ fn source_hash(thread: &Thread, args: &[Value]) -> Result {
     let key = typhon_objects::int::big(operations::index_value(thread, args[0])?);
     let key = u64::try_from(&key).unwrap_or(0);
     let Some(source) = args[1].downcast::<BytesObject>() else {
-        return Err(errors::bad_argument(thread, "source_hash()", "argument 2", "bytes", args[1]));
+        return Err(errors::bad_argument(
+            thread,
+            "source_hash()",
+            "argument 2",
+            "bytes",
+            args[1],
+        ));
     };
     let mut hasher = siphasher::sip::SipHasher13::new_with_keys(key, 0);
     hasher.write(source.data());
@@ -204,7 +314,12 @@ pub fn get_source(thread: &Thread, args: &[Value]) -> Result {
     }
 }
 
-static GET_SOURCE: Method = class_method("get_source", get_source, "(cls, fullname)", "Return the source of an embedded module.");
+static GET_SOURCE: Method = class_method(
+    "get_source",
+    get_source,
+    "(cls, fullname)",
+    "Return the source of an embedded module.",
+);
 
 /// Starts importlib: its two halves from the library, then what they need.
 pub fn start_importlib(thread: &Thread) -> Result<()> {
@@ -220,14 +335,17 @@ pub fn start_importlib(thread: &Thread) -> Result<()> {
         Ok(module)
     };
     let bootstrap = load("importlib._bootstrap", "_frozen_importlib")?;
-    let part = |name: &str| -> Result { attribute::get(thread, bootstrap.value(), intern_text(thread, name)?) };
+    let part = |name: &str| -> Result {
+        attribute::get(thread, bootstrap.value(), intern_text(thread, name)?)
+    };
     let sys = typhon_interp::system::SYS.get();
     let Some(imp) = native_module(thread, "_imp")? else {
         return Err(errors::runtime_error(thread, "lost _imp"));
     };
     call(thread, part("_install")?, &[sys, imp])?;
     let importer = part("FrozenImporter")?;
-    let getter = typhon_objects::function::native::new_method(thread, &GET_SOURCE, Ref::of(importer))?;
+    let getter =
+        typhon_objects::function::native::new_method(thread, &GET_SOURCE, Ref::of(importer))?;
     Type::of(importer).set_attribute(thread, intern_text(thread, "get_source")?, getter)?;
     typhon_interp::import::IMPORTLIB.set(bootstrap.value());
     if crate::find("posix").is_some() {

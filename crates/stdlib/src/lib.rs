@@ -34,6 +34,7 @@ pub mod resource;
 pub mod select_module;
 pub mod signal_module;
 pub mod simple_namespace;
+pub mod socket_module;
 pub mod sre;
 pub mod stat_module;
 pub mod string_module;
@@ -98,6 +99,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &time::MODULE,
     &posixsubprocess::MODULE,
     &queue::MODULE,
+    &socket_module::MODULE,
     &select_module::MODULE,
     &random::MODULE,
     &signal_module::MODULE,

@@ -12,10 +12,30 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "marshal",
     doc: "This module contains functions that can read and write Python values in a binary format.",
     functions: &[
-        function("dumps", dumps, "(value, version=5, /, *, allow_code=True)", "Return the bytes object that would be written to a file by dump(value, file)."),
-        function("loads", loads, "(bytes, /, *, allow_code=True)", "Convert the bytes-like object to a value."),
-        function("dump", dump, "(value, file, version=5, /, *, allow_code=True)", "Write the value on the open file."),
-        function("load", load, "(file, /, *, allow_code=True)", "Read one value from the open file and return it."),
+        function(
+            "dumps",
+            dumps,
+            "(value, version=5, /, *, allow_code=True)",
+            "Return the bytes object that would be written to a file by dump(value, file).",
+        ),
+        function(
+            "loads",
+            loads,
+            "(bytes, /, *, allow_code=True)",
+            "Convert the bytes-like object to a value.",
+        ),
+        function(
+            "dump",
+            dump,
+            "(value, file, version=5, /, *, allow_code=True)",
+            "Write the value on the open file.",
+        ),
+        function(
+            "load",
+            load,
+            "(file, /, *, allow_code=True)",
+            "Read one value from the open file and return it.",
+        ),
     ],
     types: &[],
     setup: Some(|thread, module| module.set(thread, "version", Value::fixnum(5))),
@@ -57,7 +77,10 @@ impl Writer<'_> {
     fn value(&mut self, value: Value, depth: usize) -> Result<()> {
         let thread = self.thread;
         if depth > DEEPEST {
-            return Err(errors::value_error(thread, "object too deeply nested to marshal"));
+            return Err(errors::value_error(
+                thread,
+                "object too deeply nested to marshal",
+            ));
         }
         match value {
             Value::NONE => self.out.push(b'N'),
@@ -71,7 +94,8 @@ impl Writer<'_> {
                 }
                 Kind::Float => {
                     self.out.push(b'g');
-                    self.out.extend_from_slice(&float::to_f64(value).unwrap_or(0.0).to_le_bytes());
+                    self.out
+                        .extend_from_slice(&float::to_f64(value).unwrap_or(0.0).to_le_bytes());
                 }
                 Kind::Complex => {
                     let complex = Ref::<ComplexObject>::of(value);
@@ -104,7 +128,12 @@ impl Writer<'_> {
                     let code = plain_code(thread, Ref::of(value))?;
                     self.tagged(b'c', &typhon_bytecode::marshal::write(&code));
                 }
-                Kind::Code => return Err(errors::value_error(thread, "marshalling code objects is disallowed")),
+                Kind::Code => {
+                    return Err(errors::value_error(
+                        thread,
+                        "marshalling code objects is disallowed",
+                    ));
+                }
                 _ => return Err(unmarshallable(thread)),
             },
         }
@@ -116,7 +145,12 @@ impl Writer<'_> {
 pub fn plain_code(thread: &Thread, code: CodeRef) -> Result<Code> {
     let mut plain = (*code.source).clone();
     plain.instructions = code.instructions();
-    plain.names = code.names().slots().iter().map(|slot| Str::of(slot.get()).to_string_lossy().into_owned()).collect();
+    plain.names = code
+        .names()
+        .slots()
+        .iter()
+        .map(|slot| Str::of(slot.get()).to_string_lossy().into_owned())
+        .collect();
     for slot in code.constants().slots() {
         plain.constants.push(plain_constant(thread, slot.get())?);
     }
@@ -125,7 +159,10 @@ pub fn plain_code(thread: &Thread, code: CodeRef) -> Result<Code> {
 
 fn plain_constant(thread: &Thread, value: Value) -> Result<Constant> {
     let list = |values: &[Value]| -> Result<Vec<Constant>> {
-        values.iter().map(|value| plain_constant(thread, *value)).collect()
+        values
+            .iter()
+            .map(|value| plain_constant(thread, *value))
+            .collect()
     };
     Ok(match value {
         Value::NONE => Constant::None,
@@ -148,7 +185,9 @@ fn plain_constant(thread: &Thread, value: Value) -> Result<Constant> {
             Kind::Set | Kind::FrozenSet => {
                 Constant::FrozenSet(list(operations::tuple_from(thread, value)?.values())?)
             }
-            Kind::Code => Constant::Code(Box::new(plain_code(thread, Ref::<CodeObject>::of(value))?)),
+            Kind::Code => {
+                Constant::Code(Box::new(plain_code(thread, Ref::<CodeObject>::of(value))?))
+            }
             _ => return Err(unmarshallable(thread)),
         },
     })
@@ -156,7 +195,11 @@ fn plain_constant(thread: &Thread, value: Value) -> Result<Constant> {
 
 fn to_bytes(thread: &Thread, value: Value, allow_code: Value) -> Result<Vec<u8>> {
     let allow_code = allow_code.is_null() || operations::truth(thread, allow_code)?;
-    let mut writer = Writer { thread, out: Vec::new(), allow_code };
+    let mut writer = Writer {
+        thread,
+        out: Vec::new(),
+        allow_code,
+    };
     writer.value(value, 0)?;
     Ok(writer.out)
 }
@@ -181,7 +224,10 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let end = self.position.checked_add(count).filter(|&end| end <= self.data.len());
+        let end = self
+            .position
+            .checked_add(count)
+            .filter(|&end| end <= self.data.len());
         let Some(end) = end else {
             return Err(errors::eof_error(self.thread, "marshal data too short"));
         };
@@ -201,7 +247,9 @@ impl<'a> Reader<'a> {
     }
 
     fn real(&mut self) -> Result<f64> {
-        Ok(f64::from_le_bytes(self.take(8)?.try_into().unwrap_or([0; 8])))
+        Ok(f64::from_le_bytes(
+            self.take(8)?.try_into().unwrap_or([0; 8]),
+        ))
     }
 
     fn items(&mut self, depth: usize) -> Result<List> {
@@ -244,7 +292,10 @@ impl<'a> Reader<'a> {
             b'u' => {
                 let bytes = self.sized()?;
                 if typhon_text::wtf8::validate(bytes).is_err() {
-                    return Err(errors::value_error(thread, "bad marshal data (invalid text)"));
+                    return Err(errors::value_error(
+                        thread,
+                        "bad marshal data (invalid text)",
+                    ));
                 }
                 Str::from_wtf8(thread, bytes)?.value()
             }
@@ -256,7 +307,11 @@ impl<'a> Reader<'a> {
             b'[' => self.items(depth)?.value(),
             tag @ (b'<' | b'>') => {
                 let list = self.items(depth)?;
-                let class = if tag == b'>' { FROZENSET.get() } else { typhon_objects::set::SET.get() };
+                let class = if tag == b'>' {
+                    FROZENSET.get()
+                } else {
+                    typhon_objects::set::SET.get()
+                };
                 call(thread, class.value(), &[list.value()])?
             }
             b'{' => {
@@ -274,11 +329,19 @@ impl<'a> Reader<'a> {
                     .map_err(|_| errors::value_error(thread, "bad marshal data (invalid code)"))?;
                 // Files may hold anything: only verified code may run.
                 if typhon_bytecode::verify::verify(&code).is_err() {
-                    return Err(errors::value_error(thread, "bad marshal data (invalid code)"));
+                    return Err(errors::value_error(
+                        thread,
+                        "bad marshal data (invalid code)",
+                    ));
                 }
                 CodeRef::new(thread, code)?.value()
             }
-            b'c' => return Err(errors::value_error(thread, "unmarshalling code objects is disallowed")),
+            b'c' => {
+                return Err(errors::value_error(
+                    thread,
+                    "unmarshalling code objects is disallowed",
+                ));
+            }
             _ => return Err(self.bad()),
         })
     }
@@ -286,13 +349,23 @@ impl<'a> Reader<'a> {
 
 fn from_bytes(thread: &Thread, data: &[u8], allow_code: Value) -> Result {
     let allow_code = allow_code.is_null() || operations::truth(thread, allow_code)?;
-    Reader { thread, data, position: 0, allow_code }.value(0)
+    Reader {
+        thread,
+        data,
+        position: 0,
+        allow_code,
+    }
+    .value(0)
 }
 
 fn loads(thread: &Thread, args: &[Value]) -> Result {
     let bytes = match args[0].downcast::<BytesObject>() {
         Some(bytes) => bytes,
-        None => Ref::<BytesObject>::of(call(thread, typhon_objects::bytes::BYTES.get().value(), &[args[0]])?),
+        None => Ref::<BytesObject>::of(call(
+            thread,
+            typhon_objects::bytes::BYTES.get().value(),
+            &[args[0]],
+        )?),
     };
     from_bytes(thread, bytes.data(), args[1])
 }
@@ -302,9 +375,11 @@ fn load(thread: &Thread, args: &[Value]) -> Result {
     let Some(bytes) = data.downcast::<BytesObject>() else {
         return Err(errors::type_error(
             thread,
-            format!("file.read() returned not bytes but {}", data.class().name_text()),
+            format!(
+                "file.read() returned not bytes but {}",
+                data.class().name_text()
+            ),
         ));
     };
     from_bytes(thread, bytes.data(), args[1])
 }
-

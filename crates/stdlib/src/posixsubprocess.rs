@@ -79,7 +79,12 @@ fn redirect(plan: &Plan) -> Step {
 fn close_others(plan: &Plan) {
     let mut start = 3u32;
     // The list is sorted.
-    let ends = plan.keep.iter().copied().filter(|&fd| fd >= 3).map(|fd| fd as u32);
+    let ends = plan
+        .keep
+        .iter()
+        .copied()
+        .filter(|&fd| fd >= 3)
+        .map(|fd| fd as u32);
     for end in ends.chain(std::iter::once(u32::MAX)) {
         if start < end {
             // SAFETY: numbers; failures do not matter.
@@ -230,12 +235,10 @@ fn descriptors(thread: &Thread, value: Value) -> Result<Vec<i32>> {
         } else {
             -1
         };
-        let in_order = fd >= 0 && fd <= i32::MAX as i64 && fds.last().is_none_or(|&last| fd > last as i64);
+        let in_order =
+            fd >= 0 && fd <= i32::MAX as i64 && fds.last().is_none_or(|&last| fd > last as i64);
         if !in_order {
-            return Err(errors::value_error(
-                thread,
-                "bad value(s) in fds_to_keep",
-            ));
+            return Err(errors::value_error(thread, "bad value(s) in fds_to_keep"));
         }
         fds.push(fd as i32);
     }

@@ -104,7 +104,10 @@ fn check(thread: &Thread, resource: i32) -> Result<()> {
 fn limits_argument(thread: &Thread, value: Value) -> Result<libc::rlimit> {
     let pair = operations::tuple_from(thread, value)?;
     if pair.len() != 2 {
-        return Err(errors::value_error(thread, "expected a tuple of 2 integers"));
+        return Err(errors::value_error(
+            thread,
+            "expected a tuple of 2 integers",
+        ));
     }
     let one = |value: Value| -> Result<libc::rlim_t> {
         let number = crate::support::to_ssize(thread, value)?;
@@ -123,7 +126,9 @@ fn prlimit(thread: &Thread, args: &[Value]) -> Result {
         Some(value) => Some(limits_argument(thread, value)?),
         None => None,
     };
-    let pointer = new.as_ref().map_or(std::ptr::null(), |limits| limits as *const _);
+    let pointer = new
+        .as_ref()
+        .map_or(std::ptr::null(), |limits| limits as *const _);
     let mut old = libc::rlimit {
         rlim_cur: 0,
         rlim_max: 0,

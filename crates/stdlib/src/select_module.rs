@@ -46,11 +46,7 @@ fn milliseconds_left(deadline: Option<i64>) -> i32 {
 }
 
 /// Runs a wait, again after interruptions.
-fn wait(
-    thread: &Thread,
-    deadline: Option<i64>,
-    mut run: impl FnMut(i32) -> i32,
-) -> Result<i32> {
+fn wait(thread: &Thread, deadline: Option<i64>, mut run: impl FnMut(i32) -> i32) -> Result<i32> {
     loop {
         let left = milliseconds_left(deadline);
         let (count, error) = thread.blocked(|| {
@@ -80,7 +76,9 @@ fn collect(thread: &Thread, iterable: Value) -> Result<(List, Vec<i32>)> {
     };
     let mut fds = Vec::with_capacity(objects.len());
     for index in 0..objects.len() {
-        let Some(object) = objects.get(index) else { break };
+        let Some(object) = objects.get(index) else {
+            break;
+        };
         let fd = file_descriptor(thread, object)?;
         if fd >= libc::FD_SETSIZE as i32 {
             return Err(errors::value_error(
@@ -98,10 +96,7 @@ fn select(thread: &Thread, args: &[Value]) -> Result {
     if let Some(until) = until
         && until < monotonic_now() - 1_000_000
     {
-        return Err(errors::value_error(
-            thread,
-            "timeout must be non-negative",
-        ));
+        return Err(errors::value_error(thread, "timeout must be non-negative"));
     }
     let (read_objects, read) = collect(thread, args[0])?;
     let (write_objects, write) = collect(thread, args[1])?;
@@ -126,7 +121,10 @@ fn select(thread: &Thread, args: &[Value]) -> Result {
         // SAFETY: an array of this length.
         unsafe { libc::poll(polled.as_mut_ptr(), polled.len() as libc::nfds_t, left) }
     })?;
-    if polled.iter().any(|entry| entry.revents & libc::POLLNVAL != 0) {
+    if polled
+        .iter()
+        .any(|entry| entry.revents & libc::POLLNVAL != 0)
+    {
         return Err(errors::os_error(thread, libc::EBADF, None));
     }
     let ready = [
@@ -136,7 +134,11 @@ fn select(thread: &Thread, args: &[Value]) -> Result {
     ];
     let mut results = [Value::NULL; 3];
     let mut at = 0;
-    let all = [(read_objects, read), (write_objects, write), (error_objects, error)];
+    let all = [
+        (read_objects, read),
+        (write_objects, write),
+        (error_objects, error),
+    ];
     for (index, (objects, fds)) in all.iter().enumerate() {
         let list = List::new(thread)?;
         for position in 0..fds.len() {
@@ -261,7 +263,9 @@ fn poll_deadline(thread: &Thread, value: Value) -> Result<Option<i64>> {
     if milliseconds < 0.0 {
         return Ok(None);
     }
-    Ok(Some(monotonic_now().saturating_add(milliseconds as i64 * 1_000_000)))
+    Ok(Some(
+        monotonic_now().saturating_add(milliseconds as i64 * 1_000_000),
+    ))
 }
 
 fn event(thread: &Thread, fd: i32, events: i64) -> Result {
@@ -272,7 +276,10 @@ fn poll_poll(thread: &Thread, args: &[Value]) -> Result {
     let this = poll_of(args[0]);
     let until = poll_deadline(thread, args[1])?;
     if this.polling.swap(true, Ordering::AcqRel) {
-        return Err(errors::runtime_error(thread, "concurrent poll() invocation"));
+        return Err(errors::runtime_error(
+            thread,
+            "concurrent poll() invocation",
+        ));
     }
     let mut polled: Vec<libc::pollfd> = this
         .entries
@@ -292,7 +299,10 @@ fn poll_poll(thread: &Thread, args: &[Value]) -> Result {
     result?;
     let list = List::new(thread)?;
     for entry in polled.iter().filter(|entry| entry.revents != 0) {
-        list.append(thread, event(thread, entry.fd, entry.revents as u16 as i64)?)?;
+        list.append(
+            thread,
+            event(thread, entry.fd, entry.revents as u16 as i64)?,
+        )?;
     }
     Ok(list.value())
 }
@@ -305,18 +315,73 @@ pub static EPOLL: TypeSpec = TypeSpec::new("epoll", &EPOLL_LAYOUT)
     .module("select")
     .methods(&[
         static_method("__new__", epoll_new, "(cls, sizehint=-1, flags=0)", ""),
-        class_method("fromfd", |thread, args| { let fd = int(thread, args[1])?; make_epoll(thread, fd) }, "(cls, fd, /)", ""),
+        class_method(
+            "fromfd",
+            |thread, args| {
+                let fd = int(thread, args[1])?;
+                make_epoll(thread, fd)
+            },
+            "(cls, fd, /)",
+            "",
+        ),
         method("close", epoll_close, "(self, /)", ""),
-        method("fileno", |thread, args| Ok(Value::fixnum(epoll_fd(thread, args[0])? as i64)), "(self, /)", ""),
-        method("register", |thread, args| control(thread, args, libc::EPOLL_CTL_ADD), "(self, fd, eventmask=7)", ""),
-        method("modify", |thread, args| control(thread, args, libc::EPOLL_CTL_MOD), "(self, fd, eventmask)", ""),
-        method("unregister", |thread, args| control(thread, &[args[0], args[1], Value::fixnum(0)], libc::EPOLL_CTL_DEL), "(self, fd)", ""),
+        method(
+            "fileno",
+            |thread, args| Ok(Value::fixnum(epoll_fd(thread, args[0])? as i64)),
+            "(self, /)",
+            "",
+        ),
+        method(
+            "register",
+            |thread, args| control(thread, args, libc::EPOLL_CTL_ADD),
+            "(self, fd, eventmask=7)",
+            "",
+        ),
+        method(
+            "modify",
+            |thread, args| control(thread, args, libc::EPOLL_CTL_MOD),
+            "(self, fd, eventmask)",
+            "",
+        ),
+        method(
+            "unregister",
+            |thread, args| {
+                control(
+                    thread,
+                    &[args[0], args[1], Value::fixnum(0)],
+                    libc::EPOLL_CTL_DEL,
+                )
+            },
+            "(self, fd)",
+            "",
+        ),
         method("poll", epoll_poll, "(self, timeout=None, maxevents=-1)", ""),
-        method("__enter__", |thread, args| { epoll_fd(thread, args[0])?; Ok(args[0]) }, "(self, /)", ""),
-        method("__exit__", |thread, args| call_method(thread, args[0], names().close, &[]), "(self, exc_type=None, exc_value=None, exc_tb=None, /)", ""),
+        method(
+            "__enter__",
+            |thread, args| {
+                epoll_fd(thread, args[0])?;
+                Ok(args[0])
+            },
+            "(self, /)",
+            "",
+        ),
+        method(
+            "__exit__",
+            |thread, args| call_method(thread, args[0], names().close, &[]),
+            "(self, exc_type=None, exc_value=None, exc_tb=None, /)",
+            "",
+        ),
         method("__del__", epoll_close, "(self, /)", ""),
     ])
-    .attributes(&[getter("closed", |_, object| Ok(Value::bool(Ref::<EpollObject>::of(object).fd.load(Ordering::Acquire) < 0)), "True if the epoll handler is closed")]);
+    .attributes(&[getter(
+        "closed",
+        |_, object| {
+            Ok(Value::bool(
+                Ref::<EpollObject>::of(object).fd.load(Ordering::Acquire) < 0,
+            ))
+        },
+        "True if the epoll handler is closed",
+    )]);
 
 fn make_epoll(thread: &Thread, fd: i32) -> Result {
     let made = make_exact(thread, &EPOLL, |header| EpollObject {
@@ -360,7 +425,9 @@ fn epoll_fd(thread: &Thread, object: Value) -> Result<i32> {
 }
 
 fn epoll_close(thread: &Thread, args: &[Value]) -> Result {
-    let fd = Ref::<EpollObject>::of(args[0]).fd.swap(-1, Ordering::AcqRel);
+    let fd = Ref::<EpollObject>::of(args[0])
+        .fd
+        .swap(-1, Ordering::AcqRel);
     if fd >= 0 {
         // SAFETY: taken out of the field, so nobody else closes it.
         let result = thread.blocked(|| unsafe { libc::close(fd) });
@@ -443,7 +510,11 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
     for (name, number) in CONSTANTS {
         module.set(thread, name, Value::fixnum(*number))?;
     }
-    module.set(thread, "EPOLLET", Value::fixnum(libc::EPOLLET as u32 as i64))?;
+    module.set(
+        thread,
+        "EPOLLET",
+        Value::fixnum(libc::EPOLLET as u32 as i64),
+    )?;
     module.set(thread, "POLLMSG", Value::fixnum(0x400))?;
     POLL.ready(thread)?;
     module.set(thread, "error", tree::OS_ERROR.get().value())
@@ -453,7 +524,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "select",
     doc: "This module supports asynchronous I/O on multiple file descriptors.",
     functions: &[
-        function("select", select, "(rlist, wlist, xlist, timeout=None, /)", ""),
+        function(
+            "select",
+            select,
+            "(rlist, wlist, xlist, timeout=None, /)",
+            "",
+        ),
         function("poll", poll_function, "()", ""),
     ],
     types: &[&EPOLL],

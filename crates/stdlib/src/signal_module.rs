@@ -101,7 +101,9 @@ pub fn run_pending(thread: &Thread) -> Result<()> {
         if !TRIPPED[signal as usize].swap(false, Ordering::Relaxed) {
             continue;
         }
-        let handler = handlers(thread)?.get(signal as usize).unwrap_or(Value::NONE);
+        let handler = handlers(thread)?
+            .get(signal as usize)
+            .unwrap_or(Value::NONE);
         if handler.is_none() || handler.is_fixnum() {
             // Set back to the default since the signal came.
             continue;
@@ -217,11 +219,17 @@ fn signal(thread: &Thread, args: &[Value]) -> Result {
 fn getsignal(thread: &Thread, args: &[Value]) -> Result {
     let number = int(thread, args[0])?;
     check_number(thread, number)?;
-    Ok(handlers(thread)?.get(number as usize).unwrap_or(Value::NONE))
+    Ok(handlers(thread)?
+        .get(number as usize)
+        .unwrap_or(Value::NONE))
 }
 
 fn default_int_handler(thread: &Thread, _args: &[Value]) -> Result {
-    Err(errors::with_args(thread, tree::KEYBOARD_INTERRUPT.get(), &[]))
+    Err(errors::with_args(
+        thread,
+        tree::KEYBOARD_INTERRUPT.get(),
+        &[],
+    ))
 }
 
 fn alarm(thread: &Thread, args: &[Value]) -> Result {
@@ -256,7 +264,9 @@ fn strsignal(thread: &Thread, args: &[Value]) -> Result {
         if text.is_null() {
             return Ok(Value::NONE);
         }
-        std::ffi::CStr::from_ptr(text).to_string_lossy().into_owned()
+        std::ffi::CStr::from_ptr(text)
+            .to_string_lossy()
+            .into_owned()
     };
     if text.starts_with("Unknown signal") {
         return Ok(Value::NONE);
@@ -322,13 +332,34 @@ static SIGINFO: SequenceSpec = SequenceSpec::new(
     "struct_siginfo",
     "struct_siginfo: Result from sigwaitinfo or sigtimedwait.",
     &[
-        Field { name: "si_signo", doc: "signal number" },
-        Field { name: "si_code", doc: "signal code" },
-        Field { name: "si_errno", doc: "errno associated with this signal" },
-        Field { name: "si_pid", doc: "sending process ID" },
-        Field { name: "si_uid", doc: "real user ID of sending process" },
-        Field { name: "si_status", doc: "exit value or signal" },
-        Field { name: "si_band", doc: "band event for SIGPOLL" },
+        Field {
+            name: "si_signo",
+            doc: "signal number",
+        },
+        Field {
+            name: "si_code",
+            doc: "signal code",
+        },
+        Field {
+            name: "si_errno",
+            doc: "errno associated with this signal",
+        },
+        Field {
+            name: "si_pid",
+            doc: "sending process ID",
+        },
+        Field {
+            name: "si_uid",
+            doc: "real user ID of sending process",
+        },
+        Field {
+            name: "si_status",
+            doc: "exit value or signal",
+        },
+        Field {
+            name: "si_band",
+            doc: "band event for SIGPOLL",
+        },
     ],
     7,
 );
@@ -360,8 +391,9 @@ fn timeval(thread: &Thread, value: Value) -> Result<libc::timeval> {
 }
 
 fn itimer_value(thread: &Thread, value: &libc::itimerval) -> Result {
-    let seconds =
-        |time: libc::timeval| float::from_f64(thread, time.tv_sec as f64 + time.tv_usec as f64 * 1e-6);
+    let seconds = |time: libc::timeval| {
+        float::from_f64(thread, time.tv_sec as f64 + time.tv_usec as f64 * 1e-6)
+    };
     let pair = [seconds(value.it_value)?, seconds(value.it_interval)?];
     crate::support::tuple(thread, &pair)
 }
@@ -434,7 +466,11 @@ fn set_value(thread: &Thread, set: &libc::sigset_t) -> Result {
             list.append(thread, Value::fixnum(number as i64))?;
         }
     }
-    call(thread, typhon_objects::set::SET.get().value(), &[list.value()])
+    call(
+        thread,
+        typhon_objects::set::SET.get().value(),
+        &[list.value()],
+    )
 }
 
 fn pthread_sigmask(thread: &Thread, args: &[Value]) -> Result {
@@ -493,7 +529,9 @@ fn sigwaitinfo(thread: &Thread, args: &[Value]) -> Result {
     // SAFETY: filled by the call.
     let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
     // SAFETY: a set and a buffer.
-    checked(thread, None, || unsafe { libc::sigwaitinfo(&set, &mut info) as i64 })?;
+    checked(thread, None, || unsafe {
+        libc::sigwaitinfo(&set, &mut info) as i64
+    })?;
     info_value(thread, &info)
 }
 
@@ -557,17 +595,49 @@ fn valid_signals(thread: &Thread, _args: &[Value]) -> Result {
 }
 
 const SIGNALS: &[(&str, i32)] = &[
-    ("SIGHUP", libc::SIGHUP), ("SIGINT", libc::SIGINT), ("SIGQUIT", libc::SIGQUIT), ("SIGILL", libc::SIGILL),
-    ("SIGTRAP", libc::SIGTRAP), ("SIGIOT", libc::SIGABRT), ("SIGABRT", libc::SIGABRT), ("SIGFPE", libc::SIGFPE),
-    ("SIGKILL", libc::SIGKILL), ("SIGBUS", libc::SIGBUS), ("SIGSEGV", libc::SIGSEGV), ("SIGSYS", libc::SIGSYS),
-    ("SIGPIPE", libc::SIGPIPE), ("SIGALRM", libc::SIGALRM), ("SIGTERM", libc::SIGTERM), ("SIGUSR1", libc::SIGUSR1),
-    ("SIGUSR2", libc::SIGUSR2), ("SIGCLD", libc::SIGCHLD), ("SIGCHLD", libc::SIGCHLD), ("SIGPWR", libc::SIGPWR),
-    ("SIGIO", libc::SIGIO), ("SIGURG", libc::SIGURG), ("SIGWINCH", libc::SIGWINCH), ("SIGPOLL", libc::SIGIO),
-    ("SIGSTOP", libc::SIGSTOP), ("SIGTSTP", libc::SIGTSTP), ("SIGCONT", libc::SIGCONT), ("SIGTTIN", libc::SIGTTIN),
-    ("SIGTTOU", libc::SIGTTOU), ("SIGVTALRM", libc::SIGVTALRM), ("SIGPROF", libc::SIGPROF),
-    ("SIGXCPU", libc::SIGXCPU), ("SIGXFSZ", libc::SIGXFSZ), ("SIGSTKFLT", libc::SIGSTKFLT),
-    ("SIG_BLOCK", libc::SIG_BLOCK), ("SIG_UNBLOCK", libc::SIG_UNBLOCK), ("SIG_SETMASK", libc::SIG_SETMASK),
-    ("SIG_DFL", 0), ("SIG_IGN", 1), ("NSIG", COUNT), ("ITIMER_REAL", 0), ("ITIMER_VIRTUAL", 1), ("ITIMER_PROF", 2),
+    ("SIGHUP", libc::SIGHUP),
+    ("SIGINT", libc::SIGINT),
+    ("SIGQUIT", libc::SIGQUIT),
+    ("SIGILL", libc::SIGILL),
+    ("SIGTRAP", libc::SIGTRAP),
+    ("SIGIOT", libc::SIGABRT),
+    ("SIGABRT", libc::SIGABRT),
+    ("SIGFPE", libc::SIGFPE),
+    ("SIGKILL", libc::SIGKILL),
+    ("SIGBUS", libc::SIGBUS),
+    ("SIGSEGV", libc::SIGSEGV),
+    ("SIGSYS", libc::SIGSYS),
+    ("SIGPIPE", libc::SIGPIPE),
+    ("SIGALRM", libc::SIGALRM),
+    ("SIGTERM", libc::SIGTERM),
+    ("SIGUSR1", libc::SIGUSR1),
+    ("SIGUSR2", libc::SIGUSR2),
+    ("SIGCLD", libc::SIGCHLD),
+    ("SIGCHLD", libc::SIGCHLD),
+    ("SIGPWR", libc::SIGPWR),
+    ("SIGIO", libc::SIGIO),
+    ("SIGURG", libc::SIGURG),
+    ("SIGWINCH", libc::SIGWINCH),
+    ("SIGPOLL", libc::SIGIO),
+    ("SIGSTOP", libc::SIGSTOP),
+    ("SIGTSTP", libc::SIGTSTP),
+    ("SIGCONT", libc::SIGCONT),
+    ("SIGTTIN", libc::SIGTTIN),
+    ("SIGTTOU", libc::SIGTTOU),
+    ("SIGVTALRM", libc::SIGVTALRM),
+    ("SIGPROF", libc::SIGPROF),
+    ("SIGXCPU", libc::SIGXCPU),
+    ("SIGXFSZ", libc::SIGXFSZ),
+    ("SIGSTKFLT", libc::SIGSTKFLT),
+    ("SIG_BLOCK", libc::SIG_BLOCK),
+    ("SIG_UNBLOCK", libc::SIG_UNBLOCK),
+    ("SIG_SETMASK", libc::SIG_SETMASK),
+    ("SIG_DFL", 0),
+    ("SIG_IGN", 1),
+    ("NSIG", COUNT),
+    ("ITIMER_REAL", 0),
+    ("ITIMER_VIRTUAL", 1),
+    ("ITIMER_PROF", 2),
 ];
 
 fn setup(thread: &Thread, module: Module) -> Result<()> {
@@ -628,24 +698,59 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_signal",
     doc: "This module provides mechanisms to use signal handlers in Python.",
     functions: &[
-        function("signal", signal, "(signalnum, handler, /)", "Set the action for the given signal."),
-        function("getsignal", getsignal, "(signalnum, /)", "Return the current action for the given signal."),
-        function("default_int_handler", default_int_handler, "(signalnum, frame, /)", "The default handler for SIGINT installed by Python."),
+        function(
+            "signal",
+            signal,
+            "(signalnum, handler, /)",
+            "Set the action for the given signal.",
+        ),
+        function(
+            "getsignal",
+            getsignal,
+            "(signalnum, /)",
+            "Return the current action for the given signal.",
+        ),
+        function(
+            "default_int_handler",
+            default_int_handler,
+            "(signalnum, frame, /)",
+            "The default handler for SIGINT installed by Python.",
+        ),
         function("alarm", alarm, "(seconds, /)", ""),
         function("pause", pause, "()", ""),
         function("raise_signal", raise_signal, "(signalnum, /)", ""),
         function("strsignal", strsignal, "(signalnum, /)", ""),
         function("siginterrupt", siginterrupt, "(signalnum, flag, /)", ""),
-        function("set_wakeup_fd", set_wakeup_fd, "(fd, /, *, warn_on_full_buffer=True)", ""),
-        function("setitimer", setitimer_function, "(which, seconds, interval=0.0, /)", ""),
+        function(
+            "set_wakeup_fd",
+            set_wakeup_fd,
+            "(fd, /, *, warn_on_full_buffer=True)",
+            "",
+        ),
+        function(
+            "setitimer",
+            setitimer_function,
+            "(which, seconds, interval=0.0, /)",
+            "",
+        ),
         function("getitimer", getitimer_function, "(which, /)", ""),
         function("pthread_sigmask", pthread_sigmask, "(how, mask, /)", ""),
-        function("pthread_kill", pthread_kill, "(thread_id, signalnum, /)", ""),
+        function(
+            "pthread_kill",
+            pthread_kill,
+            "(thread_id, signalnum, /)",
+            "",
+        ),
         function("sigpending", sigpending, "()", ""),
         function("sigwait", sigwait, "(sigset, /)", ""),
         function("sigwaitinfo", sigwaitinfo, "(sigset, /)", ""),
         function("sigtimedwait", sigtimedwait, "(sigset, timeout, /)", ""),
-        function("pidfd_send_signal", pidfd_send_signal, "(pidfd, signalnum, siginfo=None, flags=0, /)", ""),
+        function(
+            "pidfd_send_signal",
+            pidfd_send_signal,
+            "(pidfd, signalnum, siginfo=None, flags=0, /)",
+            "",
+        ),
         function("valid_signals", valid_signals, "()", ""),
     ],
     types: &[],

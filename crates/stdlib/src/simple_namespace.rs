@@ -10,13 +10,43 @@ pub static SIMPLE_NAMESPACE: TypeSpec = TypeSpec::new("SimpleNamespace", &INSTAN
     .mutable()
     .doc("A simple attribute-based namespace.")
     .methods(&[
-        static_method("__new__", |thread, args| new_instance(thread, Ref::of(args[0])), "(cls, *args, **kwargs)", ""),
-        method("__init__", init, "(self, mapping_or_iterable=(), /, **kwargs)", ""),
+        static_method(
+            "__new__",
+            |thread, args| new_instance(thread, Ref::of(args[0])),
+            "(cls, *args, **kwargs)",
+            "",
+        ),
+        method(
+            "__init__",
+            init,
+            "(self, mapping_or_iterable=(), /, **kwargs)",
+            "",
+        ),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
-        method("__eq__", |thread, args| compare(thread, args, true), "(self, value, /)", "Return self==value."),
-        method("__ne__", |thread, args| compare(thread, args, false), "(self, value, /)", "Return self!=value."),
-        method("__reduce__", reduce, "(self, /)", "Return state information for pickling"),
-        method("__replace__", replace, "(self, /, **changes)", "Return a copy of the namespace object with new values for the specified attributes."),
+        method(
+            "__eq__",
+            |thread, args| compare(thread, args, true),
+            "(self, value, /)",
+            "Return self==value.",
+        ),
+        method(
+            "__ne__",
+            |thread, args| compare(thread, args, false),
+            "(self, value, /)",
+            "Return self!=value.",
+        ),
+        method(
+            "__reduce__",
+            reduce,
+            "(self, /)",
+            "Return state information for pickling",
+        ),
+        method(
+            "__replace__",
+            replace,
+            "(self, /, **changes)",
+            "Return a copy of the namespace object with new values for the specified attributes.",
+        ),
     ]);
 
 fn init(thread: &Thread, args: &[Value]) -> Result {
@@ -38,12 +68,22 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn repr(thread: &Thread, args: &[Value]) -> Result {
-    let name = if SIMPLE_NAMESPACE.is_exact(args[0]) { "namespace".to_string() } else { args[0].class().name_text() };
+    let name = if SIMPLE_NAMESPACE.is_exact(args[0]) {
+        "namespace".to_string()
+    } else {
+        args[0].class().name_text()
+    };
     let inner = operations::repr_guard(thread, args[0], || {
         let mut parts = Vec::new();
         for (key, value) in attribute::instance_attributes(thread, args[0])?.entries() {
-            let Some(key) = key.downcast::<StrObject>().filter(|key| !key.is_empty()) else { continue };
-            parts.push(format!("{}={}", key.to_string_lossy(), operations::repr(thread, value)?.to_string_lossy()));
+            let Some(key) = key.downcast::<StrObject>().filter(|key| !key.is_empty()) else {
+                continue;
+            };
+            parts.push(format!(
+                "{}={}",
+                key.to_string_lossy(),
+                operations::repr(thread, value)?.to_string_lossy()
+            ));
         }
         Ok(parts.join(", "))
     })?;
@@ -57,13 +97,19 @@ fn compare(thread: &Thread, args: &[Value], wanted: bool) -> Result {
     }
     let own = attribute::instance_attributes(thread, args[0])?;
     let other = attribute::instance_attributes(thread, args[1])?;
-    Ok(Value::bool(operations::equal(thread, own.value(), other.value())? == wanted))
+    Ok(Value::bool(
+        operations::equal(thread, own.value(), other.value())? == wanted,
+    ))
 }
 
 fn reduce(thread: &Thread, args: &[Value]) -> Result {
     let state = attribute::instance_attributes(thread, args[0])?;
     let empty = Tuple::new(thread, &[])?;
-    Ok(Tuple::new(thread, &[args[0].class().value(), empty.value(), state.value()])?.value())
+    Ok(Tuple::new(
+        thread,
+        &[args[0].class().value(), empty.value(), state.value()],
+    )?
+    .value())
 }
 
 fn replace(thread: &Thread, args: &[Value]) -> Result {

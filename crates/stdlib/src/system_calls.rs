@@ -34,11 +34,7 @@ pub fn retry(
 }
 
 /// Like `retry`, with OSError for a failure.
-pub fn checked(
-    thread: &Thread,
-    filename: Option<Value>,
-    call: impl FnMut() -> i64,
-) -> Result<i64> {
+pub fn checked(thread: &Thread, filename: Option<Value>, call: impl FnMut() -> i64) -> Result<i64> {
     match retry(thread, call)? {
         Ok(result) => Ok(result),
         Err(error) => Err(errors::os_error(thread, error, filename)),
@@ -129,7 +125,10 @@ pub fn fspath(thread: &Thread, value: Value) -> Result {
         return Ok(value);
     }
     let class = value.class();
-    let Some(method) = class.special(Special::Fspath).filter(|method| !method.is_none()) else {
+    let Some(method) = class
+        .special(Special::Fspath)
+        .filter(|method| !method.is_none())
+    else {
         return Err(errors::type_error(
             thread,
             format!(
@@ -233,7 +232,10 @@ pub fn path(
                 is_bytes: false,
             });
         }
-        if class.special(Special::Fspath).is_none_or(|method| method.is_none()) {
+        if class
+            .special(Special::Fspath)
+            .is_none_or(|method| method.is_none())
+        {
             let expected = match (takes.fd, takes.none) {
                 (true, true) => "string, bytes, os.PathLike, integer or None",
                 (true, false) => "string, bytes, os.PathLike or integer",
@@ -272,14 +274,10 @@ fn descriptor_number(thread: &Thread, value: Value) -> Result<i32> {
     let number = typhon_objects::int::to_i64(int);
     match number.map(i32::try_from) {
         Some(Ok(fd)) => Ok(fd),
-        _ if typhon_objects::int::is_negative(int) => Err(errors::overflow_error(
-            thread,
-            "fd is less than minimum",
-        )),
-        _ => Err(errors::overflow_error(
-            thread,
-            "fd is greater than maximum",
-        )),
+        _ if typhon_objects::int::is_negative(int) => {
+            Err(errors::overflow_error(thread, "fd is less than minimum"))
+        }
+        _ => Err(errors::overflow_error(thread, "fd is greater than maximum")),
     }
 }
 

@@ -43,7 +43,11 @@ pub fn seconds_argument(thread: &Thread, value: Value, rounding: Rounding) -> Re
         };
         return Ok(whole as i128 * BILLION + fraction as i128);
     }
-    if value.class().special(typhon_objects::types::Special::Index).is_none() {
+    if value
+        .class()
+        .special(typhon_objects::types::Special::Index)
+        .is_none()
+    {
         return Err(errors::type_error(
             thread,
             format!(
@@ -193,7 +197,10 @@ pub static STRUCT_TIME: SequenceSpec = SequenceSpec::new(
         field("tm_sec", "seconds, range [0, 61])"),
         field("tm_wday", "day of week, range [0, 6], Monday is 0"),
         field("tm_yday", "day of year, range [1, 366]"),
-        field("tm_isdst", "1 if summer time is in effect, 0 if not, and -1 if unknown"),
+        field(
+            "tm_isdst",
+            "1 if summer time is in effect, 0 if not, and -1 if unknown",
+        ),
         field("tm_zone", "abbreviation of timezone name"),
         field("tm_gmtoff", "offset from UTC in seconds"),
     ],
@@ -302,7 +309,8 @@ fn time_argument(thread: &Thread, function: &str, value: Value) -> Result<libc::
     time.tm_yday = parts[7].wrapping_sub(1);
     time.tm_isdst = parts[8];
     if value.class() == STRUCT_TIME.ready(thread)? {
-        let offset = typhon_objects::attribute::get(thread, value, intern_text(thread, "tm_gmtoff")?)?;
+        let offset =
+            typhon_objects::attribute::get(thread, value, intern_text(thread, "tm_gmtoff")?)?;
         if ints::is_int(offset) {
             time.tm_gmtoff = ints::to_i64(offset).unwrap_or(0);
         }
@@ -426,7 +434,8 @@ fn strftime(thread: &Thread, args: &[Value]) -> Result {
     if args[1].is_null() {
         let _ = &zone;
     } else if STRUCT_TIME.ready(thread)? == args[1].class() {
-        let value = typhon_objects::attribute::get(thread, args[1], intern_text(thread, "tm_zone")?)?;
+        let value =
+            typhon_objects::attribute::get(thread, args[1], intern_text(thread, "tm_zone")?)?;
         if let Some(text) = value.downcast::<StrObject>() {
             named = std::ffi::CString::new(crate::system_calls::encode_os(thread, text)?)
                 .unwrap_or_default();
@@ -446,7 +455,8 @@ fn strftime(thread: &Thread, args: &[Value]) -> Result {
         output.extend_from_slice(&bytes[literal..at]);
         let mut end = at + 1;
         while end < bytes.len()
-            && (matches!(bytes[end], b'_' | b'-' | b'^' | b'#' | b'+') || bytes[end].is_ascii_digit())
+            && (matches!(bytes[end], b'_' | b'-' | b'^' | b'#' | b'+')
+                || bytes[end].is_ascii_digit())
         {
             end += 1;
         }
@@ -524,10 +534,18 @@ fn get_clock_info(thread: &Thread, args: &[Value]) -> Result {
     let name = operations::expect_str(thread, "get_clock_info", "argument 1", args[0])?;
     let name = name.to_string_lossy();
     let (id, implementation, monotonic, adjustable) = match &*name {
-        "time" => (libc::CLOCK_REALTIME, "clock_gettime(CLOCK_REALTIME)", false, true),
-        "monotonic" | "perf_counter" => {
-            (libc::CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false)
-        }
+        "time" => (
+            libc::CLOCK_REALTIME,
+            "clock_gettime(CLOCK_REALTIME)",
+            false,
+            true,
+        ),
+        "monotonic" | "perf_counter" => (
+            libc::CLOCK_MONOTONIC,
+            "clock_gettime(CLOCK_MONOTONIC)",
+            true,
+            false,
+        ),
         "process_time" => (
             libc::CLOCK_PROCESS_CPUTIME_ID,
             "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)",
@@ -547,10 +565,16 @@ fn get_clock_info(thread: &Thread, args: &[Value]) -> Result {
     let set = |name: &str, value: Value| {
         typhon_objects::attribute::set(thread, info, intern_text(thread, name)?, value)
     };
-    set("implementation", crate::support::text(thread, implementation)?)?;
+    set(
+        "implementation",
+        crate::support::text(thread, implementation)?,
+    )?;
     set("monotonic", Value::bool(monotonic))?;
     set("adjustable", Value::bool(adjustable))?;
-    set("resolution", clock_getres(thread, &[Value::fixnum(id as i64)])?)?;
+    set(
+        "resolution",
+        clock_getres(thread, &[Value::fixnum(id as i64)])?,
+    )?;
     Ok(info)
 }
 
@@ -609,23 +633,103 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "time",
     doc: "This module provides various functions to manipulate time values.",
     functions: &[
-        function("time", |thread, _| as_seconds(thread, read(thread, libc::CLOCK_REALTIME)?), "()", "time() -> floating-point number\n\nReturn the current time in seconds since the Epoch."),
-        function("time_ns", |thread, _| as_int(thread, read(thread, libc::CLOCK_REALTIME)?), "()", ""),
-        function("monotonic", |thread, _| as_seconds(thread, read(thread, libc::CLOCK_MONOTONIC)?), "()", "monotonic() -> float\n\nMonotonic clock, cannot go backward."),
-        function("monotonic_ns", |thread, _| as_int(thread, read(thread, libc::CLOCK_MONOTONIC)?), "()", ""),
-        function("perf_counter", |thread, _| as_seconds(thread, read(thread, libc::CLOCK_MONOTONIC)?), "()", "perf_counter() -> float\n\nPerformance counter for benchmarking."),
-        function("perf_counter_ns", |thread, _| as_int(thread, read(thread, libc::CLOCK_MONOTONIC)?), "()", ""),
-        function("process_time", |thread, _| as_seconds(thread, read(thread, libc::CLOCK_PROCESS_CPUTIME_ID)?), "()", ""),
-        function("process_time_ns", |thread, _| as_int(thread, read(thread, libc::CLOCK_PROCESS_CPUTIME_ID)?), "()", ""),
-        function("thread_time", |thread, _| as_seconds(thread, read(thread, libc::CLOCK_THREAD_CPUTIME_ID)?), "()", ""),
-        function("thread_time_ns", |thread, _| as_int(thread, read(thread, libc::CLOCK_THREAD_CPUTIME_ID)?), "()", ""),
-        function("clock_gettime", |thread, args| as_seconds(thread, read(thread, clock_id(thread, args[0])?)?), "(clk_id, /)", "Return the time of the specified clock clk_id as a float."),
-        function("clock_gettime_ns", |thread, args| as_int(thread, read(thread, clock_id(thread, args[0])?)?), "(clk_id, /)", "Return the time of the specified clock clk_id as nanoseconds (int)."),
-        function("clock_settime", |thread, args| clock_settime(thread, args, false), "(clk_id, time, /)", ""),
-        function("clock_settime_ns", |thread, args| clock_settime(thread, args, true), "(clk_id, time, /)", ""),
+        function(
+            "time",
+            |thread, _| as_seconds(thread, read(thread, libc::CLOCK_REALTIME)?),
+            "()",
+            "time() -> floating-point number\n\nReturn the current time in seconds since the Epoch.",
+        ),
+        function(
+            "time_ns",
+            |thread, _| as_int(thread, read(thread, libc::CLOCK_REALTIME)?),
+            "()",
+            "",
+        ),
+        function(
+            "monotonic",
+            |thread, _| as_seconds(thread, read(thread, libc::CLOCK_MONOTONIC)?),
+            "()",
+            "monotonic() -> float\n\nMonotonic clock, cannot go backward.",
+        ),
+        function(
+            "monotonic_ns",
+            |thread, _| as_int(thread, read(thread, libc::CLOCK_MONOTONIC)?),
+            "()",
+            "",
+        ),
+        function(
+            "perf_counter",
+            |thread, _| as_seconds(thread, read(thread, libc::CLOCK_MONOTONIC)?),
+            "()",
+            "perf_counter() -> float\n\nPerformance counter for benchmarking.",
+        ),
+        function(
+            "perf_counter_ns",
+            |thread, _| as_int(thread, read(thread, libc::CLOCK_MONOTONIC)?),
+            "()",
+            "",
+        ),
+        function(
+            "process_time",
+            |thread, _| as_seconds(thread, read(thread, libc::CLOCK_PROCESS_CPUTIME_ID)?),
+            "()",
+            "",
+        ),
+        function(
+            "process_time_ns",
+            |thread, _| as_int(thread, read(thread, libc::CLOCK_PROCESS_CPUTIME_ID)?),
+            "()",
+            "",
+        ),
+        function(
+            "thread_time",
+            |thread, _| as_seconds(thread, read(thread, libc::CLOCK_THREAD_CPUTIME_ID)?),
+            "()",
+            "",
+        ),
+        function(
+            "thread_time_ns",
+            |thread, _| as_int(thread, read(thread, libc::CLOCK_THREAD_CPUTIME_ID)?),
+            "()",
+            "",
+        ),
+        function(
+            "clock_gettime",
+            |thread, args| as_seconds(thread, read(thread, clock_id(thread, args[0])?)?),
+            "(clk_id, /)",
+            "Return the time of the specified clock clk_id as a float.",
+        ),
+        function(
+            "clock_gettime_ns",
+            |thread, args| as_int(thread, read(thread, clock_id(thread, args[0])?)?),
+            "(clk_id, /)",
+            "Return the time of the specified clock clk_id as nanoseconds (int).",
+        ),
+        function(
+            "clock_settime",
+            |thread, args| clock_settime(thread, args, false),
+            "(clk_id, time, /)",
+            "",
+        ),
+        function(
+            "clock_settime_ns",
+            |thread, args| clock_settime(thread, args, true),
+            "(clk_id, time, /)",
+            "",
+        ),
         function("clock_getres", clock_getres, "(clk_id, /)", ""),
-        function("pthread_getcpuclockid", pthread_getcpuclockid, "(thread_id, /)", ""),
-        function("sleep", sleep, "(seconds, /)", "sleep(seconds)\n\nDelay execution for a given number of seconds."),
+        function(
+            "pthread_getcpuclockid",
+            pthread_getcpuclockid,
+            "(thread_id, /)",
+            "",
+        ),
+        function(
+            "sleep",
+            sleep,
+            "(seconds, /)",
+            "sleep(seconds)\n\nDelay execution for a given number of seconds.",
+        ),
         function("gmtime", gmtime, "(seconds=None, /)", ""),
         function("localtime", localtime, "(seconds=None, /)", ""),
         function("asctime", asctime, "(tuple=None, /)", ""),

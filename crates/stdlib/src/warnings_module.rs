@@ -10,12 +10,32 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_warnings",
     doc: "_warnings provides basic warning filtering support.\nIt is a helper module to speed up interpreter start-up.",
     functions: &[
-        function("warn", warn, "(message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=())", "Issue a warning, or maybe ignore it or raise an exception."),
-        function("warn_explicit", warn_explicit, "(message, category, filename, lineno, module=None, registry=None, module_globals=None, source=None)", "Issue a warning, or maybe ignore it or raise an exception."),
+        function(
+            "warn",
+            warn,
+            "(message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=())",
+            "Issue a warning, or maybe ignore it or raise an exception.",
+        ),
+        function(
+            "warn_explicit",
+            warn_explicit,
+            "(message, category, filename, lineno, module=None, registry=None, module_globals=None, source=None)",
+            "Issue a warning, or maybe ignore it or raise an exception.",
+        ),
         function("_filters_mutated_lock_held", filters_mutated, "()", ""),
         function("_filters_mutated", filters_mutated, "()", ""),
-        function("_acquire_lock", |thread, _| lock(thread, "acquire"), "()", ""),
-        function("_release_lock", |thread, _| lock(thread, "release"), "()", ""),
+        function(
+            "_acquire_lock",
+            |thread, _| lock(thread, "acquire"),
+            "()",
+            "",
+        ),
+        function(
+            "_release_lock",
+            |thread, _| lock(thread, "release"),
+            "()",
+            "",
+        ),
     ],
     types: &[],
     setup: Some(setup),
@@ -31,7 +51,16 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
             None => Value::NONE,
         };
         let action = intern_text(thread, action)?.value();
-        let row = Tuple::new(thread, &[action, Value::NONE, category.get().value(), module, Value::fixnum(0)])?;
+        let row = Tuple::new(
+            thread,
+            &[
+                action,
+                Value::NONE,
+                category.get().value(),
+                module,
+                Value::fixnum(0),
+            ],
+        )?;
         filters.append(thread, row.value())
     };
     add("default", &tree::DEPRECATION_WARNING, Some("__main__"))?;
@@ -44,7 +73,11 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
         add("ignore", category, None)?;
     }
     module.set(thread, "filters", filters.value())?;
-    module.set(thread, "_defaultaction", intern_text(thread, "default")?.value())?;
+    module.set(
+        thread,
+        "_defaultaction",
+        intern_text(thread, "default")?.value(),
+    )?;
     module.set(thread, "_onceregistry", Dict::new(thread)?.value())?;
     let lock = typhon_interp::import::native_module(thread, "_thread")?;
     if let Some(lock) = lock {
@@ -55,7 +88,11 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
     if let Some(context) = context {
         let make = attribute::get(thread, context, intern_text(thread, "ContextVar")?)?;
         let name = Str::new(thread, "warnings_context")?;
-        module.set(thread, "_warnings_context", call(thread, make, &[name.value()])?)?;
+        module.set(
+            thread,
+            "_warnings_context",
+            call(thread, make, &[name.value()])?,
+        )?;
     }
     module.set(thread, "_filters_version", Value::fixnum(1))?;
     STATE.set(module.value());
@@ -72,7 +109,11 @@ fn state(thread: &Thread, name: &str) -> Result {
     // The Python module may have replaced these.
     let modules: Dict = Ref::of(typhon_objects::module::MODULES.get());
     if let Some(module) = modules.get_str(intern_text(thread, "warnings")?)
-        && let Some(found) = attribute::get_optional(thread, module, intern_text(thread, name.trim_start_matches('_'))?)?
+        && let Some(found) = attribute::get_optional(
+            thread,
+            module,
+            intern_text(thread, name.trim_start_matches('_'))?,
+        )?
     {
         return Ok(found);
     }
@@ -83,7 +124,10 @@ fn state(thread: &Thread, name: &str) -> Result {
 fn filters_mutated(thread: &Thread, _args: &[Value]) -> Result {
     let module: Dict = typhon_objects::module::dict_of(STATE.get());
     let name = intern_text(thread, "_filters_version")?;
-    let version = module.get_str(name).and_then(|version| version.as_fixnum()).unwrap_or(0);
+    let version = module
+        .get_str(name)
+        .and_then(|version| version.as_fixnum())
+        .unwrap_or(0);
     module.set_str(thread, name, Value::fixnum(version + 1))?;
     Ok(Value::NONE)
 }
@@ -106,7 +150,10 @@ fn category_of(thread: &Thread, message: Value, category: Value) -> Result<Type>
         )),
         None => Err(errors::type_error(
             thread,
-            format!("category must be a Warning subclass, not '{}'", category.class().name_text()),
+            format!(
+                "category must be a Warning subclass, not '{}'",
+                category.class().name_text()
+            ),
         )),
     }
 }
@@ -127,9 +174,15 @@ fn is_skipped(frame: Frame, prefixes: Option<Tuple>) -> bool {
 }
 
 fn warn(thread: &Thread, args: &[Value]) -> Result {
-    let [message, category, stack_level, source, prefixes] = args else { unreachable!("bound to the row") };
+    let [message, category, stack_level, source, prefixes] = args else {
+        unreachable!("bound to the row")
+    };
     let category = category_of(thread, *message, *category)?;
-    let mut level = if stack_level.is_null() { 1 } else { operations::index(thread, *stack_level)? };
+    let mut level = if stack_level.is_null() {
+        1
+    } else {
+        operations::index(thread, *stack_level)?
+    };
     let prefixes = match prefixes.present() {
         None => None,
         Some(given) => match given.downcast::<TupleObject>() {
@@ -137,7 +190,10 @@ fn warn(thread: &Thread, args: &[Value]) -> Result {
             None => {
                 return Err(errors::type_error(
                     thread,
-                    format!("warn() argument 'skip_file_prefixes' must be tuple, not {}", given.class().name_text()),
+                    format!(
+                        "warn() argument 'skip_file_prefixes' must be tuple, not {}",
+                        given.class().name_text()
+                    ),
                 ));
             }
         },
@@ -172,9 +228,18 @@ fn warn(thread: &Thread, args: &[Value]) -> Result {
         ),
     };
     let registry_name = intern_text(thread, "__warningregistry__")?;
-    let registry = globals.set_default(thread, registry_name.value(), Dict::new(thread)?.value())?;
-    let module = globals.get_str(names().__name__).unwrap_or(Str::new(thread, "<string>")?.value());
-    let place = Place { filename, line, module, registry, source: *source };
+    let registry =
+        globals.set_default(thread, registry_name.value(), Dict::new(thread)?.value())?;
+    let module = globals
+        .get_str(names().__name__)
+        .unwrap_or(Str::new(thread, "<string>")?.value());
+    let place = Place {
+        filename,
+        line,
+        module,
+        registry,
+        source: *source,
+    };
     show_or_raise(thread, *message, category, &place)
 }
 
@@ -188,7 +253,17 @@ struct Place {
 }
 
 fn warn_explicit(thread: &Thread, args: &[Value]) -> Result {
-    let [message, category, filename, line, module, registry, _globals, source] = args else {
+    let [
+        message,
+        category,
+        filename,
+        line,
+        module,
+        registry,
+        _globals,
+        source,
+    ] = args
+    else {
         unreachable!("bound to the row")
     };
     let category = category_of(thread, *message, *category)?;
@@ -202,9 +277,18 @@ fn warn_explicit(thread: &Thread, args: &[Value]) -> Result {
     };
     let registry = registry.present().unwrap_or(Value::NONE);
     if !registry.is_none() && !registry.is::<DictObject>() {
-        return Err(errors::type_error(thread, "'registry' must be a dict or None"));
+        return Err(errors::type_error(
+            thread,
+            "'registry' must be a dict or None",
+        ));
     }
-    let place = Place { filename: *filename, line, module, registry, source: *source };
+    let place = Place {
+        filename: *filename,
+        line,
+        module,
+        registry,
+        source: *source,
+    };
     show_or_raise(thread, *message, category, &place)
 }
 
@@ -220,8 +304,8 @@ fn show_or_raise(thread: &Thread, message: Value, category: Type, place: &Place)
     let registry: Option<Dict> = place.registry.downcast();
     if let Some(registry) = registry {
         let version_name = intern_text(thread, "version")?;
-        let version =
-            typhon_objects::module::dict_of(STATE.get()).get_str(intern_text(thread, "_filters_version")?);
+        let version = typhon_objects::module::dict_of(STATE.get())
+            .get_str(intern_text(thread, "_filters_version")?);
         if registry.get_str(version_name) != version {
             registry.clear(thread);
             registry.set_str(thread, version_name, version.unwrap_or(Value::NONE))?;
@@ -274,9 +358,15 @@ fn find_action(thread: &Thread, text: Value, category: Type, place: &Place) -> R
     for source in [context_filters, Some(filters)].into_iter().flatten() {
         let filters = operations::list_from(thread, source)?;
         for index in 0..filters.len() {
-            let Some(row) = filters.get(index).and_then(|row| row.downcast::<TupleObject>()).filter(|row| row.len() == 5)
+            let Some(row) = filters
+                .get(index)
+                .and_then(|row| row.downcast::<TupleObject>())
+                .filter(|row| row.len() == 5)
             else {
-                return Err(errors::value_error(thread, format!("_warnings.filters item {index} isn't a 5-tuple")));
+                return Err(errors::value_error(
+                    thread,
+                    format!("_warnings.filters item {index} isn't a 5-tuple"),
+                ));
             };
             let line = operations::index(thread, row.get(4))?;
             if (line == 0 || line == place.line)
@@ -284,19 +374,26 @@ fn find_action(thread: &Thread, text: Value, category: Type, place: &Place) -> R
                 && operations::is_subclass(thread, category.value(), row.get(2))?
                 && matches(thread, row.get(3), place.module)?
             {
-                return Ok(operations::str(thread, row.get(0))?.to_string_lossy().into_owned());
+                return Ok(operations::str(thread, row.get(0))?
+                    .to_string_lossy()
+                    .into_owned());
             }
         }
     }
     let action = state(thread, "_defaultaction")?;
-    Ok(operations::str(thread, action)?.to_string_lossy().into_owned())
+    Ok(operations::str(thread, action)?
+        .to_string_lossy()
+        .into_owned())
 }
 
 /// The filters of the current `warnings.catch_warnings` context, if those are context-local.
 fn context_filters(thread: &Thread) -> Result<Option<Value>> {
     let modules: Dict = Ref::of(typhon_objects::module::MODULES.get());
-    let Some(module) = modules.get_str(intern_text(thread, "warnings")?) else { return Ok(None) };
-    let Some(get) = attribute::get_optional(thread, module, intern_text(thread, "_get_filters")?)? else {
+    let Some(module) = modules.get_str(intern_text(thread, "warnings")?) else {
+        return Ok(None);
+    };
+    let Some(get) = attribute::get_optional(thread, module, intern_text(thread, "_get_filters")?)?
+    else {
         return Ok(None);
     };
     let filters = call(thread, get, &[])?;
@@ -320,11 +417,19 @@ fn show(thread: &Thread, instance: Value, category: Type, place: &Place) -> Resu
     let line = Value::fixnum(place.line);
     let source = place.source.present().unwrap_or(Value::NONE);
     if let Some(module) = modules.get_str(intern_text(thread, "warnings")?)
-        && let Some(function) = attribute::get_optional(thread, module, intern_text(thread, "_showwarnmsg")?)?
+        && let Some(function) =
+            attribute::get_optional(thread, module, intern_text(thread, "_showwarnmsg")?)?
     {
         let make = attribute::get(thread, module, intern_text(thread, "WarningMessage")?)?;
-        let arguments =
-            [instance, category.value(), place.filename, line, Value::NONE, Value::NONE, source];
+        let arguments = [
+            instance,
+            category.value(),
+            place.filename,
+            line,
+            Value::NONE,
+            Value::NONE,
+            source,
+        ];
         let message = call(thread, make, &arguments)?;
         return call(thread, function, &[message]);
     }

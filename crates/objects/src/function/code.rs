@@ -120,7 +120,11 @@ impl CodeRef {
                 positional_only_count: code.positional_only_count,
                 keyword_only_count: code.keyword_only_count,
                 self_attributes: code.self_attributes,
-                plain_arguments: if is_plain(&code) { code.argument_count } else { u32::MAX },
+                plain_arguments: if is_plain(&code) {
+                    code.argument_count
+                } else {
+                    u32::MAX
+                },
                 flags: code.flags,
                 buffer: Slot::new(buffer.as_value()),
                 constants: Slot::new(constants.as_value()),
@@ -216,7 +220,9 @@ fn is_plain(code: &Code) -> bool {
         | CodeFlags::GENERATOR
         | CodeFlags::COROUTINE
         | CodeFlags::ASYNC_GENERATOR;
-    code.keyword_only_count == 0 && !code.flags.intersects(special) && code.flags.contains(CodeFlags::NEWLOCALS)
+    code.keyword_only_count == 0
+        && !code.flags.intersects(special)
+        && code.flags.contains(CodeFlags::NEWLOCALS)
 }
 
 /// A constant as a value.

@@ -290,7 +290,10 @@ impl Signature {
             let given = given.saturating_sub(receiver);
             if self.takes_keywords() && self.variadic.is_none() && self.keywords.is_none() {
                 if self.positional - receiver == 1 {
-                    return errors::type_error(thread, format!("{short} expected 1 argument, got {given}"));
+                    return errors::type_error(
+                        thread,
+                        format!("{short} expected 1 argument, got {given}"),
+                    );
                 }
                 let bound = if self.required < self.positional {
                     "at least"

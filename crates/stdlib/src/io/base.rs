@@ -15,30 +15,140 @@ pub static IO_BASE: TypeSpec = TypeSpec::new("_IOBase", &INSTANCE_LAYOUT)
     .flags(type_flags::BASE | type_flags::DICT | type_flags::WEAKREF)
     .doc("The abstract base class for all I/O classes.")
     .methods(&[
-        method("seek", |thread, _| Err(unsupported(thread, "seek")), "(self, offset, whence=0, /)", "Change the stream position to the given byte offset."),
+        method(
+            "seek",
+            |thread, _| Err(unsupported(thread, "seek")),
+            "(self, offset, whence=0, /)",
+            "Change the stream position to the given byte offset.",
+        ),
         method("tell", tell, "(self, /)", "Return current stream position."),
-        method("truncate", |thread, _| Err(unsupported(thread, "truncate")), "(self, size=None, /)", "Truncate file to size bytes."),
-        method("flush", flush, "(self, /)", "Flush write buffers, if applicable."),
-        method("close", close, "(self, /)", "Flush and close the IO object."),
-        method("seekable", no, "(self, /)", "Return whether object supports random access."),
-        method("readable", no, "(self, /)", "Return whether object was opened for reading."),
-        method("writable", no, "(self, /)", "Return whether object was opened for writing."),
-        method("_checkClosed", |thread, args| check_closed(thread, args[0]).map(|()| Value::NONE), "(self, /)", ""),
-        method("_checkSeekable", |thread, args| check(thread, args[0], "seekable", "File or stream is not seekable."), "(self, /)", ""),
-        method("_checkReadable", |thread, args| check(thread, args[0], "readable", "File or stream is not readable."), "(self, /)", ""),
-        method("_checkWritable", |thread, args| check(thread, args[0], "writable", "File or stream is not writable."), "(self, /)", ""),
-        method("fileno", |thread, _| Err(unsupported(thread, "fileno")), "(self, /)", "Return underlying file descriptor if one exists."),
-        method("isatty", isatty, "(self, /)", "Return whether this is an 'interactive' stream."),
+        method(
+            "truncate",
+            |thread, _| Err(unsupported(thread, "truncate")),
+            "(self, size=None, /)",
+            "Truncate file to size bytes.",
+        ),
+        method(
+            "flush",
+            flush,
+            "(self, /)",
+            "Flush write buffers, if applicable.",
+        ),
+        method(
+            "close",
+            close,
+            "(self, /)",
+            "Flush and close the IO object.",
+        ),
+        method(
+            "seekable",
+            no,
+            "(self, /)",
+            "Return whether object supports random access.",
+        ),
+        method(
+            "readable",
+            no,
+            "(self, /)",
+            "Return whether object was opened for reading.",
+        ),
+        method(
+            "writable",
+            no,
+            "(self, /)",
+            "Return whether object was opened for writing.",
+        ),
+        method(
+            "_checkClosed",
+            |thread, args| check_closed(thread, args[0]).map(|()| Value::NONE),
+            "(self, /)",
+            "",
+        ),
+        method(
+            "_checkSeekable",
+            |thread, args| {
+                check(
+                    thread,
+                    args[0],
+                    "seekable",
+                    "File or stream is not seekable.",
+                )
+            },
+            "(self, /)",
+            "",
+        ),
+        method(
+            "_checkReadable",
+            |thread, args| {
+                check(
+                    thread,
+                    args[0],
+                    "readable",
+                    "File or stream is not readable.",
+                )
+            },
+            "(self, /)",
+            "",
+        ),
+        method(
+            "_checkWritable",
+            |thread, args| {
+                check(
+                    thread,
+                    args[0],
+                    "writable",
+                    "File or stream is not writable.",
+                )
+            },
+            "(self, /)",
+            "",
+        ),
+        method(
+            "fileno",
+            |thread, _| Err(unsupported(thread, "fileno")),
+            "(self, /)",
+            "Return underlying file descriptor if one exists.",
+        ),
+        method(
+            "isatty",
+            isatty,
+            "(self, /)",
+            "Return whether this is an 'interactive' stream.",
+        ),
         method("__enter__", enter, "(self, /)", ""),
-        method("__exit__", |thread, args| call_method(thread, args[0], names().close, &[]), "(self, /, *args)", ""),
+        method(
+            "__exit__",
+            |thread, args| call_method(thread, args[0], names().close, &[]),
+            "(self, /, *args)",
+            "",
+        ),
         method("__del__", finalize, "(self, /)", ""),
         ITER_SELF_CHECKED,
         method("__next__", next, "(self, /)", "Implement next(self)."),
-        method("readline", readline, "(self, size=-1, /)", "Read and return a line from the stream."),
-        method("readlines", readlines, "(self, hint=-1, /)", "Return a list of lines from the stream."),
-        method("writelines", writelines, "(self, lines, /)", "Write a list of lines to stream."),
+        method(
+            "readline",
+            readline,
+            "(self, size=-1, /)",
+            "Read and return a line from the stream.",
+        ),
+        method(
+            "readlines",
+            readlines,
+            "(self, hint=-1, /)",
+            "Return a list of lines from the stream.",
+        ),
+        method(
+            "writelines",
+            writelines,
+            "(self, lines, /)",
+            "Write a list of lines to stream.",
+        ),
     ])
-    .attributes(&[getter("closed", |thread, object| Ok(Value::bool(is_marked_closed(thread, object)?)), "")]);
+    .attributes(&[getter(
+        "closed",
+        |thread, object| Ok(Value::bool(is_marked_closed(thread, object)?)),
+        "",
+    )]);
 
 const ITER_SELF_CHECKED: Method = Method {
     function: iterate,
@@ -74,7 +184,12 @@ fn no(_thread: &Thread, _args: &[Value]) -> Result {
 }
 
 fn tell(thread: &Thread, args: &[Value]) -> Result {
-    call_method(thread, args[0], names().seek, &[Value::fixnum(0), Value::fixnum(1)])
+    call_method(
+        thread,
+        args[0],
+        names().seek,
+        &[Value::fixnum(0), Value::fixnum(1)],
+    )
 }
 
 fn flush(thread: &Thread, args: &[Value]) -> Result {
@@ -169,7 +284,12 @@ fn readline(thread: &Thread, args: &[Value]) -> Result {
                 wanted = memchr::memchr(b'\n', &data[..most]).map_or(most, |at| at + 1);
             }
         }
-        let part = call_method(thread, object, names().read, &[Value::fixnum(wanted as i64)])?;
+        let part = call_method(
+            thread,
+            object,
+            names().read,
+            &[Value::fixnum(wanted as i64)],
+        )?;
         let Some(part) = part.downcast::<BytesObject>() else {
             return Err(not_bytes(thread, "read", part));
         };
@@ -230,9 +350,24 @@ pub static RAW_IO_BASE: TypeSpec = TypeSpec::new("_RawIOBase", &INSTANCE_LAYOUT)
     .doc("Base class for raw binary I/O.")
     .methods(&[
         method("read", raw_read, "(self, size=-1, /)", ""),
-        method("readall", raw_readall, "(self, /)", "Read until EOF, using multiple read() call."),
-        method("readinto", |thread, _| Err(errors::new(thread, &tree::NOT_IMPLEMENTED_ERROR, "")), "(self, buffer, /)", ""),
-        method("write", |thread, _| Err(errors::new(thread, &tree::NOT_IMPLEMENTED_ERROR, "")), "(self, b, /)", ""),
+        method(
+            "readall",
+            raw_readall,
+            "(self, /)",
+            "Read until EOF, using multiple read() call.",
+        ),
+        method(
+            "readinto",
+            |thread, _| Err(errors::new(thread, &tree::NOT_IMPLEMENTED_ERROR, "")),
+            "(self, buffer, /)",
+            "",
+        ),
+        method(
+            "write",
+            |thread, _| Err(errors::new(thread, &tree::NOT_IMPLEMENTED_ERROR, "")),
+            "(self, b, /)",
+            "",
+        ),
     ]);
 
 fn raw_read(thread: &Thread, args: &[Value]) -> Result {
@@ -294,7 +429,11 @@ pub static BUFFERED_IO_BASE: TypeSpec = TypeSpec::new("_BufferedIOBase", &INSTAN
     ]);
 
 fn read_into(thread: &Thread, args: &[Value], how: &str) -> Result {
-    let function = if how == "read" { "readinto" } else { "readinto1" };
+    let function = if how == "read" {
+        "readinto"
+    } else {
+        "readinto1"
+    };
     let target = Buffer::acquire_writable(thread, function, "argument", args[1])?;
     let size = Value::fixnum(target.len() as i64);
     let data = invoke(thread, args[0], how, &[size])?;
@@ -321,15 +460,47 @@ pub static TEXT_IO_BASE: TypeSpec = TypeSpec::new("_TextIOBase", &INSTANCE_LAYOU
     .flags(type_flags::BASE)
     .doc("Base class for text I/O.")
     .methods(&[
-        method("detach", |thread, _| Err(unsupported(thread, "detach")), "(self, /)", "Separate the underlying buffer from the TextIOBase and return it."),
-        method("read", |thread, _| Err(unsupported(thread, "read")), "(self, size=-1, /)", "Read at most size characters from stream."),
-        method("readline", |thread, _| Err(unsupported(thread, "readline")), "(self, size=-1, /)", "Read until newline or EOF."),
-        method("write", |thread, _| Err(unsupported(thread, "write")), "(self, s, /)", "Write string s to stream."),
+        method(
+            "detach",
+            |thread, _| Err(unsupported(thread, "detach")),
+            "(self, /)",
+            "Separate the underlying buffer from the TextIOBase and return it.",
+        ),
+        method(
+            "read",
+            |thread, _| Err(unsupported(thread, "read")),
+            "(self, size=-1, /)",
+            "Read at most size characters from stream.",
+        ),
+        method(
+            "readline",
+            |thread, _| Err(unsupported(thread, "readline")),
+            "(self, size=-1, /)",
+            "Read until newline or EOF.",
+        ),
+        method(
+            "write",
+            |thread, _| Err(unsupported(thread, "write")),
+            "(self, s, /)",
+            "Write string s to stream.",
+        ),
     ])
     .attributes(&[
-        getter("encoding", |_, _| Ok(Value::NONE), "Encoding of the text stream."),
-        getter("newlines", |_, _| Ok(Value::NONE), "Line endings translated so far."),
-        getter("errors", |_, _| Ok(Value::NONE), "The error setting of the decoder or encoder."),
+        getter(
+            "encoding",
+            |_, _| Ok(Value::NONE),
+            "Encoding of the text stream.",
+        ),
+        getter(
+            "newlines",
+            |_, _| Ok(Value::NONE),
+            "Line endings translated so far.",
+        ),
+        getter(
+            "errors",
+            |_, _| Ok(Value::NONE),
+            "The error setting of the decoder or encoder.",
+        ),
     ]);
 
 /// The whence argument of `seek`.

@@ -334,7 +334,13 @@ impl BufferedObject {
         Ok(raw - state.ahead().len() as i64 + state.write.len() as i64)
     }
 
-    pub fn seek(&self, thread: &Thread, state: &mut State, target: i64, whence: i32) -> Result<i64> {
+    pub fn seek(
+        &self,
+        thread: &Thread,
+        state: &mut State,
+        target: i64,
+        whence: i32,
+    ) -> Result<i64> {
         let mut target = target;
         if whence != 2 && state.readable {
             // Within what was read ahead nothing needs to be read again.

@@ -15,20 +15,65 @@ const NEW: Method = static_method("__new__", new, "(cls, *args, **kwargs)", "");
 const PEEK: Method = method("peek", peek, "(self, size=0, /)", "");
 const READ: Method = method("read", read, "(self, size=-1, /)", "");
 const READ1: Method = method("read1", read1, "(self, size=-1, /)", "");
-const READINTO: Method = method("readinto", |thread, args| readinto(thread, args, false), "(self, buffer, /)", "");
-const READINTO1: Method = method("readinto1", |thread, args| readinto(thread, args, true), "(self, buffer, /)", "");
+const READINTO: Method = method(
+    "readinto",
+    |thread, args| readinto(thread, args, false),
+    "(self, buffer, /)",
+    "",
+);
+const READINTO1: Method = method(
+    "readinto1",
+    |thread, args| readinto(thread, args, true),
+    "(self, buffer, /)",
+    "",
+);
 const READLINE: Method = method("readline", readline, "(self, size=-1, /)", "");
 const NEXT: Method = method("__next__", next, "(self, /)", "Implement next(self).");
-const WRITE: Method = method("write", write, "(self, buffer, /)", "Write the given buffer to the IO stream.");
+const WRITE: Method = method(
+    "write",
+    write,
+    "(self, buffer, /)",
+    "Write the given buffer to the IO stream.",
+);
 const FLUSH: Method = method("flush", flush, "(self, /)", "");
 const RAW_FLUSH: Method = method("flush", raw_flush, "(self, /)", "");
 const CLOSE: Method = method("close", close, "(self, /)", "");
-const DETACH: Method = method("detach", detach, "(self, /)", "Disconnect this buffer from its underlying raw stream and return it.");
-const SEEKABLE: Method = method("seekable", |thread, args| forward(thread, args, "seekable"), "(self, /)", "");
-const READABLE: Method = method("readable", |thread, args| forward(thread, args, "readable"), "(self, /)", "");
-const WRITABLE: Method = method("writable", |thread, args| forward(thread, args, "writable"), "(self, /)", "");
-const FILENO: Method = method("fileno", |thread, args| forward(thread, args, "fileno"), "(self, /)", "");
-const ISATTY: Method = method("isatty", |thread, args| forward(thread, args, "isatty"), "(self, /)", "");
+const DETACH: Method = method(
+    "detach",
+    detach,
+    "(self, /)",
+    "Disconnect this buffer from its underlying raw stream and return it.",
+);
+const SEEKABLE: Method = method(
+    "seekable",
+    |thread, args| forward(thread, args, "seekable"),
+    "(self, /)",
+    "",
+);
+const READABLE: Method = method(
+    "readable",
+    |thread, args| forward(thread, args, "readable"),
+    "(self, /)",
+    "",
+);
+const WRITABLE: Method = method(
+    "writable",
+    |thread, args| forward(thread, args, "writable"),
+    "(self, /)",
+    "",
+);
+const FILENO: Method = method(
+    "fileno",
+    |thread, args| forward(thread, args, "fileno"),
+    "(self, /)",
+    "",
+);
+const ISATTY: Method = method(
+    "isatty",
+    |thread, args| forward(thread, args, "isatty"),
+    "(self, /)",
+    "",
+);
 const WARN: Method = method("_dealloc_warn", dealloc_warn, "(self, source, /)", "");
 const TELL: Method = method("tell", tell, "(self, /)", "");
 const SEEK: Method = method("seek", seek, "(self, target, whence=0, /)", "");
@@ -40,11 +85,36 @@ const REDUCE: Method = method("__reduce__", cannot_pickle, "(self, /)", "");
 const REDUCE_EX: Method = method("__reduce_ex__", cannot_pickle, "(self, protocol, /)", "");
 
 const ATTRIBUTES: &[GetSet] = &[
-    getter("closed", |thread, object| Ok(Value::bool(buffered(object).is_closed(thread)?)), ""),
-    getter("name", |thread, object| buffered(object).raw_attribute(thread, "name"), ""),
-    getter("mode", |thread, object| buffered(object).raw_attribute(thread, "mode"), ""),
-    member("raw", |_, object| Ok(buffered(object).raw.get().present().unwrap_or(Value::NONE)), ""),
-    getset("_finalizing", |_, object| Ok(Value::bool(buffered(object).finalizing.load(Ordering::Relaxed))), set_finalizing, ""),
+    getter(
+        "closed",
+        |thread, object| Ok(Value::bool(buffered(object).is_closed(thread)?)),
+        "",
+    ),
+    getter(
+        "name",
+        |thread, object| buffered(object).raw_attribute(thread, "name"),
+        "",
+    ),
+    getter(
+        "mode",
+        |thread, object| buffered(object).raw_attribute(thread, "mode"),
+        "",
+    ),
+    member(
+        "raw",
+        |_, object| Ok(buffered(object).raw.get().present().unwrap_or(Value::NONE)),
+        "",
+    ),
+    getset(
+        "_finalizing",
+        |_, object| {
+            Ok(Value::bool(
+                buffered(object).finalizing.load(Ordering::Relaxed),
+            ))
+        },
+        set_finalizing,
+        "",
+    ),
 ];
 
 pub static READER: TypeSpec = TypeSpec::new("BufferedReader", &BUFFERED_LAYOUT)
@@ -55,9 +125,35 @@ pub static READER: TypeSpec = TypeSpec::new("BufferedReader", &BUFFERED_LAYOUT)
     .doc("Create a new buffered reader using the given readable raw IO object.")
     .methods(&[
         NEW,
-        method("__init__", init_reader, "(self, raw, buffer_size=131072)", ""),
-        PEEK, READ, READ1, READINTO, READINTO1, READLINE, NEXT, RAW_FLUSH, CLOSE, DETACH, SEEKABLE, READABLE,
-        FILENO, ISATTY, WARN, TELL, SEEK, TRUNCATE, SIZEOF, REPR, GETSTATE, REDUCE, REDUCE_EX,
+        method(
+            "__init__",
+            init_reader,
+            "(self, raw, buffer_size=131072)",
+            "",
+        ),
+        PEEK,
+        READ,
+        READ1,
+        READINTO,
+        READINTO1,
+        READLINE,
+        NEXT,
+        RAW_FLUSH,
+        CLOSE,
+        DETACH,
+        SEEKABLE,
+        READABLE,
+        FILENO,
+        ISATTY,
+        WARN,
+        TELL,
+        SEEK,
+        TRUNCATE,
+        SIZEOF,
+        REPR,
+        GETSTATE,
+        REDUCE,
+        REDUCE_EX,
     ])
     .attributes(ATTRIBUTES);
 
@@ -69,9 +165,29 @@ pub static WRITER: TypeSpec = TypeSpec::new("BufferedWriter", &BUFFERED_LAYOUT)
     .doc("A buffer for a writeable sequential RawIO object.")
     .methods(&[
         NEW,
-        method("__init__", init_writer, "(self, raw, buffer_size=131072)", ""),
-        WRITE, FLUSH, CLOSE, DETACH, SEEKABLE, WRITABLE, FILENO, ISATTY, WARN, TELL, SEEK, TRUNCATE, SIZEOF, REPR,
-        GETSTATE, REDUCE, REDUCE_EX,
+        method(
+            "__init__",
+            init_writer,
+            "(self, raw, buffer_size=131072)",
+            "",
+        ),
+        WRITE,
+        FLUSH,
+        CLOSE,
+        DETACH,
+        SEEKABLE,
+        WRITABLE,
+        FILENO,
+        ISATTY,
+        WARN,
+        TELL,
+        SEEK,
+        TRUNCATE,
+        SIZEOF,
+        REPR,
+        GETSTATE,
+        REDUCE,
+        REDUCE_EX,
     ])
     .attributes(ATTRIBUTES);
 
@@ -83,9 +199,37 @@ pub static RANDOM: TypeSpec = TypeSpec::new("BufferedRandom", &BUFFERED_LAYOUT)
     .doc("A buffered interface to random access streams.")
     .methods(&[
         NEW,
-        method("__init__", init_random, "(self, raw, buffer_size=131072)", ""),
-        PEEK, READ, READ1, READINTO, READINTO1, READLINE, NEXT, WRITE, FLUSH, CLOSE, DETACH, SEEKABLE, READABLE,
-        WRITABLE, FILENO, ISATTY, WARN, TELL, SEEK, TRUNCATE, SIZEOF, REPR, GETSTATE, REDUCE, REDUCE_EX,
+        method(
+            "__init__",
+            init_random,
+            "(self, raw, buffer_size=131072)",
+            "",
+        ),
+        PEEK,
+        READ,
+        READ1,
+        READINTO,
+        READINTO1,
+        READLINE,
+        NEXT,
+        WRITE,
+        FLUSH,
+        CLOSE,
+        DETACH,
+        SEEKABLE,
+        READABLE,
+        WRITABLE,
+        FILENO,
+        ISATTY,
+        WARN,
+        TELL,
+        SEEK,
+        TRUNCATE,
+        SIZEOF,
+        REPR,
+        GETSTATE,
+        REDUCE,
+        REDUCE_EX,
     ])
     .attributes(ATTRIBUTES);
 

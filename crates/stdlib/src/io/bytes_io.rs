@@ -33,32 +33,127 @@ pub static BYTES_IO: TypeSpec = TypeSpec::new("BytesIO", &BYTES_IO_LAYOUT)
     .methods(&[
         static_method("__new__", new, "(cls, *args, **kwargs)", ""),
         method("__init__", init, "(self, initial_bytes=b'')", ""),
-        method("readable", yes, "(self, /)", "Returns True if the IO object can be read."),
-        method("seekable", yes, "(self, /)", "Returns True if the IO object can be seeked."),
-        method("writable", yes, "(self, /)", "Returns True if the IO object can be written."),
+        method(
+            "readable",
+            yes,
+            "(self, /)",
+            "Returns True if the IO object can be read.",
+        ),
+        method(
+            "seekable",
+            yes,
+            "(self, /)",
+            "Returns True if the IO object can be seeked.",
+        ),
+        method(
+            "writable",
+            yes,
+            "(self, /)",
+            "Returns True if the IO object can be written.",
+        ),
         method("close", close, "(self, /)", "Disable all I/O operations."),
-        method("flush", |thread, args| { enter(thread, &this(args[0]))?; Ok(Value::NONE) }, "(self, /)", "Does nothing."),
-        method("isatty", |thread, args| { enter(thread, &this(args[0]))?; Ok(Value::FALSE) }, "(self, /)", "Always returns False."),
-        method("tell", tell, "(self, /)", "Current file position, an integer."),
+        method(
+            "flush",
+            |thread, args| {
+                enter(thread, &this(args[0]))?;
+                Ok(Value::NONE)
+            },
+            "(self, /)",
+            "Does nothing.",
+        ),
+        method(
+            "isatty",
+            |thread, args| {
+                enter(thread, &this(args[0]))?;
+                Ok(Value::FALSE)
+            },
+            "(self, /)",
+            "Always returns False.",
+        ),
+        method(
+            "tell",
+            tell,
+            "(self, /)",
+            "Current file position, an integer.",
+        ),
         method("write", write, "(self, b, /)", "Write bytes to file."),
-        method("writelines", writelines, "(self, lines, /)", "Write lines to the file."),
-        method("read1", read, "(self, size=-1, /)", "Read at most size bytes, returned as a bytes object."),
-        method("readinto", readinto, "(self, buffer, /)", "Read bytes into buffer."),
-        method("readinto1", readinto, "(self, buffer, /)", "Read bytes into buffer."),
-        method("readline", readline, "(self, size=-1, /)", "Next line from the file, as a bytes object."),
-        method("readlines", readlines, "(self, size=None, /)", "List of bytes objects, each a line from the file."),
+        method(
+            "writelines",
+            writelines,
+            "(self, lines, /)",
+            "Write lines to the file.",
+        ),
+        method(
+            "read1",
+            read,
+            "(self, size=-1, /)",
+            "Read at most size bytes, returned as a bytes object.",
+        ),
+        method(
+            "readinto",
+            readinto,
+            "(self, buffer, /)",
+            "Read bytes into buffer.",
+        ),
+        method(
+            "readinto1",
+            readinto,
+            "(self, buffer, /)",
+            "Read bytes into buffer.",
+        ),
+        method(
+            "readline",
+            readline,
+            "(self, size=-1, /)",
+            "Next line from the file, as a bytes object.",
+        ),
+        method(
+            "readlines",
+            readlines,
+            "(self, size=None, /)",
+            "List of bytes objects, each a line from the file.",
+        ),
         method("__next__", next, "(self, /)", "Implement next(self)."),
-        method("read", read, "(self, size=-1, /)", "Read at most size bytes, returned as a bytes object."),
+        method(
+            "read",
+            read,
+            "(self, size=-1, /)",
+            "Read at most size bytes, returned as a bytes object.",
+        ),
         method("peek", peek, "(self, size=0, /)", ""),
-        method("getbuffer", getbuffer, "(self, /)", "Get a read-write view over the contents of the BytesIO object."),
-        method("getvalue", getvalue, "(self, /)", "Retrieve the entire contents of the BytesIO object."),
-        method("seek", seek, "(self, pos, whence=0, /)", "Change stream position."),
-        method("truncate", truncate, "(self, size=None, /)", "Truncate the file to at most size bytes."),
+        method(
+            "getbuffer",
+            getbuffer,
+            "(self, /)",
+            "Get a read-write view over the contents of the BytesIO object.",
+        ),
+        method(
+            "getvalue",
+            getvalue,
+            "(self, /)",
+            "Retrieve the entire contents of the BytesIO object.",
+        ),
+        method(
+            "seek",
+            seek,
+            "(self, pos, whence=0, /)",
+            "Change stream position.",
+        ),
+        method(
+            "truncate",
+            truncate,
+            "(self, size=None, /)",
+            "Truncate the file to at most size bytes.",
+        ),
         method("__getstate__", getstate, "(self, /)", ""),
         method("__setstate__", setstate, "(self, state, /)", ""),
         method("__sizeof__", size_of, "(self, /)", ""),
     ])
-    .attributes(&[getter("closed", |thread, object| Ok(Value::bool(this(object).state.lock(thread, object)?.closed)), "True if the file is closed.")])
+    .attributes(&[getter(
+        "closed",
+        |thread, object| Ok(Value::bool(this(object).state.lock(thread, object)?.closed)),
+        "True if the file is closed.",
+    )])
     .setup(|_, _| {
         typhon_objects::buffer::register(&EXPORTER);
         Ok(())
@@ -85,7 +180,12 @@ fn export(thread: &Thread, object: Value) -> Result<Export> {
     let this = this(object);
     let state = enter(thread, &this)?;
     let view = View::bytes(state.data.as_ptr().cast_mut(), state.data.len(), false);
-    Ok(Export::new(view, object, Value::NULL, Some(this.exports.lease())))
+    Ok(Export::new(
+        view,
+        object,
+        Value::NULL,
+        Some(this.exports.lease()),
+    ))
 }
 
 /// BufferError if a view is in use. Called without the lock.
@@ -161,7 +261,10 @@ fn put(thread: &Thread, this: BytesIo, data: &[u8]) -> Result<usize> {
     }
     let mut state = enter_resizing(thread, &this)?;
     let state = &mut *state;
-    let end = state.position.checked_add(data.len()).filter(|&end| end <= isize::MAX as usize);
+    let end = state
+        .position
+        .checked_add(data.len())
+        .filter(|&end| end <= isize::MAX as usize);
     let Some(end) = end else {
         return Err(errors::overflow_error(thread, "new buffer size too large"));
     };
@@ -354,7 +457,10 @@ fn getstate(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn setstate(thread: &Thread, args: &[Value]) -> Result {
-    let Some(state) = args[1].downcast::<TupleObject>().filter(|state| state.len() >= 3) else {
+    let Some(state) = args[1]
+        .downcast::<TupleObject>()
+        .filter(|state| state.len() >= 3)
+    else {
         return Err(errors::type_error(
             thread,
             format!(

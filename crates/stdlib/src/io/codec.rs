@@ -6,7 +6,9 @@ use super::invoke;
 use crate::system_calls::{unicode_decode_error, unicode_encode_error};
 use typhon_objects::bytes::{Bytes, BytesObject};
 use typhon_objects::prelude::*;
-use typhon_text::codecs::{Ascii, Decoder, Encoder, Handler, Latin1, Utf8, decode_with, encode_with};
+use typhon_text::codecs::{
+    Ascii, Decoder, Encoder, Handler, Latin1, Utf8, decode_with, encode_with,
+};
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Native {
@@ -34,7 +36,9 @@ impl Codec {
         let native = match &*name {
             "utf-8" | "utf8" | "u8" | "utf" | "cp65001" => Native::Utf8,
             "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" => Native::Ascii,
-            "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" | "l1" => Native::Latin1,
+            "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" | "l1" => {
+                Native::Latin1
+            }
             _ => return Codec::Python,
         };
         match Handler::from_name(errors.as_bytes()) {
@@ -160,7 +164,12 @@ pub fn decode_python(
     output: &mut Vec<u8>,
 ) -> Result<()> {
     let data = Bytes::new(thread, input)?;
-    let text = invoke(thread, decoder, "decode", &[data.value(), Value::bool(is_final)])?;
+    let text = invoke(
+        thread,
+        decoder,
+        "decode",
+        &[data.value(), Value::bool(is_final)],
+    )?;
     match text.downcast::<StrObject>() {
         Some(text) => {
             output.extend_from_slice(text.bytes());

@@ -45,33 +45,135 @@ pub static FILE_IO: TypeSpec = TypeSpec::new("FileIO", &FILE_LAYOUT)
     .doc("Open a file.")
     .methods(&[
         static_method("__new__", new, "(cls, *args, **kwargs)", ""),
-        method("__init__", init, "(self, file, mode='r', closefd=True, opener=None)", ""),
-        method("read", read, "(self, size=-1, /)", "Read at most size bytes, returned as bytes."),
-        method("readall", readall, "(self, /)", "Read all data from the file, returned as bytes."),
-        method("readinto", readinto, "(self, buffer, /)", "Same as RawIOBase.readinto()."),
-        method("write", write, "(self, b, /)", "Write buffer b to file, return number of bytes written."),
-        method("seek", seek, "(self, pos, whence=0, /)", "Move to new file position and return the file position."),
+        method(
+            "__init__",
+            init,
+            "(self, file, mode='r', closefd=True, opener=None)",
+            "",
+        ),
+        method(
+            "read",
+            read,
+            "(self, size=-1, /)",
+            "Read at most size bytes, returned as bytes.",
+        ),
+        method(
+            "readall",
+            readall,
+            "(self, /)",
+            "Read all data from the file, returned as bytes.",
+        ),
+        method(
+            "readinto",
+            readinto,
+            "(self, buffer, /)",
+            "Same as RawIOBase.readinto().",
+        ),
+        method(
+            "write",
+            write,
+            "(self, b, /)",
+            "Write buffer b to file, return number of bytes written.",
+        ),
+        method(
+            "seek",
+            seek,
+            "(self, pos, whence=0, /)",
+            "Move to new file position and return the file position.",
+        ),
         method("tell", tell, "(self, /)", "Current file position."),
-        method("truncate", truncate, "(self, size=None, /)", "Truncate the file to at most size bytes and return the truncated size."),
+        method(
+            "truncate",
+            truncate,
+            "(self, size=None, /)",
+            "Truncate the file to at most size bytes and return the truncated size.",
+        ),
         method("close", close, "(self, /)", "Close the file."),
-        method("seekable", seekable, "(self, /)", "True if file supports random-access."),
-        method("readable", |thread, args| flag_of(thread, args, READABLE), "(self, /)", "True if file was opened in a read mode."),
-        method("writable", |thread, args| flag_of(thread, args, WRITABLE), "(self, /)", "True if file was opened in a write mode."),
-        method("fileno", |thread, args| Ok(Value::fixnum(file(args[0]).open_fd(thread)? as i64)), "(self, /)", "Return the underlying file descriptor (an integer)."),
-        method("isatty", isatty, "(self, /)", "True if the file is connected to a TTY device."),
+        method(
+            "seekable",
+            seekable,
+            "(self, /)",
+            "True if file supports random-access.",
+        ),
+        method(
+            "readable",
+            |thread, args| flag_of(thread, args, READABLE),
+            "(self, /)",
+            "True if file was opened in a read mode.",
+        ),
+        method(
+            "writable",
+            |thread, args| flag_of(thread, args, WRITABLE),
+            "(self, /)",
+            "True if file was opened in a write mode.",
+        ),
+        method(
+            "fileno",
+            |thread, args| Ok(Value::fixnum(file(args[0]).open_fd(thread)? as i64)),
+            "(self, /)",
+            "Return the underlying file descriptor (an integer).",
+        ),
+        method(
+            "isatty",
+            isatty,
+            "(self, /)",
+            "True if the file is connected to a TTY device.",
+        ),
         method("_isatty_open_only", isatty, "(self, /)", ""),
         method("_dealloc_warn", dealloc_warn, "(self, source, /)", ""),
-        method("__getstate__", super::buffered_methods::cannot_pickle, "(self, /)", ""),
-        method("__reduce__", super::buffered_methods::cannot_pickle, "(self, /)", ""),
-        method("__reduce_ex__", super::buffered_methods::cannot_pickle, "(self, protocol, /)", ""),
+        method(
+            "__getstate__",
+            super::buffered_methods::cannot_pickle,
+            "(self, /)",
+            "",
+        ),
+        method(
+            "__reduce__",
+            super::buffered_methods::cannot_pickle,
+            "(self, /)",
+            "",
+        ),
+        method(
+            "__reduce_ex__",
+            super::buffered_methods::cannot_pickle,
+            "(self, protocol, /)",
+            "",
+        ),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
     ])
     .attributes(&[
-        getter("closed", |_, object| Ok(Value::bool(file(object).fd() < 0)), "True if the file is closed"),
-        getter("closefd", |_, object| Ok(Value::bool(file(object).has(CLOSE_FD))), "True if the file descriptor will be closed by close()."),
-        getter("mode", |thread, object| crate::support::text(thread, file(object).mode_text()), "String giving the file mode"),
-        getset("_blksize", |thread, object| typhon_objects::int::from_i64(thread, file(object).block_size.load(Ordering::Relaxed)), set_block_size, "Stat st_blksize if available"),
-        getset("_finalizing", |_, object| Ok(Value::bool(file(object).finalizing.load(Ordering::Relaxed))), set_finalizing, ""),
+        getter(
+            "closed",
+            |_, object| Ok(Value::bool(file(object).fd() < 0)),
+            "True if the file is closed",
+        ),
+        getter(
+            "closefd",
+            |_, object| Ok(Value::bool(file(object).has(CLOSE_FD))),
+            "True if the file descriptor will be closed by close().",
+        ),
+        getter(
+            "mode",
+            |thread, object| crate::support::text(thread, file(object).mode_text()),
+            "String giving the file mode",
+        ),
+        getset(
+            "_blksize",
+            |thread, object| {
+                typhon_objects::int::from_i64(
+                    thread,
+                    file(object).block_size.load(Ordering::Relaxed),
+                )
+            },
+            set_block_size,
+            "Stat st_blksize if available",
+        ),
+        getset(
+            "_finalizing",
+            |_, object| Ok(Value::bool(file(object).finalizing.load(Ordering::Relaxed))),
+            set_finalizing,
+            "",
+        ),
     ]);
 
 fn file(object: Value) -> File {
@@ -289,10 +391,7 @@ fn open_path(
     }
     let fd = crate::support::to_c_int(thread, fd)?;
     if fd < 0 {
-        return Err(errors::value_error(
-            thread,
-            format!("opener returned {fd}"),
-        ));
+        return Err(errors::value_error(thread, format!("opener returned {fd}")));
     }
     if let Err(error) = crate::system_calls::set_inheritable(fd, false) {
         return Err(errors::os_error(thread, error, None));
@@ -349,7 +448,11 @@ impl FileObject {
     fn fd_for(&self, thread: &Thread, bit: i32) -> Result<i32> {
         let fd = self.open_fd(thread)?;
         if !self.has(bit) {
-            let action = if bit == READABLE { "reading" } else { "writing" };
+            let action = if bit == READABLE {
+                "reading"
+            } else {
+                "writing"
+            };
             return Err(unsupported(thread, &format!("File not open for {action}")));
         }
         Ok(fd)
@@ -608,9 +711,11 @@ fn dealloc_warn(thread: &Thread, args: &[Value]) -> Result {
     let this = file(args[0]);
     if this.fd() >= 0 && this.has(CLOSE_FD) {
         let source = args[1];
-        let text = format!("unclosed file {}", crate::support::repr_text(thread, source)?);
-        let warned =
-            typhon_interp::warning::warn(thread, &tree::RESOURCE_WARNING, &text, 1);
+        let text = format!(
+            "unclosed file {}",
+            crate::support::repr_text(thread, source)?
+        );
+        let warned = typhon_interp::warning::warn(thread, &tree::RESOURCE_WARNING, &text, 1);
         if let Err(raised) = warned {
             typhon_objects::exceptions::unraisable::report(
                 thread,
@@ -626,7 +731,9 @@ fn dealloc_warn(thread: &Thread, args: &[Value]) -> Result {
 fn repr(thread: &Thread, args: &[Value]) -> Result {
     let this = file(args[0]);
     let class = args[0].class().full_name();
-    let class = class.strip_prefix("io.").map_or(class.clone(), |rest| format!("_io.{rest}"));
+    let class = class
+        .strip_prefix("io.")
+        .map_or(class.clone(), |rest| format!("_io.{rest}"));
     if this.fd() < 0 {
         return crate::support::text(thread, format!("<{class} [closed]>"));
     }

@@ -109,16 +109,35 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
         Value::fixnum(DEFAULT_BUFFER_SIZE as i64),
     )?;
     module.add_type(thread, &UNSUPPORTED)?;
-    module.set(thread, "BlockingIOError", tree::BLOCKING_IO_ERROR.get().value())
+    module.set(
+        thread,
+        "BlockingIOError",
+        tree::BLOCKING_IO_ERROR.get().value(),
+    )
 }
 
 pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_io",
     doc: "The io module provides the Python interfaces to stream handling.",
     functions: &[
-        function("open", open::open_function, "(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", "Open file and return a stream.  Raise OSError upon failure."),
-        function("open_code", open::open_code, "(path)", "Opens the provided file with the intent to import the contents."),
-        function("text_encoding", open::text_encoding_function, "(encoding, stacklevel=2, /)", "A helper function to choose the text encoding."),
+        function(
+            "open",
+            open::open_function,
+            "(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)",
+            "Open file and return a stream.  Raise OSError upon failure.",
+        ),
+        function(
+            "open_code",
+            open::open_code,
+            "(path)",
+            "Opens the provided file with the intent to import the contents.",
+        ),
+        function(
+            "text_encoding",
+            open::text_encoding_function,
+            "(encoding, stacklevel=2, /)",
+            "A helper function to choose the text encoding.",
+        ),
     ],
     types: &[
         &base::IO_BASE,

@@ -2,8 +2,8 @@
 //! same around any decoder. Invariant: a carriage return at the end of a piece is held back until the next
 //! piece shows whether a line feed follows, unless the piece is the last.
 
-use super::lock::Guarded;
 use super::invoke;
+use super::lock::Guarded;
 use crate::support::make;
 use typhon_objects::bytes::Bytes;
 use typhon_objects::int;
@@ -100,7 +100,12 @@ pub static NEWLINE_DECODER: TypeSpec = TypeSpec::new("IncrementalNewlineDecoder"
     .doc("Codec used when reading a file in universal newlines mode.")
     .methods(&[
         static_method("__new__", new, "(cls, *args, **kwargs)", ""),
-        method("__init__", init, "(self, decoder, translate, errors='strict')", ""),
+        method(
+            "__init__",
+            init,
+            "(self, decoder, translate, errors='strict')",
+            "",
+        ),
         method("decode", decode, "(self, input, final=False)", ""),
         method("getstate", getstate, "(self, /)", ""),
         method("setstate", setstate, "(self, state, /)", ""),
@@ -140,10 +145,7 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
 
 fn decoder(thread: &Thread, object: Value) -> Result {
     this(object).decoder.get().present().ok_or_else(|| {
-        errors::value_error(
-            thread,
-            "IncrementalNewlineDecoder.__init__() not called",
-        )
+        errors::value_error(thread, "IncrementalNewlineDecoder.__init__() not called")
     })
 }
 
@@ -188,18 +190,22 @@ fn getstate(thread: &Thread, args: &[Value]) -> Result {
         }
     };
     let pending = this(args[0]).state.lock(thread, args[0])?.pending_cr;
-    let flags = int::left_shift(thread, operations::index_value(thread, flags)?, Value::fixnum(1))?;
+    let flags = int::left_shift(
+        thread,
+        operations::index_value(thread, flags)?,
+        Value::fixnum(1),
+    )?;
     let flags = int::or(thread, flags, Value::fixnum(pending as i64))?;
     crate::support::tuple(thread, &[buffer, flags])
 }
 
 fn setstate(thread: &Thread, args: &[Value]) -> Result {
     let decoder = decoder(thread, args[0])?;
-    let Some(pair) = args[1].downcast::<TupleObject>().filter(|pair| pair.len() == 2) else {
-        return Err(errors::type_error(
-            thread,
-            "state argument must be a tuple",
-        ));
+    let Some(pair) = args[1]
+        .downcast::<TupleObject>()
+        .filter(|pair| pair.len() == 2)
+    else {
+        return Err(errors::type_error(thread, "state argument must be a tuple"));
     };
     let flags = operations::index_value(thread, pair.get(1))?;
     let low = int::and(thread, flags, Value::fixnum(1))?;

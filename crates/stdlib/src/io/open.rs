@@ -114,7 +114,8 @@ impl Mode {
                 "can't have text and binary mode at once",
             ));
         }
-        let kinds = mode.creating as u8 + mode.reading as u8 + mode.writing as u8 + mode.appending as u8;
+        let kinds =
+            mode.creating as u8 + mode.reading as u8 + mode.writing as u8 + mode.appending as u8;
         if kinds != 1 {
             return Err(errors::value_error(
                 thread,
@@ -155,7 +156,17 @@ fn check_text(thread: &Thread, what: &str, value: Value) -> Result<()> {
 }
 
 pub fn open_function(thread: &Thread, args: &[Value]) -> Result {
-    let [file, mode_value, buffering, encoding, errors_name, newline, closefd, opener] = args else {
+    let [
+        file,
+        mode_value,
+        buffering,
+        encoding,
+        errors_name,
+        newline,
+        closefd,
+        opener,
+    ] = args
+    else {
         unreachable!("bound to the row")
     };
     let mode_text = match mode_value.present() {
@@ -256,7 +267,11 @@ pub fn open_function(thread: &Thread, args: &[Value]) -> Result {
         } else {
             &READER
         };
-        let buffer = call(thread, class.get().value(), &[raw, Value::fixnum(buffering)])?;
+        let buffer = call(
+            thread,
+            class.get().value(),
+            &[raw, Value::fixnum(buffering)],
+        )?;
         if mode.binary {
             return Ok(buffer);
         }

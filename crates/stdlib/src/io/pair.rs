@@ -16,19 +16,74 @@ pub static PAIR: TypeSpec = TypeSpec::new("BufferedRWPair", &PAIR_LAYOUT)
     .doc("A buffered reader and writer object together.")
     .methods(&[
         static_method("__new__", new, "(cls, *args, **kwargs)", ""),
-        method("__init__", init, "(self, reader, writer, buffer_size=131072, /)", ""),
-        method("read", |thread, args| to_reader(thread, args, "read"), "(self, size=-1, /)", ""),
-        method("peek", |thread, args| to_reader(thread, args, "peek"), "(self, size=0, /)", ""),
-        method("read1", |thread, args| to_reader(thread, args, "read1"), "(self, size=-1, /)", ""),
-        method("readinto", |thread, args| to_reader(thread, args, "readinto"), "(self, buffer, /)", ""),
-        method("readinto1", |thread, args| to_reader(thread, args, "readinto1"), "(self, buffer, /)", ""),
-        method("readable", |thread, args| to_reader(thread, args, "readable"), "(self, /)", ""),
-        method("write", |thread, args| to_writer(thread, args, "write"), "(self, buffer, /)", ""),
-        method("flush", |thread, args| to_writer(thread, args, "flush"), "(self, /)", ""),
-        method("writable", |thread, args| to_writer(thread, args, "writable"), "(self, /)", ""),
+        method(
+            "__init__",
+            init,
+            "(self, reader, writer, buffer_size=131072, /)",
+            "",
+        ),
+        method(
+            "read",
+            |thread, args| to_reader(thread, args, "read"),
+            "(self, size=-1, /)",
+            "",
+        ),
+        method(
+            "peek",
+            |thread, args| to_reader(thread, args, "peek"),
+            "(self, size=0, /)",
+            "",
+        ),
+        method(
+            "read1",
+            |thread, args| to_reader(thread, args, "read1"),
+            "(self, size=-1, /)",
+            "",
+        ),
+        method(
+            "readinto",
+            |thread, args| to_reader(thread, args, "readinto"),
+            "(self, buffer, /)",
+            "",
+        ),
+        method(
+            "readinto1",
+            |thread, args| to_reader(thread, args, "readinto1"),
+            "(self, buffer, /)",
+            "",
+        ),
+        method(
+            "readable",
+            |thread, args| to_reader(thread, args, "readable"),
+            "(self, /)",
+            "",
+        ),
+        method(
+            "write",
+            |thread, args| to_writer(thread, args, "write"),
+            "(self, buffer, /)",
+            "",
+        ),
+        method(
+            "flush",
+            |thread, args| to_writer(thread, args, "flush"),
+            "(self, /)",
+            "",
+        ),
+        method(
+            "writable",
+            |thread, args| to_writer(thread, args, "writable"),
+            "(self, /)",
+            "",
+        ),
         method("close", close, "(self, /)", ""),
         method("isatty", isatty, "(self, /)", ""),
-        method("__getstate__", super::buffered_methods::cannot_pickle, "(self, /)", ""),
+        method(
+            "__getstate__",
+            super::buffered_methods::cannot_pickle,
+            "(self, /)",
+            "",
+        ),
     ])
     .attributes(&[getter("closed", closed, "")]);
 
@@ -43,8 +98,18 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
 
 fn init(thread: &Thread, args: &[Value]) -> Result {
     let this = Ref::<PairObject>::of(args[0]);
-    require(thread, args[1], "readable", "File or stream is not readable.")?;
-    require(thread, args[2], "writable", "File or stream is not writable.")?;
+    require(
+        thread,
+        args[1],
+        "readable",
+        "File or stream is not readable.",
+    )?;
+    require(
+        thread,
+        args[2],
+        "writable",
+        "File or stream is not writable.",
+    )?;
     let size = args[3]
         .present()
         .unwrap_or(Value::fixnum(super::DEFAULT_BUFFER_SIZE as i64));

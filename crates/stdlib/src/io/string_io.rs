@@ -86,8 +86,11 @@ impl State {
     /// Where the line from the position on ends.
     fn line_end(&self, limit: Option<usize>) -> usize {
         let start = self.position.min(self.len());
-        let most = limit.map_or(self.len(), |limit| start.saturating_add(limit).min(self.len()));
-        if let (Characters::Ascii(bytes), false) = (&self.characters, self.universal && !self.translate)
+        let most = limit.map_or(self.len(), |limit| {
+            start.saturating_add(limit).min(self.len())
+        });
+        if let (Characters::Ascii(bytes), false) =
+            (&self.characters, self.universal && !self.translate)
             && let [newline] = self.read_newline[..]
         {
             return memchr::memchr(newline, &bytes[start..most]).map_or(most, |at| start + at + 1);
@@ -105,7 +108,9 @@ impl State {
             } else if code == self.read_newline[0] as u32 {
                 match self.read_newline.get(1) {
                     None => return index + 1,
-                    Some(&second) if index + 1 < self.len() && self.at(index + 1) == second as u32 => {
+                    Some(&second)
+                        if index + 1 < self.len() && self.at(index + 1) == second as u32 =>
+                    {
                         return (index + 2).min(most);
                     }
                     Some(_) => {}
@@ -153,14 +158,44 @@ pub static STRING_IO: TypeSpec = TypeSpec::new("StringIO", &STRING_IO_LAYOUT)
     .doc("Text I/O implementation using an in-memory buffer.")
     .methods(&[
         static_method("__new__", new, "(cls, *args, **kwargs)", ""),
-        method("__init__", init, "(self, initial_value='', newline='\\n')", ""),
+        method(
+            "__init__",
+            init,
+            "(self, initial_value='', newline='\\n')",
+            "",
+        ),
         method("close", close, "(self, /)", ""),
-        method("getvalue", getvalue, "(self, /)", "Retrieve the entire contents of the object."),
-        method("read", read, "(self, size=-1, /)", "Read at most size characters, returned as a string."),
-        method("readline", readline, "(self, size=-1, /)", "Read until newline or EOF."),
+        method(
+            "getvalue",
+            getvalue,
+            "(self, /)",
+            "Retrieve the entire contents of the object.",
+        ),
+        method(
+            "read",
+            read,
+            "(self, size=-1, /)",
+            "Read at most size characters, returned as a string.",
+        ),
+        method(
+            "readline",
+            readline,
+            "(self, size=-1, /)",
+            "Read until newline or EOF.",
+        ),
         method("tell", tell, "(self, /)", "Tell the current file position."),
-        method("truncate", truncate, "(self, pos=None, /)", "Truncate size to pos."),
-        method("seek", seek, "(self, pos, whence=0, /)", "Change stream position."),
+        method(
+            "truncate",
+            truncate,
+            "(self, pos=None, /)",
+            "Truncate size to pos.",
+        ),
+        method(
+            "seek",
+            seek,
+            "(self, pos, whence=0, /)",
+            "Change stream position.",
+        ),
         method("write", write, "(self, s, /)", "Write string to file."),
         method("seekable", yes, "(self, /)", ""),
         method("readable", yes, "(self, /)", ""),
@@ -172,7 +207,14 @@ pub static STRING_IO: TypeSpec = TypeSpec::new("StringIO", &STRING_IO_LAYOUT)
     .attributes(&[
         getter("closed", closed_attribute, ""),
         getter("newlines", newlines, ""),
-        getter("line_buffering", |thread, object| { enter(thread, &this(object))?; Ok(Value::FALSE) }, ""),
+        getter(
+            "line_buffering",
+            |thread, object| {
+                enter(thread, &this(object))?;
+                Ok(Value::FALSE)
+            },
+            "",
+        ),
     ]);
 
 fn this(object: Value) -> StringIo {
@@ -349,7 +391,9 @@ fn read(thread: &Thread, args: &[Value]) -> Result {
     let this = this(args[0]);
     let mut state = enter(thread, &this)?;
     let start = state.position.min(state.len());
-    let end = size.map_or(state.len(), |size| start.saturating_add(size).min(state.len()));
+    let end = size.map_or(state.len(), |size| {
+        start.saturating_add(size).min(state.len())
+    });
     let text = state.part(thread, start, end)?;
     state.position = state.position.max(end);
     Ok(text.value())
@@ -478,7 +522,10 @@ fn getstate(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn setstate(thread: &Thread, args: &[Value]) -> Result {
-    let Some(pickled) = args[1].downcast::<TupleObject>().filter(|state| state.len() >= 4) else {
+    let Some(pickled) = args[1]
+        .downcast::<TupleObject>()
+        .filter(|state| state.len() >= 4)
+    else {
         return Err(errors::type_error(
             thread,
             format!(

@@ -261,7 +261,11 @@ impl TextObject {
         output: &mut Vec<u8>,
     ) -> Result<()> {
         let mut plain = Vec::new();
-        let target = if state.universal { &mut plain } else { &mut *output };
+        let target = if state.universal {
+            &mut plain
+        } else {
+            &mut *output
+        };
         match state.codec {
             Codec::Native(native, handler) => {
                 let kept = &mut state.kept;
@@ -283,7 +287,9 @@ impl TextObject {
             Codec::Native(..) => (state.kept.clone(), 0),
             Codec::Python => {
                 let pair = invoke(thread, self.decoder.get(), "getstate", &[])?;
-                let Some(pair) = pair.downcast::<TupleObject>().filter(|pair| pair.len() == 2)
+                let Some(pair) = pair
+                    .downcast::<TupleObject>()
+                    .filter(|pair| pair.len() == 2)
                 else {
                     return Err(errors::type_error(thread, "illegal decoder state"));
                 };
@@ -363,7 +369,9 @@ impl TextObject {
         } else {
             None
         };
-        let size = state.chunk_size.max((state.ratio.max(1.0) * hint as f64) as usize);
+        let size = state
+            .chunk_size
+            .max((state.ratio.max(1.0) * hint as f64) as usize);
         let input = self.read_input(thread, state, size)?;
         let at_end = input.is_empty();
         state.drop_decoded();
@@ -405,7 +413,12 @@ impl TextObject {
     }
 
     /// The next line of at most `limit` characters.
-    pub fn read_line(&self, thread: &Thread, state: &mut State, limit: Option<usize>) -> Result<Str> {
+    pub fn read_line(
+        &self,
+        thread: &Thread,
+        state: &mut State,
+        limit: Option<usize>,
+    ) -> Result<Str> {
         self.write_pending(thread, state)?;
         if limit.is_none()
             && let Some(end) = TextObject::line_end(state, state.rest())
@@ -432,7 +445,12 @@ impl TextObject {
             }
             let rest = state.rest();
             // A newline of two characters may be cut in two by chunks.
-            let overlap = if !state.universal && state.read_newline.len() == 2 && line.ends_with(b"\r") && rest[0] == b'\n' && left > 0 {
+            let overlap = if !state.universal
+                && state.read_newline.len() == 2
+                && line.ends_with(b"\r")
+                && rest[0] == b'\n'
+                && left > 0
+            {
                 Some(1)
             } else {
                 None

@@ -137,10 +137,9 @@ fn optional_text(thread: &Thread, what: &str, value: Value) -> Result<Option<Str
     match value.present().filter(|value| !value.is_none()) {
         None => Ok(None),
         Some(value) => match value.downcast::<StrObject>() {
-            Some(text) if text.bytes().contains(&0) => Err(errors::value_error(
-                thread,
-                "embedded null character",
-            )),
+            Some(text) if text.bytes().contains(&0) => {
+                Err(errors::value_error(thread, "embedded null character"))
+            }
             Some(text) => Ok(Some(text)),
             None => Err(errors::type_error(
                 thread,
@@ -238,8 +237,7 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
     }
     if seekable && writable {
         let position = call_method(thread, buffer, names().tell, &[])?;
-        if typhon_objects::int::is_int(position)
-            && typhon_objects::int::to_i64(position) != Some(0)
+        if typhon_objects::int::is_int(position) && typhon_objects::int::to_i64(position) != Some(0)
         {
             reset_encoder(thread, this, false)?;
         }
@@ -248,12 +246,7 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
 }
 
 /// Chooses the codec; gives the CodecInfo if Python's own is to be used, else NULL.
-fn set_codec(
-    thread: &Thread,
-    state: &mut State,
-    encoding: Str,
-    errors_name: Str,
-) -> Result {
+fn set_codec(thread: &Thread, state: &mut State, encoding: Str, errors_name: Str) -> Result {
     state.codec = Codec::choose(&encoding.to_string_lossy(), &errors_name.to_string_lossy());
     match state.codec {
         Codec::Native(..) => Ok(Value::NULL),
@@ -284,7 +277,15 @@ fn make_coders(
 
 fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
     let this = text(args[0]);
-    let [_, encoding, errors_name, newline, line_buffering, write_through] = args else {
+    let [
+        _,
+        encoding,
+        errors_name,
+        newline,
+        line_buffering,
+        write_through,
+    ] = args
+    else {
         unreachable!("bound to the row")
     };
     let given = |value: Value| value.present().filter(|value| !value.is_none());
@@ -310,7 +311,9 @@ fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
     let buffer = this.usable_buffer(thread)?;
     {
         let state = this.state.lock(thread, args[0])?;
-        if changes_codec && (!state.decoded.is_empty() || state.snapshot.is_some()) && state.readable
+        if changes_codec
+            && (!state.decoded.is_empty() || state.snapshot.is_some())
+            && state.readable
         {
             return Err(super::unsupported(
                 thread,

@@ -1,8 +1,8 @@
 //! `listdir`, `scandir` and `DirEntry`. Invariant: a directory stream is used only under its iterator's
 //! lock, and closed exactly once.
 
-use super::stat::{stat_value, status};
 use super::follow;
+use super::stat::{stat_value, status};
 use crate::support::{CLASS_GETITEM, ITER_SELF, make_exact};
 use crate::system_calls::{Path, Takes, decode_os, errno, path};
 use parking_lot::Mutex;
@@ -134,19 +134,62 @@ pub static DIR_ENTRY: TypeSpec = TypeSpec::new("DirEntry", &ENTRY_LAYOUT)
     .module("posix")
     .flags(type_flags::NO_NEW)
     .methods(&[
-        method("is_dir", |thread, args| is_kind(thread, args, libc::DT_DIR), "(self, /, *, follow_symlinks=True)", "Return True if the entry is a directory; cached per entry."),
-        method("is_file", |thread, args| is_kind(thread, args, libc::DT_REG), "(self, /, *, follow_symlinks=True)", "Return True if the entry is a file; cached per entry."),
-        method("is_symlink", is_symlink, "(self, /)", "Return True if the entry is a symbolic link; cached per entry."),
-        method("is_junction", |_, _| Ok(Value::FALSE), "(self, /)", "Return True if the entry is a junction; cached per entry."),
-        method("stat", entry_stat, "(self, /, *, follow_symlinks=True)", "Return stat_result object for the entry; cached per entry."),
-        method("inode", |thread, args| typhon_objects::int::from_u64(thread, entry(args[0]).inode), "(self, /)", "Return inode of the entry; cached per entry."),
-        method("__fspath__", |_, args| Ok(entry(args[0]).path.get()), "(self, /)", "Returns the path for the entry."),
+        method(
+            "is_dir",
+            |thread, args| is_kind(thread, args, libc::DT_DIR),
+            "(self, /, *, follow_symlinks=True)",
+            "Return True if the entry is a directory; cached per entry.",
+        ),
+        method(
+            "is_file",
+            |thread, args| is_kind(thread, args, libc::DT_REG),
+            "(self, /, *, follow_symlinks=True)",
+            "Return True if the entry is a file; cached per entry.",
+        ),
+        method(
+            "is_symlink",
+            is_symlink,
+            "(self, /)",
+            "Return True if the entry is a symbolic link; cached per entry.",
+        ),
+        method(
+            "is_junction",
+            |_, _| Ok(Value::FALSE),
+            "(self, /)",
+            "Return True if the entry is a junction; cached per entry.",
+        ),
+        method(
+            "stat",
+            entry_stat,
+            "(self, /, *, follow_symlinks=True)",
+            "Return stat_result object for the entry; cached per entry.",
+        ),
+        method(
+            "inode",
+            |thread, args| typhon_objects::int::from_u64(thread, entry(args[0]).inode),
+            "(self, /)",
+            "Return inode of the entry; cached per entry.",
+        ),
+        method(
+            "__fspath__",
+            |_, args| Ok(entry(args[0]).path.get()),
+            "(self, /)",
+            "Returns the path for the entry.",
+        ),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
         CLASS_GETITEM,
     ])
     .attributes(&[
-        member("name", |_, object| Ok(entry(object).name.get()), "the entry's base filename, relative to scandir() \"path\" argument"),
-        member("path", |_, object| Ok(entry(object).path.get()), "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)"),
+        member(
+            "name",
+            |_, object| Ok(entry(object).name.get()),
+            "the entry's base filename, relative to scandir() \"path\" argument",
+        ),
+        member(
+            "path",
+            |_, object| Ok(entry(object).path.get()),
+            "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)",
+        ),
     ]);
 
 type Entry = Ref<EntryObject>;
@@ -172,7 +215,11 @@ fn status_value(
         return Ok(Ok(known));
     }
     let by_number = entry.dir >= 0;
-    let name = if by_number { entry.name.get() } else { entry.path.get() };
+    let name = if by_number {
+        entry.name.get()
+    } else {
+        entry.path.get()
+    };
     let bytes = crate::system_calls::os_bytes(thread, name)?;
     let target = Path {
         name: CString::new(bytes).unwrap_or_default(),
@@ -213,8 +260,7 @@ fn mode(thread: &Thread, entry: Entry, follow_symlinks: bool) -> Result<u32> {
 fn is_kind(thread: &Thread, args: &[Value], kind: u8) -> Result {
     let entry = entry(args[0]);
     let follow_symlinks = follow(thread, args[1])?;
-    let unclear =
-        entry.kind == libc::DT_UNKNOWN || (follow_symlinks && entry.kind == libc::DT_LNK);
+    let unclear = entry.kind == libc::DT_UNKNOWN || (follow_symlinks && entry.kind == libc::DT_LNK);
     if !unclear {
         return Ok(Value::bool(entry.kind == kind));
     }
@@ -257,7 +303,12 @@ pub static SCAN_ITERATOR: TypeSpec = TypeSpec::new("ScandirIterator", &SCAN_LAYO
         method("__next__", scan_next, "(self, /)", "Implement next(self)."),
         method("close", scan_close, "(self, /)", ""),
         method("__enter__", |_, args| Ok(args[0]), "(self, /)", ""),
-        method("__exit__", |thread, args| scan_close(thread, &args[..1]), "(self, /, *args)", ""),
+        method(
+            "__exit__",
+            |thread, args| scan_close(thread, &args[..1]),
+            "(self, /, *args)",
+            "",
+        ),
         method("__del__", scan_del, "(self, /)", ""),
     ]);
 

@@ -13,8 +13,14 @@ pub static TERMINAL_SIZE: SequenceSpec = SequenceSpec::new(
     "terminal_size",
     "A tuple of (columns, lines) for holding terminal window size",
     &[
-        Field { name: "columns", doc: "width of the terminal window in characters" },
-        Field { name: "lines", doc: "height of the terminal window in characters" },
+        Field {
+            name: "columns",
+            doc: "width of the terminal window in characters",
+        },
+        Field {
+            name: "lines",
+            doc: "height of the terminal window in characters",
+        },
     ],
     2,
 );
@@ -93,11 +99,7 @@ pub fn pread(thread: &Thread, args: &[Value]) -> Result {
     })
 }
 
-fn read_with(
-    thread: &Thread,
-    length: usize,
-    read: impl Fn(*mut u8, usize) -> i64,
-) -> Result {
+fn read_with(thread: &Thread, length: usize, read: impl Fn(*mut u8, usize) -> i64) -> Result {
     let mut data: Vec<u8> = Vec::new();
     let length = length.min(0x7fff_f000);
     if data.try_reserve_exact(length).is_err() {
@@ -194,7 +196,9 @@ pub fn lseek(thread: &Thread, args: &[Value]) -> Result {
     let fd = int(thread, args[0])?;
     let (position, whence) = (offset(thread, args[1])?, int(thread, args[2])?);
     // SAFETY: a seek on a number.
-    let position = checked(thread, None, || unsafe { libc::lseek(fd, position, whence) })?;
+    let position = checked(thread, None, || unsafe {
+        libc::lseek(fd, position, whence)
+    })?;
     ints::from_i64(thread, position)
 }
 
@@ -268,7 +272,9 @@ pub fn sync(thread: &Thread, _args: &[Value]) -> Result {
 pub fn ftruncate(thread: &Thread, args: &[Value]) -> Result {
     let (fd, length) = (int(thread, args[0])?, offset(thread, args[1])?);
     // SAFETY: a number.
-    checked(thread, None, || unsafe { libc::ftruncate(fd, length) as i64 })?;
+    checked(thread, None, || unsafe {
+        libc::ftruncate(fd, length) as i64
+    })?;
     nothing()
 }
 
@@ -294,7 +300,9 @@ pub fn isatty(thread: &Thread, args: &[Value]) -> Result {
 pub fn get_inheritable(thread: &Thread, args: &[Value]) -> Result {
     let fd = int(thread, args[0])?;
     // SAFETY: a number.
-    let flags = checked(thread, None, || unsafe { libc::fcntl(fd, libc::F_GETFD) as i64 })?;
+    let flags = checked(thread, None, || unsafe {
+        libc::fcntl(fd, libc::F_GETFD) as i64
+    })?;
     Ok(Value::bool(flags as i32 & libc::FD_CLOEXEC == 0))
 }
 
@@ -309,7 +317,9 @@ pub fn set_inheritable(thread: &Thread, args: &[Value]) -> Result {
 pub fn get_blocking(thread: &Thread, args: &[Value]) -> Result {
     let fd = int(thread, args[0])?;
     // SAFETY: a number.
-    let flags = checked(thread, None, || unsafe { libc::fcntl(fd, libc::F_GETFL) as i64 })?;
+    let flags = checked(thread, None, || unsafe {
+        libc::fcntl(fd, libc::F_GETFL) as i64
+    })?;
     Ok(Value::bool(flags as i32 & libc::O_NONBLOCK == 0))
 }
 
@@ -409,7 +419,9 @@ pub fn lockf(thread: &Thread, args: &[Value]) -> Result {
     let (fd, command) = (int(thread, args[0])?, int(thread, args[1])?);
     let length = offset(thread, args[2])?;
     // SAFETY: a number.
-    checked(thread, None, || unsafe { libc::lockf(fd, command, length) as i64 })?;
+    checked(thread, None, || unsafe {
+        libc::lockf(fd, command, length) as i64
+    })?;
     nothing()
 }
 
@@ -417,7 +429,9 @@ pub fn posix_fallocate(thread: &Thread, args: &[Value]) -> Result {
     let fd = int(thread, args[0])?;
     let (start, length) = (offset(thread, args[1])?, offset(thread, args[2])?);
     // SAFETY: a number. The result is the error itself.
-    match retry(thread, || unsafe { libc::posix_fallocate(fd, start, length) as i64 })? {
+    match retry(thread, || unsafe {
+        libc::posix_fallocate(fd, start, length) as i64
+    })? {
         Ok(0) => nothing(),
         Ok(error) => Err(errors::os_error(thread, error as i32, None)),
         Err(error) => Err(errors::os_error(thread, error, None)),
@@ -457,7 +471,9 @@ pub fn eventfd(thread: &Thread, args: &[Value]) -> Result {
         None => libc::EFD_CLOEXEC,
     };
     // SAFETY: numbers.
-    number(checked(thread, None, || unsafe { libc::eventfd(start, flags) as i64 })?)
+    number(checked(thread, None, || unsafe {
+        libc::eventfd(start, flags) as i64
+    })?)
 }
 
 pub fn openpty(thread: &Thread, _args: &[Value]) -> Result {

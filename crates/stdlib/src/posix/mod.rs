@@ -23,9 +23,8 @@ fn size(thread: &Thread, value: Value) -> Result<i64> {
 
 fn offset(thread: &Thread, value: Value) -> Result<i64> {
     let int = operations::index_value(thread, value)?;
-    typhon_objects::int::to_i64(int).ok_or_else(|| {
-        errors::overflow_error(thread, "Python int too large to convert to C long")
-    })
+    typhon_objects::int::to_i64(int)
+        .ok_or_else(|| errors::overflow_error(thread, "Python int too large to convert to C long"))
 }
 
 fn nothing() -> Result {
@@ -37,7 +36,11 @@ fn dir_fd(thread: &Thread, value: Value) -> Result<i32> {
     if is_missing(value) {
         return Ok(libc::AT_FDCWD);
     }
-    if value.class().special(typhon_objects::types::Special::Index).is_none() {
+    if value
+        .class()
+        .special(typhon_objects::types::Special::Index)
+        .is_none()
+    {
         return Err(errors::type_error(
             thread,
             format!(
@@ -80,7 +83,11 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
     ] {
         let dict = Dict::new(thread)?;
         for (key, number) in table {
-            dict.set_str(thread, intern_text(thread, key)?, Value::fixnum(*number as i64))?;
+            dict.set_str(
+                thread,
+                intern_text(thread, key)?,
+                Value::fixnum(*number as i64),
+            )?;
         }
         module.set(thread, name, dict.value())?;
     }
@@ -95,20 +102,65 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "posix",
     doc: "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.",
     functions: &[
-        function("stat", stat::stat, "(path, *, dir_fd=None, follow_symlinks=True)", "Perform a stat system call on the given path."),
-        function("lstat", stat::lstat, "(path, *, dir_fd=None)", "Perform a stat system call on the given path, without following symbolic links."),
-        function("fstat", stat::fstat, "(fd)", "Perform a stat system call on the given file descriptor."),
+        function(
+            "stat",
+            stat::stat,
+            "(path, *, dir_fd=None, follow_symlinks=True)",
+            "Perform a stat system call on the given path.",
+        ),
+        function(
+            "lstat",
+            stat::lstat,
+            "(path, *, dir_fd=None)",
+            "Perform a stat system call on the given path, without following symbolic links.",
+        ),
+        function(
+            "fstat",
+            stat::fstat,
+            "(fd)",
+            "Perform a stat system call on the given file descriptor.",
+        ),
         function("statvfs", stat::statvfs, "(path)", ""),
         function("fstatvfs", stat::statvfs, "(fd, /)", ""),
-        function("utime", stat::utime, "(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)", ""),
-        function("listdir", directory::listdir, "(path=None)", "Return a list containing the names of the files in the directory."),
-        function("scandir", directory::scandir, "(path=None)", "Return an iterator of DirEntry objects for given path."),
-        function("open", files::open, "(path, flags, mode=511, *, dir_fd=None)", "Open a file for low level IO.  Returns a file descriptor (integer)."),
+        function(
+            "utime",
+            stat::utime,
+            "(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)",
+            "",
+        ),
+        function(
+            "listdir",
+            directory::listdir,
+            "(path=None)",
+            "Return a list containing the names of the files in the directory.",
+        ),
+        function(
+            "scandir",
+            directory::scandir,
+            "(path=None)",
+            "Return an iterator of DirEntry objects for given path.",
+        ),
+        function(
+            "open",
+            files::open,
+            "(path, flags, mode=511, *, dir_fd=None)",
+            "Open a file for low level IO.  Returns a file descriptor (integer).",
+        ),
         function("close", files::close, "(fd)", "Close a file descriptor."),
         function("closerange", files::closerange, "(fd_low, fd_high, /)", ""),
-        function("read", files::read, "(fd, length, /)", "Read from a file descriptor.  Returns a bytes object."),
+        function(
+            "read",
+            files::read,
+            "(fd, length, /)",
+            "Read from a file descriptor.  Returns a bytes object.",
+        ),
         function("readinto", files::readinto, "(fd, buffer, /)", ""),
-        function("write", files::write, "(fd, data, /)", "Write a bytes object to a file descriptor."),
+        function(
+            "write",
+            files::write,
+            "(fd, data, /)",
+            "Write a bytes object to a file descriptor.",
+        ),
         function("pread", files::pread, "(fd, length, offset, /)", ""),
         function("pwrite", files::pwrite, "(fd, buffer, offset, /)", ""),
         function("readv", files::readv, "(fd, buffers, /)", ""),
@@ -125,46 +177,136 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         function("truncate", files::truncate, "(path, length)", ""),
         function("isatty", files::isatty, "(fd, /)", ""),
         function("get_inheritable", files::get_inheritable, "(fd, /)", ""),
-        function("set_inheritable", files::set_inheritable, "(fd, inheritable, /)", ""),
+        function(
+            "set_inheritable",
+            files::set_inheritable,
+            "(fd, inheritable, /)",
+            "",
+        ),
         function("get_blocking", files::get_blocking, "(fd, /)", ""),
         function("set_blocking", files::set_blocking, "(fd, blocking, /)", ""),
-        function("get_terminal_size", files::get_terminal_size, "(fd=1, /)", ""),
-        function("sendfile", files::sendfile, "(out_fd, in_fd, offset, count)", ""),
-        function("copy_file_range", files::copy_file_range, "(src, dst, count, offset_src=None, offset_dst=None)", ""),
+        function(
+            "get_terminal_size",
+            files::get_terminal_size,
+            "(fd=1, /)",
+            "",
+        ),
+        function(
+            "sendfile",
+            files::sendfile,
+            "(out_fd, in_fd, offset, count)",
+            "",
+        ),
+        function(
+            "copy_file_range",
+            files::copy_file_range,
+            "(src, dst, count, offset_src=None, offset_dst=None)",
+            "",
+        ),
         function("lockf", files::lockf, "(fd, command, length, /)", ""),
-        function("posix_fallocate", files::posix_fallocate, "(fd, offset, length, /)", ""),
-        function("posix_fadvise", files::posix_fadvise, "(fd, offset, length, advice, /)", ""),
+        function(
+            "posix_fallocate",
+            files::posix_fallocate,
+            "(fd, offset, length, /)",
+            "",
+        ),
+        function(
+            "posix_fadvise",
+            files::posix_fadvise,
+            "(fd, offset, length, advice, /)",
+            "",
+        ),
         function("memfd_create", files::memfd_create, "(name, flags=1)", ""),
         function("eventfd", files::eventfd, "(initval, flags=524288)", ""),
         function("openpty", files::openpty, "()", ""),
         function("ttyname", files::ttyname, "(fd, /)", ""),
         function("device_encoding", files::device_encoding, "(fd)", ""),
-        function("mkdir", names::mkdir, "(path, mode=511, *, dir_fd=None)", ""),
-        function("mkfifo", names::mkfifo, "(path, mode=438, *, dir_fd=None)", ""),
-        function("mknod", names::mknod, "(path, mode=384, device=0, *, dir_fd=None)", ""),
+        function(
+            "mkdir",
+            names::mkdir,
+            "(path, mode=511, *, dir_fd=None)",
+            "",
+        ),
+        function(
+            "mkfifo",
+            names::mkfifo,
+            "(path, mode=438, *, dir_fd=None)",
+            "",
+        ),
+        function(
+            "mknod",
+            names::mknod,
+            "(path, mode=384, device=0, *, dir_fd=None)",
+            "",
+        ),
         function("rmdir", names::rmdir, "(path, *, dir_fd=None)", ""),
         function("unlink", names::unlink, "(path, *, dir_fd=None)", ""),
-        function("remove", names::remove_function, "(path, *, dir_fd=None)", ""),
-        function("rename", names::rename, "(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", ""),
-        function("replace", names::replace, "(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", ""),
-        function("link", names::link, "(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=False)", ""),
-        function("symlink", names::symlink, "(src, dst, target_is_directory=False, *, dir_fd=None)", ""),
+        function(
+            "remove",
+            names::remove_function,
+            "(path, *, dir_fd=None)",
+            "",
+        ),
+        function(
+            "rename",
+            names::rename,
+            "(src, dst, *, src_dir_fd=None, dst_dir_fd=None)",
+            "",
+        ),
+        function(
+            "replace",
+            names::replace,
+            "(src, dst, *, src_dir_fd=None, dst_dir_fd=None)",
+            "",
+        ),
+        function(
+            "link",
+            names::link,
+            "(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=False)",
+            "",
+        ),
+        function(
+            "symlink",
+            names::symlink,
+            "(src, dst, target_is_directory=False, *, dir_fd=None)",
+            "",
+        ),
         function("readlink", names::readlink, "(path, *, dir_fd=None)", ""),
         function("chdir", names::chdir, "(path)", ""),
         function("fchdir", names::fchdir, "(fd)", ""),
         function("chroot", names::chroot, "(path)", ""),
         function("getcwd", names::getcwd, "()", ""),
         function("getcwdb", names::getcwdb, "()", ""),
-        function("access", names::access, "(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)", ""),
-        function("chmod", names::chmod, "(path, mode, *, dir_fd=None, follow_symlinks=True)", ""),
+        function(
+            "access",
+            names::access,
+            "(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)",
+            "",
+        ),
+        function(
+            "chmod",
+            names::chmod,
+            "(path, mode, *, dir_fd=None, follow_symlinks=True)",
+            "",
+        ),
         function("fchmod", names::fchmod, "(fd, mode)", ""),
-        function("chown", names::chown, "(path, uid, gid, *, dir_fd=None, follow_symlinks=True)", ""),
+        function(
+            "chown",
+            names::chown,
+            "(path, uid, gid, *, dir_fd=None, follow_symlinks=True)",
+            "",
+        ),
         function("lchown", names::lchown, "(path, uid, gid)", ""),
         function("fchown", names::fchown, "(fd, uid, gid)", ""),
         function("umask", names::umask, "(mask, /)", ""),
         function("_path_splitroot_ex", names::split_root, "(p, /)", ""),
         function("_path_normpath", names::normpath, "(path)", ""),
-        function("fspath", |thread, args| crate::system_calls::fspath(thread, args[0]), "(path)", "Return the file system path representation of the object."),
+        function(
+            "fspath",
+            |thread, args| crate::system_calls::fspath(thread, args[0]),
+            "(path)",
+            "Return the file system path representation of the object.",
+        ),
         function("getpid", process::getpid, "()", ""),
         function("getppid", process::getppid, "()", ""),
         function("getuid", process::getuid, "()", ""),
@@ -192,13 +334,28 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         function("tcgetpgrp", process::tcgetpgrp, "(fd, /)", ""),
         function("tcsetpgrp", process::tcsetpgrp, "(fd, pgid, /)", ""),
         function("getpriority", process::getpriority, "(which, who)", ""),
-        function("setpriority", process::setpriority, "(which, who, priority)", ""),
+        function(
+            "setpriority",
+            process::setpriority,
+            "(which, who, priority)",
+            "",
+        ),
         function("nice", process::nice, "(increment, /)", ""),
         function("kill", process::kill, "(pid, signal, /)", ""),
         function("killpg", process::killpg, "(pgid, signal, /)", ""),
-        function("_exit", process::exit_now, "(status)", "Exit to the system with specified status, without normal exit processing."),
+        function(
+            "_exit",
+            process::exit_now,
+            "(status)",
+            "Exit to the system with specified status, without normal exit processing.",
+        ),
         function("abort", process::abort, "()", ""),
-        function("register_at_fork", process::register_at_fork, "(*, before=None, after_in_child=None, after_in_parent=None)", ""),
+        function(
+            "register_at_fork",
+            process::register_at_fork,
+            "(*, before=None, after_in_child=None, after_in_parent=None)",
+            "",
+        ),
         function("fork", process::fork, "()", "Fork a child process."),
         function("forkpty", process::forkpty, "()", ""),
         function("execv", process::execv, "(path, argv, /)", ""),
@@ -216,12 +373,27 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         function("WEXITSTATUS", process::wexitstatus, "(status)", ""),
         function("WTERMSIG", process::wtermsig, "(status)", ""),
         function("WSTOPSIG", process::wstopsig, "(status)", ""),
-        function("waitstatus_to_exitcode", process::waitstatus_to_exitcode, "(status)", ""),
+        function(
+            "waitstatus_to_exitcode",
+            process::waitstatus_to_exitcode,
+            "(status)",
+            "",
+        ),
         function("system", process::system, "(command)", ""),
         function("times", process::times, "()", ""),
         function("sched_yield", process::sched_yield, "()", ""),
-        function("sched_getaffinity", process::sched_getaffinity, "(pid, /)", ""),
-        function("sched_setaffinity", process::sched_setaffinity, "(pid, mask, /)", ""),
+        function(
+            "sched_getaffinity",
+            process::sched_getaffinity,
+            "(pid, /)",
+            "",
+        ),
+        function(
+            "sched_setaffinity",
+            process::sched_setaffinity,
+            "(pid, mask, /)",
+            "",
+        ),
         function("pidfd_open", process::pidfd_open, "(pid, flags=0)", ""),
         function("_create_environ", system::create_environ, "()", ""),
         function("putenv", system::putenv, "(name, value, /)", ""),
@@ -241,10 +413,30 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         function("major", system::device_major, "(device, /)", ""),
         function("minor", system::device_minor, "(device, /)", ""),
         function("makedev", system::device_make, "(major, minor, /)", ""),
-        function("getxattr", system::getxattr, "(path, attribute, *, follow_symlinks=True)", ""),
-        function("setxattr", system::setxattr, "(path, attribute, value, flags=0, *, follow_symlinks=True)", ""),
-        function("removexattr", system::removexattr, "(path, attribute, *, follow_symlinks=True)", ""),
-        function("listxattr", system::listxattr, "(path=None, *, follow_symlinks=True)", ""),
+        function(
+            "getxattr",
+            system::getxattr,
+            "(path, attribute, *, follow_symlinks=True)",
+            "",
+        ),
+        function(
+            "setxattr",
+            system::setxattr,
+            "(path, attribute, value, flags=0, *, follow_symlinks=True)",
+            "",
+        ),
+        function(
+            "removexattr",
+            system::removexattr,
+            "(path, attribute, *, follow_symlinks=True)",
+            "",
+        ),
+        function(
+            "listxattr",
+            system::listxattr,
+            "(path=None, *, follow_symlinks=True)",
+            "",
+        ),
     ],
     types: &[&directory::DIR_ENTRY],
     setup: Some(setup),

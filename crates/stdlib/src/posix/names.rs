@@ -107,7 +107,13 @@ pub fn link(thread: &Thread, args: &[Value]) -> Result {
     };
     // SAFETY: terminated paths.
     match retry(thread, || unsafe {
-        libc::linkat(source_dir, source.as_ptr(), target_dir, target.as_ptr(), flags) as i64
+        libc::linkat(
+            source_dir,
+            source.as_ptr(),
+            target_dir,
+            target.as_ptr(),
+            flags,
+        ) as i64
     })? {
         Ok(_) => nothing(),
         Err(error) => Err(errors::os_error_with(
@@ -171,7 +177,9 @@ pub fn fchdir(thread: &Thread, args: &[Value]) -> Result {
 pub fn chroot(thread: &Thread, args: &[Value]) -> Result {
     let target = path(thread, "chroot", "path", args[0], NAME_ONLY)?;
     // SAFETY: a terminated path.
-    checked(thread, target.shown(), || unsafe { libc::chroot(target.as_ptr()) as i64 })?;
+    checked(thread, target.shown(), || unsafe {
+        libc::chroot(target.as_ptr()) as i64
+    })?;
     nothing()
 }
 
@@ -209,9 +217,8 @@ pub fn access(thread: &Thread, args: &[Value]) -> Result {
         flags |= libc::AT_SYMLINK_NOFOLLOW;
     }
     // SAFETY: a terminated path.
-    let allowed = thread.blocked(|| unsafe {
-        libc::faccessat(dir, target.as_ptr(), mode, flags) == 0
-    });
+    let allowed =
+        thread.blocked(|| unsafe { libc::faccessat(dir, target.as_ptr(), mode, flags) == 0 });
     Ok(Value::bool(allowed))
 }
 
@@ -243,10 +250,17 @@ pub fn fchmod(thread: &Thread, args: &[Value]) -> Result {
 
 /// A user or group number; -1 leaves it alone.
 pub fn identity(thread: &Thread, what: &str, value: Value) -> Result<u32> {
-    if value.class().special(typhon_objects::types::Special::Index).is_none() {
+    if value
+        .class()
+        .special(typhon_objects::types::Special::Index)
+        .is_none()
+    {
         return Err(errors::type_error(
             thread,
-            format!("{what} should be integer, not {}", value.class().name_text()),
+            format!(
+                "{what} should be integer, not {}",
+                value.class().name_text()
+            ),
         ));
     }
     let int = operations::index_value(thread, value)?;
@@ -270,7 +284,10 @@ pub fn identity(thread: &Thread, what: &str, value: Value) -> Result<u32> {
 
 pub fn chown(thread: &Thread, args: &[Value]) -> Result {
     let target = path(thread, "chown", "path", args[0], NAME_OR_FD)?;
-    let (user, group) = (identity(thread, "uid", args[1])?, identity(thread, "gid", args[2])?);
+    let (user, group) = (
+        identity(thread, "uid", args[1])?,
+        identity(thread, "gid", args[2])?,
+    );
     let dir = dir_fd(thread, args[3])?;
     let flags = if follow(thread, args[4])? {
         0
@@ -289,7 +306,10 @@ pub fn chown(thread: &Thread, args: &[Value]) -> Result {
 
 pub fn lchown(thread: &Thread, args: &[Value]) -> Result {
     let target = path(thread, "lchown", "path", args[0], NAME_ONLY)?;
-    let (user, group) = (identity(thread, "uid", args[1])?, identity(thread, "gid", args[2])?);
+    let (user, group) = (
+        identity(thread, "uid", args[1])?,
+        identity(thread, "gid", args[2])?,
+    );
     // SAFETY: a terminated path.
     checked(thread, target.shown(), || unsafe {
         libc::lchown(target.as_ptr(), user, group) as i64
@@ -299,9 +319,14 @@ pub fn lchown(thread: &Thread, args: &[Value]) -> Result {
 
 pub fn fchown(thread: &Thread, args: &[Value]) -> Result {
     let fd = int(thread, args[0])?;
-    let (user, group) = (identity(thread, "uid", args[1])?, identity(thread, "gid", args[2])?);
+    let (user, group) = (
+        identity(thread, "uid", args[1])?,
+        identity(thread, "gid", args[2])?,
+    );
     // SAFETY: a number.
-    checked(thread, None, || unsafe { libc::fchown(fd, user, group) as i64 })?;
+    checked(thread, None, || unsafe {
+        libc::fchown(fd, user, group) as i64
+    })?;
     nothing()
 }
 

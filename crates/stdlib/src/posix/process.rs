@@ -86,14 +86,20 @@ pub fn getresuid(thread: &Thread, _args: &[Value]) -> Result {
     let (mut real, mut effective, mut saved) = (0, 0, 0);
     // SAFETY: three numbers to be filled.
     unsafe { libc::getresuid(&mut real, &mut effective, &mut saved) };
-    crate::support::tuple(thread, &[real, effective, saved].map(|id| Value::fixnum(id as i64)))
+    crate::support::tuple(
+        thread,
+        &[real, effective, saved].map(|id| Value::fixnum(id as i64)),
+    )
 }
 
 pub fn getresgid(thread: &Thread, _args: &[Value]) -> Result {
     let (mut real, mut effective, mut saved) = (0, 0, 0);
     // SAFETY: three numbers to be filled.
     unsafe { libc::getresgid(&mut real, &mut effective, &mut saved) };
-    crate::support::tuple(thread, &[real, effective, saved].map(|id| Value::fixnum(id as i64)))
+    crate::support::tuple(
+        thread,
+        &[real, effective, saved].map(|id| Value::fixnum(id as i64)),
+    )
 }
 
 pub fn getgroups(thread: &Thread, _args: &[Value]) -> Result {
@@ -126,7 +132,9 @@ pub fn setgroups(thread: &Thread, args: &[Value]) -> Result {
 pub fn getpgid(thread: &Thread, args: &[Value]) -> Result {
     let pid = int(thread, args[0])?;
     // SAFETY: a number.
-    Ok(Value::fixnum(checked(thread, None, || unsafe { libc::getpgid(pid) as i64 })?))
+    Ok(Value::fixnum(checked(thread, None, || unsafe {
+        libc::getpgid(pid) as i64
+    })?))
 }
 
 pub fn setpgid(thread: &Thread, args: &[Value]) -> Result {
@@ -145,7 +153,9 @@ pub fn setpgrp(thread: &Thread, _args: &[Value]) -> Result {
 pub fn getsid(thread: &Thread, args: &[Value]) -> Result {
     let pid = int(thread, args[0])?;
     // SAFETY: a number.
-    Ok(Value::fixnum(checked(thread, None, || unsafe { libc::getsid(pid) as i64 })?))
+    Ok(Value::fixnum(checked(thread, None, || unsafe {
+        libc::getsid(pid) as i64
+    })?))
 }
 
 pub fn setsid(thread: &Thread, _args: &[Value]) -> Result {
@@ -157,13 +167,17 @@ pub fn setsid(thread: &Thread, _args: &[Value]) -> Result {
 pub fn tcgetpgrp(thread: &Thread, args: &[Value]) -> Result {
     let fd = int(thread, args[0])?;
     // SAFETY: a number.
-    Ok(Value::fixnum(checked(thread, None, || unsafe { libc::tcgetpgrp(fd) as i64 })?))
+    Ok(Value::fixnum(checked(thread, None, || unsafe {
+        libc::tcgetpgrp(fd) as i64
+    })?))
 }
 
 pub fn tcsetpgrp(thread: &Thread, args: &[Value]) -> Result {
     let (fd, group) = (int(thread, args[0])?, int(thread, args[1])?);
     // SAFETY: numbers.
-    checked(thread, None, || unsafe { libc::tcsetpgrp(fd, group) as i64 })?;
+    checked(thread, None, || unsafe {
+        libc::tcsetpgrp(fd, group) as i64
+    })?;
     nothing()
 }
 
@@ -172,7 +186,10 @@ pub fn getpriority(thread: &Thread, args: &[Value]) -> Result {
     // SAFETY: numbers; -1 is a result too, so errno tells.
     let (result, error) = unsafe {
         *libc::__errno_location() = 0;
-        (libc::getpriority(which as _, who as libc::id_t), system_calls::errno())
+        (
+            libc::getpriority(which as _, who as libc::id_t),
+            system_calls::errno(),
+        )
     };
     if result == -1 && error != 0 {
         return Err(errors::os_error(thread, error, None));
@@ -181,7 +198,11 @@ pub fn getpriority(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub fn setpriority(thread: &Thread, args: &[Value]) -> Result {
-    let (which, who, priority) = (int(thread, args[0])?, int(thread, args[1])?, int(thread, args[2])?);
+    let (which, who, priority) = (
+        int(thread, args[0])?,
+        int(thread, args[1])?,
+        int(thread, args[2])?,
+    );
     // SAFETY: numbers.
     checked(thread, None, || unsafe {
         libc::setpriority(which as _, who as libc::id_t, priority) as i64
@@ -214,7 +235,9 @@ pub fn kill(thread: &Thread, args: &[Value]) -> Result {
 pub fn killpg(thread: &Thread, args: &[Value]) -> Result {
     let (group, signal) = (int(thread, args[0])?, int(thread, args[1])?);
     // SAFETY: numbers.
-    checked(thread, None, || unsafe { libc::killpg(group, signal) as i64 })?;
+    checked(thread, None, || unsafe {
+        libc::killpg(group, signal) as i64
+    })?;
     thread.poll()?;
     nothing()
 }
@@ -248,7 +271,10 @@ fn fork_hooks(thread: &Thread) -> Result<Tuple> {
 
 pub fn register_at_fork(thread: &Thread, args: &[Value]) -> Result {
     if args.iter().all(|hook| hook.is_null()) {
-        return Err(errors::type_error(thread, "At least one argument is required."));
+        return Err(errors::type_error(
+            thread,
+            "At least one argument is required.",
+        ));
     }
     let hooks = fork_hooks(thread)?;
     for (name, index, hook) in [
@@ -260,7 +286,10 @@ pub fn register_at_fork(thread: &Thread, args: &[Value]) -> Result {
         if !operations::is_callable(hook) {
             return Err(errors::type_error(
                 thread,
-                format!("'{name}' must be callable, not {}", hook.class().name_text()),
+                format!(
+                    "'{name}' must be callable, not {}",
+                    hook.class().name_text()
+                ),
             ));
         }
         List::of(hooks.get(index)).append(thread, hook)?;
@@ -273,8 +302,14 @@ fn run_hooks(thread: &Thread, index: usize) -> Result<()> {
     let length = list.len();
     for position in 0..length {
         // Hooks before the fork run in reverse order.
-        let position = if index == 0 { length - 1 - position } else { position };
-        let Some(hook) = list.get(position) else { continue };
+        let position = if index == 0 {
+            length - 1 - position
+        } else {
+            position
+        };
+        let Some(hook) = list.get(position) else {
+            continue;
+        };
         if let Err(raised) = call(thread, hook, &[]) {
             typhon_objects::exceptions::unraisable::report(
                 thread,
@@ -460,7 +495,10 @@ fn wait_usage(thread: &Thread, pid: i32, options: i32) -> Result {
         libc::wait4(pid, &mut status, options, &mut usage) as i64
     })?;
     let usage = crate::resource::usage_value(thread, &usage)?;
-    crate::support::tuple(thread, &[Value::fixnum(pid), Value::fixnum(status as i64), usage])
+    crate::support::tuple(
+        thread,
+        &[Value::fixnum(pid), Value::fixnum(status as i64), usage],
+    )
 }
 
 pub fn wait3(thread: &Thread, args: &[Value]) -> Result {
@@ -472,7 +510,11 @@ pub fn wait4(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub fn waitid(thread: &Thread, args: &[Value]) -> Result {
-    let (kind, id, options) = (int(thread, args[0])?, int(thread, args[1])?, int(thread, args[2])?);
+    let (kind, id, options) = (
+        int(thread, args[0])?,
+        int(thread, args[1])?,
+        int(thread, args[2])?,
+    );
     // SAFETY: a zeroed siginfo is valid to be filled.
     let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
     // SAFETY: a buffer of the right type.
@@ -484,7 +526,13 @@ pub fn waitid(thread: &Thread, args: &[Value]) -> Result {
     if pid == 0 {
         return nothing();
     }
-    let values = [pid as i64, user as i64, info.si_signo as i64, status as i64, info.si_code as i64];
+    let values = [
+        pid as i64,
+        user as i64,
+        info.si_signo as i64,
+        status as i64,
+        info.si_code as i64,
+    ];
     WAITID_RESULT.make(thread, &values.map(Value::fixnum))
 }
 
@@ -524,7 +572,10 @@ pub fn waitstatus_to_exitcode(thread: &Thread, args: &[Value]) -> Result {
     if libc::WIFSTOPPED(status) {
         return Err(errors::value_error(
             thread,
-            format!("process stopped by delivery of signal {}", libc::WSTOPSIG(status)),
+            format!(
+                "process stopped by delivery of signal {}",
+                libc::WSTOPSIG(status)
+            ),
         ));
     }
     Err(errors::value_error(
@@ -544,8 +595,19 @@ pub fn times(thread: &Thread, _args: &[Value]) -> Result {
     // SAFETY: a zeroed tms is valid to be filled.
     let mut times: libc::tms = unsafe { std::mem::zeroed() };
     // SAFETY: a buffer of the right type, and a number.
-    let (elapsed, ticks) = unsafe { (libc::times(&mut times), libc::sysconf(libc::_SC_CLK_TCK) as f64) };
-    let values = [times.tms_utime, times.tms_stime, times.tms_cutime, times.tms_cstime, elapsed];
+    let (elapsed, ticks) = unsafe {
+        (
+            libc::times(&mut times),
+            libc::sysconf(libc::_SC_CLK_TCK) as f64,
+        )
+    };
+    let values = [
+        times.tms_utime,
+        times.tms_stime,
+        times.tms_cutime,
+        times.tms_cstime,
+        elapsed,
+    ];
     thread.with_scratch(values.len(), |scratch| {
         for (slot, value) in scratch.iter_mut().zip(values) {
             *slot = float::from_f64(thread, value as f64 / ticks)?;
@@ -575,7 +637,11 @@ pub fn sched_getaffinity(thread: &Thread, args: &[Value]) -> Result {
             list.append(thread, Value::fixnum(index as i64))?;
         }
     }
-    call(thread, typhon_objects::set::SET.get().value(), &[list.value()])
+    call(
+        thread,
+        typhon_objects::set::SET.get().value(),
+        &[list.value()],
+    )
 }
 
 pub fn sched_setaffinity(thread: &Thread, args: &[Value]) -> Result {

@@ -60,7 +60,10 @@ pub static STATVFS_RESULT: SequenceSpec = SequenceSpec::new(
 );
 
 fn nanoseconds(thread: &Thread, seconds: i64, nanoseconds: i64) -> Result {
-    match seconds.checked_mul(1_000_000_000).and_then(|total| total.checked_add(nanoseconds)) {
+    match seconds
+        .checked_mul(1_000_000_000)
+        .and_then(|total| total.checked_add(nanoseconds))
+    {
         Some(total) => ints::from_i64(thread, total),
         None => {
             let total = dashu_int::IBig::from(seconds) * dashu_int::IBig::from(1_000_000_000)
@@ -124,12 +127,7 @@ pub fn status(
     Ok(result.map(|_| status))
 }
 
-fn do_stat(
-    thread: &Thread,
-    path: &Path,
-    dir: i32,
-    follow_symlinks: bool,
-) -> Result {
+fn do_stat(thread: &Thread, path: &Path, dir: i32, follow_symlinks: bool) -> Result {
     match status(thread, path, dir, follow_symlinks)? {
         Ok(status) => stat_value(thread, &status),
         Err(error) => Err(errors::os_error(thread, error, path.shown())),
@@ -263,7 +261,10 @@ pub fn utime(thread: &Thread, args: &[Value]) -> Result {
     };
     let specs = match (times, exact) {
         (Some(times), _) => {
-            let pair = pair(times, "utime: 'times' must be either a tuple of two ints or None")?;
+            let pair = pair(
+                times,
+                "utime: 'times' must be either a tuple of two ints or None",
+            )?;
             [
                 timespec_of_seconds(thread, pair.get(0))?,
                 timespec_of_seconds(thread, pair.get(1))?,

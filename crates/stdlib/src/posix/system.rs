@@ -19,7 +19,10 @@ pub static UNAME_RESULT: SequenceSpec = SequenceSpec::new(
     "uname_result: Result from os.uname().",
     &[
         field("sysname", "operating system name"),
-        field("nodename", "name of machine on network (implementation-defined)"),
+        field(
+            "nodename",
+            "name of machine on network (implementation-defined)",
+        ),
         field("release", "operating system release"),
         field("version", "operating system version"),
         field("machine", "hardware identifier"),
@@ -88,10 +91,7 @@ pub fn strerror(thread: &Thread, args: &[Value]) -> Result {
 
 fn random_bytes(thread: &Thread, length: i64, flags: u32) -> Result<Vec<u8>> {
     if length < 0 {
-        return Err(errors::value_error(
-            thread,
-            "negative argument not allowed",
-        ));
+        return Err(errors::value_error(thread, "negative argument not allowed"));
     }
     let mut data = vec![0u8; length as usize];
     let mut filled = 0;
@@ -261,11 +261,7 @@ pub const CONFSTR: &[(&str, i32)] = &[
 ];
 
 /// A name from a table, or a number.
-fn configuration_name(
-    thread: &Thread,
-    value: Value,
-    table: &[(&str, i32)],
-) -> Result<i32> {
+fn configuration_name(thread: &Thread, value: Value, table: &[(&str, i32)]) -> Result<i32> {
     if ints::is_int(value) {
         return int(thread, value);
     }
@@ -277,7 +273,10 @@ fn configuration_name(
     };
     match table.iter().find(|(known, _)| name.is_text(known)) {
         Some((_, number)) => Ok(*number),
-        None => Err(errors::value_error(thread, "unrecognized configuration name")),
+        None => Err(errors::value_error(
+            thread,
+            "unrecognized configuration name",
+        )),
     }
 }
 
@@ -382,7 +381,9 @@ pub fn setxattr(thread: &Thread, args: &[Value]) -> Result {
         (match (target.fd, follow) {
             (Some(fd), _) => libc::fsetxattr(fd, name.as_ptr(), pointer, length, flags),
             (None, true) => libc::setxattr(target.as_ptr(), name.as_ptr(), pointer, length, flags),
-            (None, false) => libc::lsetxattr(target.as_ptr(), name.as_ptr(), pointer, length, flags),
+            (None, false) => {
+                libc::lsetxattr(target.as_ptr(), name.as_ptr(), pointer, length, flags)
+            }
         }) as i64
     })?;
     nothing()

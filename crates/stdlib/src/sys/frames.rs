@@ -6,19 +6,96 @@ use typhon_objects::prelude::*;
 use typhon_objects::thread::root;
 
 pub static FUNCTIONS: &[Method] = &[
-    function("_getframe", get_frame, "(depth=0, /)", "Return a frame object from the call stack."),
-    function("_getframemodulename", frame_module_name, "(depth=0)", "Return the name of the module for a calling frame."),
-    function("_current_frames", current_frames, "()", "Return a dict mapping each thread's thread id to its current stack frame."),
-    function("_current_exceptions", current_exceptions, "()", "Return a dict mapping each thread's identifier to its current raised exception."),
-    function("exc_info", exc_info, "()", "Return current exception information: (type, value, traceback)."),
-    function("exception", exception, "()", "Return the current exception."),
-    function("settrace", set_trace, "(function, /)", "Set the global debug tracing function."),
-    function("gettrace", |thread, _| Ok(thread.root(root::TRACE).get().present().unwrap_or(Value::NONE)), "()", "Return the global debug tracing function set with sys.settrace."),
-    function("setprofile", set_profile, "(function, /)", "Set the profiling function."),
-    function("getprofile", |thread, _| Ok(thread.root(root::PROFILE).get().present().unwrap_or(Value::NONE)), "()", "Return the profiling function set with sys.setprofile."),
-    function("_settraceallthreads", set_trace, "(function, /)", "Set the global debug tracing function in all running threads."),
-    function("_setprofileallthreads", set_profile, "(function, /)", "Set the profiling function in all running threads."),
-    function("call_tracing", call_tracing, "(func, args, /)", "Call func(*args), while tracing is enabled."),
+    function(
+        "_getframe",
+        get_frame,
+        "(depth=0, /)",
+        "Return a frame object from the call stack.",
+    ),
+    function(
+        "_getframemodulename",
+        frame_module_name,
+        "(depth=0)",
+        "Return the name of the module for a calling frame.",
+    ),
+    function(
+        "_current_frames",
+        current_frames,
+        "()",
+        "Return a dict mapping each thread's thread id to its current stack frame.",
+    ),
+    function(
+        "_current_exceptions",
+        current_exceptions,
+        "()",
+        "Return a dict mapping each thread's identifier to its current raised exception.",
+    ),
+    function(
+        "exc_info",
+        exc_info,
+        "()",
+        "Return current exception information: (type, value, traceback).",
+    ),
+    function(
+        "exception",
+        exception,
+        "()",
+        "Return the current exception.",
+    ),
+    function(
+        "settrace",
+        set_trace,
+        "(function, /)",
+        "Set the global debug tracing function.",
+    ),
+    function(
+        "gettrace",
+        |thread, _| {
+            Ok(thread
+                .root(root::TRACE)
+                .get()
+                .present()
+                .unwrap_or(Value::NONE))
+        },
+        "()",
+        "Return the global debug tracing function set with sys.settrace.",
+    ),
+    function(
+        "setprofile",
+        set_profile,
+        "(function, /)",
+        "Set the profiling function.",
+    ),
+    function(
+        "getprofile",
+        |thread, _| {
+            Ok(thread
+                .root(root::PROFILE)
+                .get()
+                .present()
+                .unwrap_or(Value::NONE))
+        },
+        "()",
+        "Return the profiling function set with sys.setprofile.",
+    ),
+    function(
+        "_settraceallthreads",
+        set_trace,
+        "(function, /)",
+        "Set the global debug tracing function in all running threads.",
+    ),
+    function(
+        "_setprofileallthreads",
+        set_profile,
+        "(function, /)",
+        "Set the profiling function in all running threads.",
+    ),
+    function(
+        "call_tracing",
+        call_tracing,
+        "(func, args, /)",
+        "Call func(*args), while tracing is enabled.",
+    ),
 ];
 
 fn frame_at(thread: &Thread, depth: i64) -> Result<Frame> {
@@ -33,17 +110,28 @@ fn frame_at(thread: &Thread, depth: i64) -> Result<Frame> {
 }
 
 fn get_frame(thread: &Thread, args: &[Value]) -> Result {
-    let depth = if args[0].is_null() { 0 } else { operations::index(thread, args[0])? };
+    let depth = if args[0].is_null() {
+        0
+    } else {
+        operations::index(thread, args[0])?
+    };
     let frame = frame_at(thread, depth)?;
     Ok(frame_object::of_frame(thread, frame)?.value())
 }
 
 fn frame_module_name(thread: &Thread, args: &[Value]) -> Result {
-    let depth = if args[0].is_null() { 0 } else { operations::index(thread, args[0])? };
+    let depth = if args[0].is_null() {
+        0
+    } else {
+        operations::index(thread, args[0])?
+    };
     match frame_at(thread, depth) {
         Ok(frame) => Ok(match frame.as_function() {
             Some(function) => function.module.get(),
-            None => frame.globals().get_str(names().__name__).unwrap_or(Value::NONE),
+            None => frame
+                .globals()
+                .get_str(names().__name__)
+                .unwrap_or(Value::NONE),
         }),
         Err(_) => Ok(Value::NONE),
     }
@@ -54,7 +142,11 @@ fn current_frames(thread: &Thread, _args: &[Value]) -> Result {
     let dict = Dict::new(thread)?;
     if let Some(frame) = Frame::current(thread) {
         let object = frame_object::of_frame(thread, frame)?;
-        dict.set(thread, typhon_objects::int::from_u64(thread, thread.ident)?, object.value())?;
+        dict.set(
+            thread,
+            typhon_objects::int::from_u64(thread, thread.ident)?,
+            object.value(),
+        )?;
     }
     Ok(dict.value())
 }
@@ -62,7 +154,11 @@ fn current_frames(thread: &Thread, _args: &[Value]) -> Result {
 fn current_exceptions(thread: &Thread, args: &[Value]) -> Result {
     let dict = Dict::new(thread)?;
     let own = exception(thread, args)?;
-    dict.set(thread, typhon_objects::int::from_u64(thread, thread.ident)?, own)?;
+    dict.set(
+        thread,
+        typhon_objects::int::from_u64(thread, thread.ident)?,
+        own,
+    )?;
     Ok(dict.value())
 }
 
@@ -75,7 +171,12 @@ fn exc_info(thread: &Thread, args: &[Value]) -> Result {
     if value.is_none() {
         return Ok(Tuple::new(thread, &[Value::NONE; 3])?.value());
     }
-    let traceback = Raised::new(value).exception().traceback.get().present().unwrap_or(Value::NONE);
+    let traceback = Raised::new(value)
+        .exception()
+        .traceback
+        .get()
+        .present()
+        .unwrap_or(Value::NONE);
     Ok(Tuple::new(thread, &[value.class().value(), value, traceback])?.value())
 }
 
@@ -97,7 +198,13 @@ fn set_profile(thread: &Thread, args: &[Value]) -> Result {
 
 fn call_tracing(thread: &Thread, args: &[Value]) -> Result {
     let Some(positional) = args[1].downcast::<TupleObject>() else {
-        return Err(errors::bad_argument(thread, "call_tracing()", "argument 2", "tuple", args[1]));
+        return Err(errors::bad_argument(
+            thread,
+            "call_tracing()",
+            "argument 2",
+            "tuple",
+            args[1],
+        ));
     };
     call(thread, args[0], positional.values())
 }

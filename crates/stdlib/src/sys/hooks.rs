@@ -3,18 +3,53 @@
 use typhon_interp::system::{sys_attribute, write_stderr};
 use typhon_objects::attribute;
 use typhon_objects::prelude::*;
-use typhon_objects::traceback_print::{self, Options};
 use typhon_objects::struct_sequence::{Field, SequenceSpec};
 use typhon_objects::thread::Global;
+use typhon_objects::traceback_print::{self, Options};
 
 pub static FUNCTIONS: &[Method] = &[
-    function("displayhook", |thread, args| display_hook(thread, args[0]), "(object, /)", "Print an object to sys.stdout and also save it in builtins._"),
-    function("excepthook", except_hook, "(exctype, value, traceback, /)", "Handle an exception by displaying it with a traceback on sys.stderr."),
-    function("unraisablehook", unraisable_hook, "(unraisable, /)", "Handle an unraisable exception."),
-    function("breakpointhook", breakpoint_hook, "(*args, **kwargs)", "This hook function is called by built-in breakpoint()."),
-    function("exit", exit, "(status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
-    function("audit", audit, "(event, /, *args)", "Passes the event to any hooks that are attached."),
-    function("addaudithook", add_audit_hook, "(hook)", "Adds a new audit hook callback."),
+    function(
+        "displayhook",
+        |thread, args| display_hook(thread, args[0]),
+        "(object, /)",
+        "Print an object to sys.stdout and also save it in builtins._",
+    ),
+    function(
+        "excepthook",
+        except_hook,
+        "(exctype, value, traceback, /)",
+        "Handle an exception by displaying it with a traceback on sys.stderr.",
+    ),
+    function(
+        "unraisablehook",
+        unraisable_hook,
+        "(unraisable, /)",
+        "Handle an unraisable exception.",
+    ),
+    function(
+        "breakpointhook",
+        breakpoint_hook,
+        "(*args, **kwargs)",
+        "This hook function is called by built-in breakpoint().",
+    ),
+    function(
+        "exit",
+        exit,
+        "(status=None, /)",
+        "Exit the interpreter by raising SystemExit(status).",
+    ),
+    function(
+        "audit",
+        audit,
+        "(event, /, *args)",
+        "Passes the event to any hooks that are attached.",
+    ),
+    function(
+        "addaudithook",
+        add_audit_hook,
+        "(hook)",
+        "Adds a new audit hook callback.",
+    ),
 ];
 
 /// `sys.displayhook`: prints the repr and keeps the value as `builtins._`.
@@ -50,8 +85,14 @@ fn except_hook(thread: &Thread, args: &[Value]) -> Result {
         }
         print_exception(thread, exception);
     } else {
-        write_stderr(thread, "TypeError: print_exception(): Exception expected for value, ");
-        write_stderr(thread, &format!("{} found\n", exception.class().name_text()));
+        write_stderr(
+            thread,
+            "TypeError: print_exception(): Exception expected for value, ",
+        );
+        write_stderr(
+            thread,
+            &format!("{} found\n", exception.class().name_text()),
+        );
     }
     Ok(Value::NONE)
 }
@@ -60,20 +101,31 @@ fn except_hook(thread: &Thread, args: &[Value]) -> Result {
 pub fn print_exception(thread: &Thread, exception: Value) {
     let by_module = || -> Result<()> {
         let module = typhon_interp::import::import_module(thread, "traceback")?;
-        let function = attribute::get(thread, module, intern_text(thread, "_print_exception_bltin")?)?;
+        let function = attribute::get(
+            thread,
+            module,
+            intern_text(thread, "_print_exception_bltin")?,
+        )?;
         call(thread, function, &[exception])?;
         Ok(())
     };
     if typhon_interp::import::IMPORTLIB.get().is_null() || by_module().is_err() {
         let options = Options::for_stderr();
-        traceback_print::print_exception(thread, exception, &options, &mut |text| write_stderr(thread, text));
+        traceback_print::print_exception(thread, exception, &options, &mut |text| {
+            write_stderr(thread, text)
+        });
     }
 }
 
 /// What happens with an exception that nobody caught: `sys.excepthook` is called.
 pub fn exception_hook(thread: &Thread, raised: Raised) {
     let value = raised.value();
-    let traceback = raised.exception().traceback.get().present().unwrap_or(Value::NONE);
+    let traceback = raised
+        .exception()
+        .traceback
+        .get()
+        .present()
+        .unwrap_or(Value::NONE);
     let hook = sys_attribute(thread, names().excepthook).unwrap_or(None);
     match hook {
         Some(hook) if !hook.is_none() => {
@@ -97,29 +149,51 @@ pub static UNRAISABLE: SequenceSpec = SequenceSpec::new(
     "UnraisableHookArgs",
     "Type used to pass arguments to sys.unraisablehook.",
     &[
-        Field { name: "exc_type", doc: "Exception type" },
-        Field { name: "exc_value", doc: "Exception value" },
-        Field { name: "exc_traceback", doc: "Exception traceback" },
-        Field { name: "err_msg", doc: "Error message" },
-        Field { name: "object", doc: "Object causing the exception" },
+        Field {
+            name: "exc_type",
+            doc: "Exception type",
+        },
+        Field {
+            name: "exc_value",
+            doc: "Exception value",
+        },
+        Field {
+            name: "exc_traceback",
+            doc: "Exception traceback",
+        },
+        Field {
+            name: "err_msg",
+            doc: "Error message",
+        },
+        Field {
+            name: "object",
+            doc: "Object causing the exception",
+        },
     ],
     5,
 );
 
 /// An instance of an exception class that is known by class and value apart.
 pub fn instance_of(thread: &Thread, class: Value, value: Value) -> Option<Raised> {
-    let arguments: &[Value] = if value.is_none() { &[] } else { std::slice::from_ref(&value) };
+    let arguments: &[Value] = if value.is_none() {
+        &[]
+    } else {
+        std::slice::from_ref(&value)
+    };
     let made = call(thread, class, arguments).ok()?;
     (made.kind() == Kind::Exception).then(|| Raised::new(made))
 }
 
 fn unraisable_hook(thread: &Thread, args: &[Value]) -> Result {
-    let part = |name: &str| -> Result { attribute::get(thread, args[0], intern_text(thread, name)?) };
+    let part =
+        |name: &str| -> Result { attribute::get(thread, args[0], intern_text(thread, name)?) };
     let (message, object, value) = (part("err_msg")?, part("object")?, part("exc_value")?);
     let mut text = if message.is_none() {
         "Exception ignored in".to_string()
     } else {
-        operations::str(thread, message)?.to_string_lossy().into_owned()
+        operations::str(thread, message)?
+            .to_string_lossy()
+            .into_owned()
     };
     if !object.is_none() {
         let shown = match operations::repr(thread, object) {
@@ -162,9 +236,17 @@ static AUDIT_HOOKS: Global = Global::new();
 
 fn audit(thread: &Thread, args: &[Value]) -> Result {
     if !args[0].is::<StrObject>() {
-        return Err(errors::bad_argument(thread, "audit()", "argument 1", "str", args[0]));
+        return Err(errors::bad_argument(
+            thread,
+            "audit()",
+            "argument 1",
+            "str",
+            args[0],
+        ));
     }
-    let Some(hooks) = AUDIT_HOOKS.get().downcast::<ListObject>() else { return Ok(Value::NONE) };
+    let Some(hooks) = AUDIT_HOOKS.get().downcast::<ListObject>() else {
+        return Ok(Value::NONE);
+    };
     let mut index = 0;
     while let Some(hook) = hooks.get(index) {
         call(thread, hook, &[args[0], args[1]])?;

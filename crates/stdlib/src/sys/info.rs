@@ -84,8 +84,14 @@ static INT_INFO: SequenceSpec = SequenceSpec::new(
     &[
         field("bits_per_digit", "size of a digit in bits"),
         field("sizeof_digit", "size in bytes of a digit"),
-        field("default_max_str_digits", "maximum string conversion digits limitation"),
-        field("str_digits_check_threshold", "minimum positive value for int_max_str_digits"),
+        field(
+            "default_max_str_digits",
+            "maximum string conversion digits limitation",
+        ),
+        field(
+            "str_digits_check_threshold",
+            "minimum positive value for int_max_str_digits",
+        ),
     ],
     4,
 );
@@ -96,11 +102,20 @@ static HASH_INFO: SequenceSpec = SequenceSpec::new(
     "hash_info\n\nA named tuple providing parameters used for computing hashes.",
     &[
         field("width", "width of the type used for hashing, in bits"),
-        field("modulus", "prime number giving the modulus on which the hash function is based"),
+        field(
+            "modulus",
+            "prime number giving the modulus on which the hash function is based",
+        ),
         field("inf", "value to be used for hash of a positive infinity"),
         field("nan", "value to be used for hash of a nan"),
-        field("imag", "multiplier used for the imaginary part of a complex number"),
-        field("algorithm", "name of the algorithm for hashing of str, bytes and memoryviews"),
+        field(
+            "imag",
+            "multiplier used for the imaginary part of a complex number",
+        ),
+        field(
+            "algorithm",
+            "name of the algorithm for hashing of str, bytes and memoryviews",
+        ),
         field("hash_bits", "internal output size of hash algorithm"),
         field("seed_bits", "seed size of hash algorithm"),
         field("cutoff", "small string optimization cutoff"),
@@ -132,21 +147,48 @@ pub fn add(thread: &Thread, module: Module) -> Result<()> {
     let (major, minor, micro) = VERSION;
     let version_info = VERSION_INFO.make(
         thread,
-        &[number(major as i64), number(minor as i64), number(micro as i64), text(thread, "final")?, number(0)],
+        &[
+            number(major as i64),
+            number(minor as i64),
+            number(micro as i64),
+            text(thread, "final")?,
+            number(0),
+        ],
     )?;
     module.set(thread, "version_info", version_info)?;
     module.set(thread, "hexversion", number(HEXVERSION))?;
     module.set(thread, "api_version", number(1013))?;
-    let version = format!("{major}.{minor}.{micro} (typhon {})", env!("CARGO_PKG_VERSION"));
+    let version = format!(
+        "{major}.{minor}.{micro} (typhon {})",
+        env!("CARGO_PKG_VERSION")
+    );
     module.set(thread, "version", text(thread, &version)?)?;
     module.set(thread, "copyright", text(thread, COPYRIGHT)?)?;
     module.set(thread, "platform", text(thread, std::env::consts::OS)?)?;
-    module.set(thread, "byteorder", text(thread, if cfg!(target_endian = "little") { "little" } else { "big" })?)?;
+    module.set(
+        thread,
+        "byteorder",
+        text(
+            thread,
+            if cfg!(target_endian = "little") {
+                "little"
+            } else {
+                "big"
+            },
+        )?,
+    )?;
     module.set(thread, "maxsize", int::from_i64(thread, i64::MAX)?)?;
     module.set(thread, "maxunicode", number(0x10ffff))?;
     module.set(thread, "float_repr_style", text(thread, "short")?)?;
     module.set(thread, "abiflags", text(thread, "")?)?;
-    let git = Tuple::new(thread, &[text(thread, "Typhon")?, text(thread, "")?, text(thread, "")?])?;
+    let git = Tuple::new(
+        thread,
+        &[
+            text(thread, "Typhon")?,
+            text(thread, "")?,
+            text(thread, "")?,
+        ],
+    )?;
     module.set(thread, "_git", git.value())?;
     module.set(thread, "_framework", text(thread, "")?)?;
     implementation(thread, module, version_info)?;
@@ -175,7 +217,13 @@ fn implementation(thread: &Thread, module: Module, version_info: Value) -> Resul
 
 /// An empty `types.SimpleNamespace`.
 fn simple_namespace(thread: &Thread) -> Result {
-    call(thread, crate::simple_namespace::SIMPLE_NAMESPACE.ready(thread)?.value(), &[])
+    call(
+        thread,
+        crate::simple_namespace::SIMPLE_NAMESPACE
+            .ready(thread)?
+            .value(),
+        &[],
+    )
 }
 
 fn numbers(thread: &Thread, module: Module) -> Result<()> {
@@ -214,7 +262,14 @@ fn numbers(thread: &Thread, module: Module) -> Result<()> {
         ],
     )?;
     module.set(thread, "hash_info", hash_info)?;
-    let thread_info = THREAD_INFO.make(thread, &[text(thread, "pthread")?, text(thread, "futex")?, Value::NONE])?;
+    let thread_info = THREAD_INFO.make(
+        thread,
+        &[
+            text(thread, "pthread")?,
+            text(thread, "futex")?,
+            Value::NONE,
+        ],
+    )?;
     module.set(thread, "thread_info", thread_info)
 }
 
@@ -245,7 +300,11 @@ fn flags(thread: &Thread, module: Module) -> Result<()> {
         number(0),
     ];
     module.set(thread, "flags", FLAGS.make(thread, &values)?)?;
-    module.set(thread, "dont_write_bytecode", Value::bool(config.dont_write_bytecode))?;
+    module.set(
+        thread,
+        "dont_write_bytecode",
+        Value::bool(config.dont_write_bytecode),
+    )?;
     let warn_options = List::new(thread)?;
     for option in &config.warn_options {
         warn_options.append(thread, text(thread, option)?)?;
@@ -263,17 +322,32 @@ fn flags(thread: &Thread, module: Module) -> Result<()> {
 }
 
 fn names_of_modules(thread: &Thread, module: Module) -> Result<()> {
-    let mut native: Vec<&str> = crate::MODULES.iter().map(|module| module.name).chain(["builtins"]).collect();
+    let mut native: Vec<&str> = crate::MODULES
+        .iter()
+        .map(|module| module.name)
+        .chain(["builtins"])
+        .collect();
     native.sort_unstable();
     let list = List::new(thread)?;
     for name in &native {
         list.append(thread, intern_text(thread, name)?.value())?;
     }
-    module.set(thread, "builtin_module_names", Tuple::from_list(thread, list)?.value())?;
+    module.set(
+        thread,
+        "builtin_module_names",
+        Tuple::from_list(thread, list)?.value(),
+    )?;
     let names = List::new(thread)?;
-    for name in typhon_pylib::names().filter(|name| !name.contains('.')).chain(native) {
+    for name in typhon_pylib::names()
+        .filter(|name| !name.contains('.'))
+        .chain(native)
+    {
         names.append(thread, intern_text(thread, name)?.value())?;
     }
-    let frozen = call(thread, typhon_objects::set::FROZENSET.get().value(), &[names.value()])?;
+    let frozen = call(
+        thread,
+        typhon_objects::set::FROZENSET.get().value(),
+        &[names.value()],
+    )?;
     module.set(thread, "stdlib_module_names", frozen)
 }

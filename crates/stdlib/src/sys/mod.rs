@@ -29,9 +29,18 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
     module.add_functions(thread, hooks::FUNCTIONS)?;
     module.add_functions(thread, settings::FUNCTIONS)?;
     module.set(thread, "modules", MODULES.get())?;
-    module.set(thread, "UnraisableHookArgs", hooks::UNRAISABLE.ready(thread)?.value())?;
+    module.set(
+        thread,
+        "UnraisableHookArgs",
+        hooks::UNRAISABLE.ready(thread)?.value(),
+    )?;
     let dict = module.dict();
-    for name in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
+    for name in [
+        "displayhook",
+        "excepthook",
+        "unraisablehook",
+        "breakpointhook",
+    ] {
         if let Some(value) = dict.get_str(intern_text(thread, name)?) {
             module.set(thread, &format!("__{name}__"), value)?;
         }
@@ -51,7 +60,11 @@ fn os_list(thread: &Thread, items: &[std::ffi::OsString]) -> Result {
 fn paths(thread: &Thread, module: Module) -> Result<()> {
     let config = Config::get();
     module.set(thread, "argv", os_list(thread, &config.arguments)?)?;
-    module.set(thread, "orig_argv", os_list(thread, &config.original_arguments)?)?;
+    module.set(
+        thread,
+        "orig_argv",
+        os_list(thread, &config.original_arguments)?,
+    )?;
     module.set(thread, "path", os_list(thread, &config.path)?)?;
     for name in ["meta_path", "path_hooks"] {
         module.set(thread, name, List::new(thread)?.value())?;
@@ -66,7 +79,11 @@ fn paths(thread: &Thread, module: Module) -> Result<()> {
         module.set(thread, name, prefix)?;
     }
     module.set(thread, "platlibdir", Str::new(thread, "lib")?.value())?;
-    module.set(thread, "_stdlib_dir", Str::new(thread, typhon_pylib::PREFIX)?.value())?;
+    module.set(
+        thread,
+        "_stdlib_dir",
+        Str::new(thread, typhon_pylib::PREFIX)?.value(),
+    )?;
     let cache = match &config.pycache_prefix {
         Some(prefix) => decode_os(thread, prefix)?.value(),
         None => Value::NONE,

@@ -7,46 +7,202 @@ use typhon_objects::thread::{RECURSION_LIMIT, root};
 use typhon_objects::{float, int};
 
 pub static FUNCTIONS: &[Method] = &[
-    function("_get_cpu_count_config", |_, _| Ok(Value::fixnum(-1)), "()", "Private function for getting PyConfig.cpu_count"),
-    function("getrecursionlimit", |_, _| Ok(Value::fixnum(RECURSION_LIMIT.load(Ordering::Relaxed) as i64)), "()", "Return the current value of the recursion limit."),
-    function("setrecursionlimit", set_recursion_limit, "(limit, /)", "Set the maximum depth of the Python interpreter stack to n."),
-    function("getswitchinterval", |thread, _| float::from_f64(thread, f64::from_bits(SWITCH_INTERVAL.load(Ordering::Relaxed))), "()", "Return the current thread switch interval; see sys.setswitchinterval()."),
-    function("setswitchinterval", set_switch_interval, "(interval, /)", "Set the ideal thread switching delay inside the Python interpreter."),
-    function("intern", intern_function, "(string, /)", "``Intern'' the given string."),
-    function("_is_interned", |_, args| Ok(Value::bool(args[0].downcast::<StrObject>().is_some_and(|text| text.is_interned()))), "(string, /)", "Return True if the given string is \"interned\"."),
-    function("_is_immortal", |_, args| Ok(Value::bool(!args[0].is_pointer())), "(op, /)", "Return True if the given object is \"immortal\" per PEP 683."),
-    function("_is_gil_enabled", |_, _| Ok(Value::FALSE), "()", "Return True if the GIL is currently enabled and False if the GIL is disabled."),
-    function("getsizeof", get_size_of, "(object, default=None)", "Return the size of object in bytes."),
-    function("getdefaultencoding", |thread, _| Ok(intern_text(thread, "utf-8")?.value()), "()", "Return the current default encoding used by the Unicode implementation."),
-    function("getfilesystemencoding", |thread, _| Ok(intern_text(thread, "utf-8")?.value()), "()", "Return the encoding used to convert Unicode filenames to OS filenames."),
-    function("getfilesystemencodeerrors", |thread, _| Ok(intern_text(thread, "surrogateescape")?.value()), "()", "Return the error mode used for Unicode to OS filename conversion."),
-    function("is_finalizing", |_, _| Ok(Value::bool(super::is_finalizing())), "()", "Return True if Python is exiting."),
-    function("is_stack_trampoline_active", |_, _| Ok(Value::FALSE), "()", "Return *True* if a stack profiler trampoline is active."),
-    function("get_int_max_str_digits", |_, _| Ok(Value::fixnum(int::max_str_digits() as i64)), "()", "Return the maximum string digits limit for non-binary int<->str conversions."),
-    function("set_int_max_str_digits", set_int_max_str_digits, "(maxdigits)", "Set the maximum string digits limit for non-binary int<->str conversions."),
-    function("get_asyncgen_hooks", get_asyncgen_hooks, "()", "Return the installed asynchronous generators hooks."),
-    function("set_asyncgen_hooks", set_asyncgen_hooks, "(firstiter=NULL, finalizer=NULL)", "Set a finalizer for async generators objects."),
-    function("get_coroutine_origin_tracking_depth", |_, _| Ok(Value::fixnum(ORIGIN_DEPTH.load(Ordering::Relaxed))), "()", "Check status of origin tracking for coroutine objects in this thread."),
-    function("set_coroutine_origin_tracking_depth", set_origin_depth, "(depth)", "Enable or disable origin tracking for coroutine objects in this thread."),
-    function("_get_cpu_count_config", |_, _| Ok(Value::fixnum(-1)), "()", "Return CPU count set by -X cpu_count=N, -1 if it is not set."),
-    function("_clear_type_cache", |_, _| Ok(Value::NONE), "()", "Clear the internal type lookup cache."),
-    function("_clear_internal_caches", |_, _| Ok(Value::NONE), "()", "Clear all internal performance-related caches."),
-    function("getallocatedblocks", |thread, _| int::from_u64(thread, typhon_objects::heap::statistics().live_bytes as u64 / 16), "()", "Return the number of memory blocks currently allocated."),
-    function("getunicodeinternedsize", |_, _| Ok(Value::fixnum(0)), "(*, _only_immortal=False)", "Return the number of elements of the unicode interned dictionary"),
-    function("_debugmallocstats", |_, _| Ok(Value::NONE), "()", "Print debug info to stderr about the state of the allocator."),
+    function(
+        "_get_cpu_count_config",
+        |_, _| Ok(Value::fixnum(-1)),
+        "()",
+        "Private function for getting PyConfig.cpu_count",
+    ),
+    function(
+        "getrecursionlimit",
+        |_, _| Ok(Value::fixnum(RECURSION_LIMIT.load(Ordering::Relaxed) as i64)),
+        "()",
+        "Return the current value of the recursion limit.",
+    ),
+    function(
+        "setrecursionlimit",
+        set_recursion_limit,
+        "(limit, /)",
+        "Set the maximum depth of the Python interpreter stack to n.",
+    ),
+    function(
+        "getswitchinterval",
+        |thread, _| {
+            float::from_f64(
+                thread,
+                f64::from_bits(SWITCH_INTERVAL.load(Ordering::Relaxed)),
+            )
+        },
+        "()",
+        "Return the current thread switch interval; see sys.setswitchinterval().",
+    ),
+    function(
+        "setswitchinterval",
+        set_switch_interval,
+        "(interval, /)",
+        "Set the ideal thread switching delay inside the Python interpreter.",
+    ),
+    function(
+        "intern",
+        intern_function,
+        "(string, /)",
+        "``Intern'' the given string.",
+    ),
+    function(
+        "_is_interned",
+        |_, args| {
+            Ok(Value::bool(
+                args[0]
+                    .downcast::<StrObject>()
+                    .is_some_and(|text| text.is_interned()),
+            ))
+        },
+        "(string, /)",
+        "Return True if the given string is \"interned\".",
+    ),
+    function(
+        "_is_immortal",
+        |_, args| Ok(Value::bool(!args[0].is_pointer())),
+        "(op, /)",
+        "Return True if the given object is \"immortal\" per PEP 683.",
+    ),
+    function(
+        "_is_gil_enabled",
+        |_, _| Ok(Value::FALSE),
+        "()",
+        "Return True if the GIL is currently enabled and False if the GIL is disabled.",
+    ),
+    function(
+        "getsizeof",
+        get_size_of,
+        "(object, default=None)",
+        "Return the size of object in bytes.",
+    ),
+    function(
+        "getdefaultencoding",
+        |thread, _| Ok(intern_text(thread, "utf-8")?.value()),
+        "()",
+        "Return the current default encoding used by the Unicode implementation.",
+    ),
+    function(
+        "getfilesystemencoding",
+        |thread, _| Ok(intern_text(thread, "utf-8")?.value()),
+        "()",
+        "Return the encoding used to convert Unicode filenames to OS filenames.",
+    ),
+    function(
+        "getfilesystemencodeerrors",
+        |thread, _| Ok(intern_text(thread, "surrogateescape")?.value()),
+        "()",
+        "Return the error mode used for Unicode to OS filename conversion.",
+    ),
+    function(
+        "is_finalizing",
+        |_, _| Ok(Value::bool(super::is_finalizing())),
+        "()",
+        "Return True if Python is exiting.",
+    ),
+    function(
+        "is_stack_trampoline_active",
+        |_, _| Ok(Value::FALSE),
+        "()",
+        "Return *True* if a stack profiler trampoline is active.",
+    ),
+    function(
+        "get_int_max_str_digits",
+        |_, _| Ok(Value::fixnum(int::max_str_digits() as i64)),
+        "()",
+        "Return the maximum string digits limit for non-binary int<->str conversions.",
+    ),
+    function(
+        "set_int_max_str_digits",
+        set_int_max_str_digits,
+        "(maxdigits)",
+        "Set the maximum string digits limit for non-binary int<->str conversions.",
+    ),
+    function(
+        "get_asyncgen_hooks",
+        get_asyncgen_hooks,
+        "()",
+        "Return the installed asynchronous generators hooks.",
+    ),
+    function(
+        "set_asyncgen_hooks",
+        set_asyncgen_hooks,
+        "(firstiter=NULL, finalizer=NULL)",
+        "Set a finalizer for async generators objects.",
+    ),
+    function(
+        "get_coroutine_origin_tracking_depth",
+        |_, _| Ok(Value::fixnum(ORIGIN_DEPTH.load(Ordering::Relaxed))),
+        "()",
+        "Check status of origin tracking for coroutine objects in this thread.",
+    ),
+    function(
+        "set_coroutine_origin_tracking_depth",
+        set_origin_depth,
+        "(depth)",
+        "Enable or disable origin tracking for coroutine objects in this thread.",
+    ),
+    function(
+        "_get_cpu_count_config",
+        |_, _| Ok(Value::fixnum(-1)),
+        "()",
+        "Return CPU count set by -X cpu_count=N, -1 if it is not set.",
+    ),
+    function(
+        "_clear_type_cache",
+        |_, _| Ok(Value::NONE),
+        "()",
+        "Clear the internal type lookup cache.",
+    ),
+    function(
+        "_clear_internal_caches",
+        |_, _| Ok(Value::NONE),
+        "()",
+        "Clear all internal performance-related caches.",
+    ),
+    function(
+        "getallocatedblocks",
+        |thread, _| {
+            int::from_u64(
+                thread,
+                typhon_objects::heap::statistics().live_bytes as u64 / 16,
+            )
+        },
+        "()",
+        "Return the number of memory blocks currently allocated.",
+    ),
+    function(
+        "getunicodeinternedsize",
+        |_, _| Ok(Value::fixnum(0)),
+        "(*, _only_immortal=False)",
+        "Return the number of elements of the unicode interned dictionary",
+    ),
+    function(
+        "_debugmallocstats",
+        |_, _| Ok(Value::NONE),
+        "()",
+        "Print debug info to stderr about the state of the allocator.",
+    ),
 ];
 
 static SWITCH_INTERVAL: AtomicU64 = AtomicU64::new(0x3f74_7ae1_47ae_147b);
 static ORIGIN_DEPTH: AtomicI64 = AtomicI64::new(0);
 
-
 fn set_recursion_limit(thread: &Thread, args: &[Value]) -> Result {
     let limit = operations::index(thread, args[0])?;
     if limit < 1 {
-        return Err(errors::value_error(thread, "recursion limit must be greater or equal than 1"));
+        return Err(errors::value_error(
+            thread,
+            "recursion limit must be greater or equal than 1",
+        ));
     }
     if limit > i32::MAX as i64 {
-        return Err(errors::overflow_error(thread, "Python int too large to convert to C int"));
+        return Err(errors::overflow_error(
+            thread,
+            "Python int too large to convert to C int",
+        ));
     }
     if limit <= thread.depth.get() as i64 {
         return Err(errors::recursion_error(
@@ -69,7 +225,10 @@ fn set_switch_interval(thread: &Thread, args: &[Value]) -> Result {
         ));
     };
     if interval <= 0.0 {
-        return Err(errors::value_error(thread, "switch interval must be strictly positive"));
+        return Err(errors::value_error(
+            thread,
+            "switch interval must be strictly positive",
+        ));
     }
     SWITCH_INTERVAL.store(interval.to_bits(), Ordering::Relaxed);
     Ok(Value::NONE)
@@ -78,25 +237,35 @@ fn set_switch_interval(thread: &Thread, args: &[Value]) -> Result {
 fn intern_function(thread: &Thread, args: &[Value]) -> Result {
     let text = operations::expect_str(thread, "intern", "argument", args[0])?;
     if text.class() != typhon_objects::str::STR.get() {
-        return Err(errors::type_error(thread, format!("can't intern {}", text.class().name_text())));
+        return Err(errors::type_error(
+            thread,
+            format!("can't intern {}", text.class().name_text()),
+        ));
     }
     Ok(intern(thread, text)?.value())
 }
 
 fn get_size_of(thread: &Thread, args: &[Value]) -> Result {
-    let Some(method) = args[0].class().special(typhon_objects::types::Special::Sizeof) else {
+    let Some(method) = args[0]
+        .class()
+        .special(typhon_objects::types::Special::Sizeof)
+    else {
         return Err(errors::type_error(
             thread,
-            format!("Type {} doesn't define __sizeof__", args[0].class().name_text()),
+            format!(
+                "Type {} doesn't define __sizeof__",
+                args[0].class().name_text()
+            ),
         ));
     };
     let measured = typhon_objects::call::call_special(thread, method, args[0], &[])
         .and_then(|size| operations::index_value(thread, size));
     match (measured, args[1].present()) {
         (Err(raised), Some(default)) if raised.is(&tree::TYPE_ERROR) => Ok(default),
-        (Ok(size), _) if int::is_negative(size) => {
-            Err(errors::value_error(thread, "__sizeof__() should return >= 0"))
-        }
+        (Ok(size), _) if int::is_negative(size) => Err(errors::value_error(
+            thread,
+            "__sizeof__() should return >= 0",
+        )),
         (result, _) => result,
     }
 }
@@ -104,7 +273,10 @@ fn get_size_of(thread: &Thread, args: &[Value]) -> Result {
 fn set_int_max_str_digits(thread: &Thread, args: &[Value]) -> Result {
     let digits = operations::index(thread, args[0])?;
     if digits != 0 && digits < 640 {
-        return Err(errors::value_error(thread, "maxdigits must be 0 or larger than 640"));
+        return Err(errors::value_error(
+            thread,
+            "maxdigits must be 0 or larger than 640",
+        ));
     }
     int::set_max_str_digits(thread, digits.min(i32::MAX as i64) as i32)?;
     Ok(Value::NONE)
@@ -115,29 +287,46 @@ static ASYNC_GEN_HOOKS: SequenceSpec = SequenceSpec::new(
     "asyncgen_hooks",
     "A named tuple containing information about asynchronous generators hooks.",
     &[
-        Field { name: "firstiter", doc: "Hook to intercept first iteration" },
-        Field { name: "finalizer", doc: "Hook to intercept finalization" },
+        Field {
+            name: "firstiter",
+            doc: "Hook to intercept first iteration",
+        },
+        Field {
+            name: "finalizer",
+            doc: "Hook to intercept finalization",
+        },
     ],
     2,
 );
 
 fn get_asyncgen_hooks(thread: &Thread, _args: &[Value]) -> Result {
     let hook = |index: usize| thread.root(index).get().present().unwrap_or(Value::NONE);
-    ASYNC_GEN_HOOKS.make(thread, &[hook(root::ASYNC_GEN_FIRST), hook(root::ASYNC_GEN_FINAL)])
+    ASYNC_GEN_HOOKS.make(
+        thread,
+        &[hook(root::ASYNC_GEN_FIRST), hook(root::ASYNC_GEN_FINAL)],
+    )
 }
 
 fn set_asyncgen_hooks(thread: &Thread, args: &[Value]) -> Result {
-    for (value, index, name) in [(args[0], root::ASYNC_GEN_FIRST, "firstiter"), (args[1], root::ASYNC_GEN_FINAL, "finalizer")] {
+    for (value, index, name) in [
+        (args[0], root::ASYNC_GEN_FIRST, "firstiter"),
+        (args[1], root::ASYNC_GEN_FINAL, "finalizer"),
+    ] {
         if value.is_null() {
             continue;
         }
         if !value.is_none() && !operations::is_callable(value) {
             return Err(errors::type_error(
                 thread,
-                format!("callable {name} expected, got {}", value.class().name_text()),
+                format!(
+                    "callable {name} expected, got {}",
+                    value.class().name_text()
+                ),
             ));
         }
-        thread.root(index).set_unbarriered(if value.is_none() { Value::NULL } else { value });
+        thread
+            .root(index)
+            .set_unbarriered(if value.is_none() { Value::NULL } else { value });
     }
     Ok(Value::NONE)
 }

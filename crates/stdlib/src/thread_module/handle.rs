@@ -29,20 +29,43 @@ pub struct HandleObject {
     shared: Arc<Shared>,
 }
 
-typhon_objects::heap_object!(HandleObject, HANDLE_LAYOUT, "thread handle", Kind::Other, |object, tracer| (), drop);
+typhon_objects::heap_object!(
+    HandleObject,
+    HANDLE_LAYOUT,
+    "thread handle",
+    Kind::Other,
+    |object, tracer| (),
+    drop
+);
 
 pub static HANDLE: TypeSpec = TypeSpec::new("_ThreadHandle", &HANDLE_LAYOUT)
     .module("_thread")
     .methods(&[
         static_method("__new__", |thread, _| new(thread), "(cls)", ""),
         method("join", join, "(self, timeout=None, /)", ""),
-        method("is_done", |_, args| Ok(Value::bool(*handle(args[0]).shared.state.lock() == State::Done)), "(self, /)", ""),
+        method(
+            "is_done",
+            |_, args| {
+                Ok(Value::bool(
+                    *handle(args[0]).shared.state.lock() == State::Done,
+                ))
+            },
+            "(self, /)",
+            "",
+        ),
         method("_set_done", set_done, "(self, /)", ""),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
     ])
-    .attributes(&[getter("ident", |thread, object| {
-        typhon_objects::int::from_u64(thread, handle(object).shared.ident.load(Ordering::Relaxed))
-    }, "")]);
+    .attributes(&[getter(
+        "ident",
+        |thread, object| {
+            typhon_objects::int::from_u64(
+                thread,
+                handle(object).shared.ident.load(Ordering::Relaxed),
+            )
+        },
+        "",
+    )]);
 
 /// Handles of threads that shutdown waits for.
 static TO_JOIN: Mutex<Vec<Arc<Shared>>> = Mutex::new(Vec::new());
@@ -53,8 +76,15 @@ fn handle(value: Value) -> Ref<HandleObject> {
 
 fn new(thread: &Thread) -> Result {
     let shape = HANDLE.root_shape();
-    let shared = Shared { state: Mutex::new(State::NotStarted), done: Condvar::new(), ident: AtomicU64::new(0) };
-    let object = HandleObject { header: Header::new(shape.pointer().cast()), shared: Arc::new(shared) };
+    let shared = Shared {
+        state: Mutex::new(State::NotStarted),
+        done: Condvar::new(),
+        ident: AtomicU64::new(0),
+    };
+    let object = HandleObject {
+        header: Header::new(shape.pointer().cast()),
+        shared: Arc::new(shared),
+    };
     Ok(thread.allocate(shape, object)?.value())
 }
 
@@ -72,11 +102,19 @@ pub fn make(thread: &Thread, args: &[Value]) -> Result {
 pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
     let function = args[0];
     if !operations::is_callable(function) {
-        return Err(errors::type_error(thread, "thread function must be callable"));
+        return Err(errors::type_error(
+            thread,
+            "thread function must be callable",
+        ));
     }
     let made = match args[1].present().filter(|given| !given.is_none()) {
         Some(given) if given.is::<HandleObject>() => given,
-        Some(_) => return Err(errors::type_error(thread, "'handle' must be a _ThreadHandle")),
+        Some(_) => {
+            return Err(errors::type_error(
+                thread,
+                "'handle' must be a _ThreadHandle",
+            ));
+        }
         None => new(thread)?,
     };
     let daemon = args[2].is_null() || operations::truth(thread, args[2])?;
@@ -120,11 +158,15 @@ pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
 fn run(thread: &Thread, job: Value) {
     let job: Tuple = Ref::of(job);
     // The thread itself may ask for its identification before its starter has stored it.
-    handle(job.get(1)).shared.ident.store(thread.ident, Ordering::Relaxed);
+    handle(job.get(1))
+        .shared
+        .ident
+        .store(thread.ident, Ordering::Relaxed);
     if let Err(raised) = call(thread, job.get(0), &[])
         && !raised.is(&tree::SYSTEM_EXIT)
     {
-        let shown = operations::repr(thread, job.get(0)).map_or("<?>".into(), |text| text.to_string_lossy());
+        let shown = operations::repr(thread, job.get(0))
+            .map_or("<?>".into(), |text| text.to_string_lossy());
         let message = format!("Exception ignored in thread started by {shown}");
         typhon_objects::exceptions::unraisable::report(thread, raised, &message, Value::NULL);
     }
@@ -133,7 +175,9 @@ fn run(thread: &Thread, job: Value) {
 /// Waits for the thread's end; false if the time came first.
 fn wait(thread: &Thread, shared: &Shared, deadline: Option<Instant>) -> Result<bool> {
     loop {
-        let slice = thread.is_main.then(|| Instant::now() + Duration::from_millis(20));
+        let slice = thread
+            .is_main
+            .then(|| Instant::now() + Duration::from_millis(20));
         let until = match (slice, deadline) {
             (Some(slice), Some(deadline)) => Some(slice.min(deadline)),
             (slice, deadline) => slice.or(deadline),

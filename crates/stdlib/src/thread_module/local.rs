@@ -16,10 +16,16 @@ pub struct LocalObject {
     keywords: Slot,
 }
 
-typhon_objects::heap_object!(LocalObject, LOCAL_LAYOUT, "thread-local", Kind::Other, |object, tracer| {
-    tracer.slot(&object.args);
-    tracer.slot(&object.keywords);
-});
+typhon_objects::heap_object!(
+    LocalObject,
+    LOCAL_LAYOUT,
+    "thread-local",
+    Kind::Other,
+    |object, tracer| {
+        tracer.slot(&object.args);
+        tracer.slot(&object.keywords);
+    }
+);
 
 pub static LOCAL: TypeSpec = TypeSpec::new("_local", &LOCAL_LAYOUT)
     .module("_thread")
@@ -27,9 +33,24 @@ pub static LOCAL: TypeSpec = TypeSpec::new("_local", &LOCAL_LAYOUT)
     .doc("Thread-local data")
     .methods(&[
         static_method("__new__", new, "(cls, *args, **kwargs)", ""),
-        method("__getattribute__", get, "(self, name, /)", "Return getattr(self, name)."),
-        method("__setattr__", set, "(self, name, value, /)", "Implement setattr(self, name, value)."),
-        method("__delattr__", |thread, args| set(thread, &[args[0], args[1], Value::NULL]), "(self, name, /)", "Implement delattr(self, name)."),
+        method(
+            "__getattribute__",
+            get,
+            "(self, name, /)",
+            "Return getattr(self, name).",
+        ),
+        method(
+            "__setattr__",
+            set,
+            "(self, name, value, /)",
+            "Implement setattr(self, name, value).",
+        ),
+        method(
+            "__delattr__",
+            |thread, args| set(thread, &[args[0], args[1], Value::NULL]),
+            "(self, name, /)",
+            "Implement delattr(self, name).",
+        ),
     ]);
 
 static NEXT: AtomicI64 = AtomicI64::new(1);
@@ -39,7 +60,10 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
     let positional: Tuple = Ref::of(args[1]);
     let has_init = class.special(Special::Init) != OBJECT.get().special(Special::Init);
     if !has_init && (!positional.is_empty() || !args[2].is_null()) {
-        return Err(errors::type_error(thread, "Initialization arguments are not supported"));
+        return Err(errors::type_error(
+            thread,
+            "Initialization arguments are not supported",
+        ));
     }
     let shape = class.root_shape();
     let object = thread.allocate(
@@ -52,7 +76,11 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
         },
     )?;
     // The creating thread's `__init__` is run by the class call itself.
-    own_dicts(thread)?.set(thread, Value::fixnum(object.number), Dict::new(thread)?.value())?;
+    own_dicts(thread)?.set(
+        thread,
+        Value::fixnum(object.number),
+        Dict::new(thread)?.value(),
+    )?;
     Ok(object.value())
 }
 
@@ -82,7 +110,12 @@ fn own_attributes(thread: &Thread, object: Value) -> Result<Dict> {
         && Some(init) != OBJECT.get().special(Special::Init)
     {
         let bound = attribute::bind(thread, init, object, class)?;
-        let result = typhon_objects::call::call_spread(thread, bound, Ref::of(local.args.get()), local.keywords.get());
+        let result = typhon_objects::call::call_spread(
+            thread,
+            bound,
+            Ref::of(local.args.get()),
+            local.keywords.get(),
+        );
         if let Err(raised) = result {
             dicts.remove(thread, key)?;
             return Err(raised);
@@ -123,7 +156,10 @@ fn set(thread: &Thread, args: &[Value]) -> Result {
             thread,
             object,
             name,
-            format!("'{}' object attribute '__dict__' is read-only", object.class().full_name()),
+            format!(
+                "'{}' object attribute '__dict__' is read-only",
+                object.class().full_name()
+            ),
         ));
     }
     if let Some(found) = object.class().lookup(name)

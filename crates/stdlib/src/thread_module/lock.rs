@@ -27,7 +27,10 @@ impl Raw {
     fn try_acquire(&self) -> bool {
         let state = self.0.load(Ordering::Relaxed);
         state & LOCKED == 0
-            && self.0.compare_exchange(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok()
+            && self
+                .0
+                .compare_exchange(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed)
+                .is_ok()
     }
 
     /// Waits until the lock is taken or the time has come; signals are handled meanwhile.
@@ -63,7 +66,15 @@ impl Raw {
             return;
         }
         if state & WAITED_FOR == 0
-            && self.0.compare_exchange(state, LOCKED | WAITED_FOR, Ordering::Relaxed, Ordering::Relaxed).is_err()
+            && self
+                .0
+                .compare_exchange(
+                    state,
+                    LOCKED | WAITED_FOR,
+                    Ordering::Relaxed,
+                    Ordering::Relaxed,
+                )
+                .is_err()
         {
             return;
         }
@@ -94,7 +105,10 @@ impl Raw {
                 return false;
             }
             if state & WAITED_FOR == 0 {
-                match self.0.compare_exchange(state, 0, Ordering::Release, Ordering::Relaxed) {
+                match self
+                    .0
+                    .compare_exchange(state, 0, Ordering::Release, Ordering::Relaxed)
+                {
                     Ok(_) => return true,
                     Err(now) => state = now,
                 }
@@ -104,7 +118,11 @@ impl Raw {
             // under the queue's lock, so no waiter can be missed.
             unsafe {
                 parking_lot_core::unpark_one(self as *const Raw as usize, |result| {
-                    let rest = if result.have_more_threads { WAITED_FOR } else { 0 };
+                    let rest = if result.have_more_threads {
+                        WAITED_FOR
+                    } else {
+                        0
+                    };
                     self.0.store(rest, Ordering::Release);
                     DEFAULT_UNPARK_TOKEN
                 });
@@ -124,7 +142,13 @@ pub struct LockObject {
     pub raw: Raw,
 }
 
-typhon_objects::heap_object!(LockObject, LOCK_LAYOUT, "lock", Kind::Other, |object, tracer| ());
+typhon_objects::heap_object!(
+    LockObject,
+    LOCK_LAYOUT,
+    "lock",
+    Kind::Other,
+    |object, tracer| ()
+);
 
 pub static LOCK: TypeSpec = TypeSpec::new("lock", &LOCK_LAYOUT)
     .module("_thread")
@@ -132,18 +156,58 @@ pub static LOCK: TypeSpec = TypeSpec::new("lock", &LOCK_LAYOUT)
     .doc("A lock object is a synchronization primitive.")
     .methods(&[
         static_method("__new__", |thread, _| new(thread), "(cls)", ""),
-        method("acquire", acquire, "(self, blocking=True, timeout=-1)", "Lock the lock."),
-        method("acquire_lock", acquire, "(self, blocking=True, timeout=-1)", "An obsolete synonym of acquire()."),
+        method(
+            "acquire",
+            acquire,
+            "(self, blocking=True, timeout=-1)",
+            "Lock the lock.",
+        ),
+        method(
+            "acquire_lock",
+            acquire,
+            "(self, blocking=True, timeout=-1)",
+            "An obsolete synonym of acquire().",
+        ),
         method("release", release, "(self, /)", "Release the lock."),
-        method("release_lock", release, "(self, /)", "An obsolete synonym of release()."),
-        method("locked", locked, "(self, /)", "Return whether the lock is in the locked state."),
-        method("locked_lock", locked, "(self, /)", "An obsolete synonym of locked()."),
-        method("__enter__", |thread, args| acquire(thread, &[args[0], Value::NULL, Value::NULL]), "(self, /)", "Lock the lock."),
-        method("__exit__", |thread, args| release(thread, &args[..1]), "(self, exc_type, exc_value, exc_tb, /)", "Release the lock."),
-        method("_at_fork_reinit", |_, args| {
-            lock(args[0]).raw.reset();
-            Ok(Value::NONE)
-        }, "(self, /)", ""),
+        method(
+            "release_lock",
+            release,
+            "(self, /)",
+            "An obsolete synonym of release().",
+        ),
+        method(
+            "locked",
+            locked,
+            "(self, /)",
+            "Return whether the lock is in the locked state.",
+        ),
+        method(
+            "locked_lock",
+            locked,
+            "(self, /)",
+            "An obsolete synonym of locked().",
+        ),
+        method(
+            "__enter__",
+            |thread, args| acquire(thread, &[args[0], Value::NULL, Value::NULL]),
+            "(self, /)",
+            "Lock the lock.",
+        ),
+        method(
+            "__exit__",
+            |thread, args| release(thread, &args[..1]),
+            "(self, exc_type, exc_value, exc_tb, /)",
+            "Release the lock.",
+        ),
+        method(
+            "_at_fork_reinit",
+            |_, args| {
+                lock(args[0]).raw.reset();
+                Ok(Value::NONE)
+            },
+            "(self, /)",
+            "",
+        ),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
     ]);
 
@@ -153,7 +217,10 @@ fn lock(value: Value) -> Ref<LockObject> {
 
 pub fn new(thread: &Thread) -> Result {
     let shape = LOCK.root_shape();
-    let object = LockObject { header: Header::new(shape.pointer().cast()), raw: Raw::new() };
+    let object = LockObject {
+        header: Header::new(shape.pointer().cast()),
+        raw: Raw::new(),
+    };
     Ok(thread.allocate(shape, object)?.value())
 }
 
@@ -162,37 +229,51 @@ pub fn deadline(thread: &Thread, timeout: Value) -> Result<Option<Instant>> {
     let Some(seconds) = typhon_objects::number::as_f64(timeout) else {
         return Err(errors::type_error(
             thread,
-            format!("'{}' object cannot be interpreted as an integer or float", timeout.class().name_text()),
+            format!(
+                "'{}' object cannot be interpreted as an integer or float",
+                timeout.class().name_text()
+            ),
         ));
     };
     if seconds.is_nan() {
-        return Err(errors::value_error(thread, "Invalid value NaN (not a number)"));
+        return Err(errors::value_error(
+            thread,
+            "Invalid value NaN (not a number)",
+        ));
     }
     if seconds > TIMEOUT_MAX {
         return Err(errors::overflow_error(thread, "timeout value is too large"));
     }
-    Ok(Some(Instant::now() + Duration::from_secs_f64(seconds.max(0.0))))
+    Ok(Some(
+        Instant::now() + Duration::from_secs_f64(seconds.max(0.0)),
+    ))
 }
 
 /// The arguments of `acquire`: `None` for not waiting at all.
 fn patience(thread: &Thread, blocking: Value, timeout: Value) -> Result<Option<Option<Instant>>> {
     let blocking = blocking.is_null() || operations::truth(thread, blocking)?;
-    let given = timeout.present().filter(|timeout| *timeout != Value::fixnum(-1));
+    let given = timeout
+        .present()
+        .filter(|timeout| *timeout != Value::fixnum(-1));
     let seconds = given.and_then(typhon_objects::number::as_f64);
     if seconds == Some(-1.0) {
         return Ok(blocking.then_some(None));
     }
     if !blocking {
         if given.is_some() {
-            return Err(errors::value_error(thread, "can't specify a timeout for a non-blocking call"));
+            return Err(errors::value_error(
+                thread,
+                "can't specify a timeout for a non-blocking call",
+            ));
         }
         return Ok(None);
     }
     match given {
         None => Ok(Some(None)),
-        Some(_) if seconds.is_some_and(|seconds| seconds < 0.0) => {
-            Err(errors::value_error(thread, "timeout value must be a non-negative number"))
-        }
+        Some(_) if seconds.is_some_and(|seconds| seconds < 0.0) => Err(errors::value_error(
+            thread,
+            "timeout value must be a non-negative number",
+        )),
         Some(timeout) => Ok(Some(deadline(thread, timeout)?)),
     }
 }
@@ -218,9 +299,17 @@ fn locked(_thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn repr(thread: &Thread, args: &[Value]) -> Result {
-    let state = if lock(args[0]).raw.is_locked() { "locked" } else { "unlocked" };
+    let state = if lock(args[0]).raw.is_locked() {
+        "locked"
+    } else {
+        "unlocked"
+    };
     let class = args[0].class().full_name();
-    Ok(Str::new(thread, &format!("<{state} {class} object at {:#x}>", args[0].bits()))?.value())
+    Ok(Str::new(
+        thread,
+        &format!("<{state} {class} object at {:#x}>", args[0].bits()),
+    )?
+    .value())
 }
 
 #[repr(C)]
@@ -232,32 +321,87 @@ pub struct RLockObject {
     count: AtomicU64,
 }
 
-typhon_objects::heap_object!(RLockObject, RLOCK_LAYOUT, "RLock", Kind::Other, |object, tracer| ());
+typhon_objects::heap_object!(
+    RLockObject,
+    RLOCK_LAYOUT,
+    "RLock",
+    Kind::Other,
+    |object, tracer| ()
+);
 
 pub static RLOCK: TypeSpec = TypeSpec::new("RLock", &RLOCK_LAYOUT)
     .module("_thread")
     .flags(type_flags::BASE | type_flags::WEAKREF)
     .methods(&[
         static_method("__new__", new_rlock, "(cls)", ""),
-        method("acquire", rlock_acquire, "(self, blocking=True, timeout=-1)", "Lock the lock."),
+        method(
+            "acquire",
+            rlock_acquire,
+            "(self, blocking=True, timeout=-1)",
+            "Lock the lock.",
+        ),
         method("release", rlock_release, "(self, /)", "Release the lock."),
-        method("locked", |_, args| Ok(Value::bool(rlock(args[0]).raw.is_locked())), "(self, /)", "Return a boolean indicating whether this object is locked right now."),
-        method("__enter__", |thread, args| rlock_acquire(thread, &[args[0], Value::NULL, Value::NULL]), "(self, /)", "Lock the lock."),
-        method("__exit__", |thread, args| rlock_release(thread, &args[..1]), "(self, exc_type, exc_value, exc_tb, /)", "Release the lock."),
-        method("_is_owned", |thread, args| Ok(Value::bool(rlock(args[0]).is_mine(thread))), "(self, /)", "For internal use by `threading.Condition`."),
-        method("_recursion_count", |thread, args| {
-            let object = rlock(args[0]);
-            Ok(Value::fixnum(if object.is_mine(thread) { object.count.load(Ordering::Relaxed) as i64 } else { 0 }))
-        }, "(self, /)", "For internal use by reentrancy checks."),
-        method("_release_save", release_save, "(self, /)", "For internal use by `threading.Condition`."),
-        method("_acquire_restore", acquire_restore, "(self, state, /)", "For internal use by `threading.Condition`."),
-        method("_at_fork_reinit", |_, args| {
-            let object = rlock(args[0]);
-            object.owner.store(0, Ordering::Relaxed);
-            object.count.store(0, Ordering::Relaxed);
-            object.raw.reset();
-            Ok(Value::NONE)
-        }, "(self, /)", ""),
+        method(
+            "locked",
+            |_, args| Ok(Value::bool(rlock(args[0]).raw.is_locked())),
+            "(self, /)",
+            "Return a boolean indicating whether this object is locked right now.",
+        ),
+        method(
+            "__enter__",
+            |thread, args| rlock_acquire(thread, &[args[0], Value::NULL, Value::NULL]),
+            "(self, /)",
+            "Lock the lock.",
+        ),
+        method(
+            "__exit__",
+            |thread, args| rlock_release(thread, &args[..1]),
+            "(self, exc_type, exc_value, exc_tb, /)",
+            "Release the lock.",
+        ),
+        method(
+            "_is_owned",
+            |thread, args| Ok(Value::bool(rlock(args[0]).is_mine(thread))),
+            "(self, /)",
+            "For internal use by `threading.Condition`.",
+        ),
+        method(
+            "_recursion_count",
+            |thread, args| {
+                let object = rlock(args[0]);
+                Ok(Value::fixnum(if object.is_mine(thread) {
+                    object.count.load(Ordering::Relaxed) as i64
+                } else {
+                    0
+                }))
+            },
+            "(self, /)",
+            "For internal use by reentrancy checks.",
+        ),
+        method(
+            "_release_save",
+            release_save,
+            "(self, /)",
+            "For internal use by `threading.Condition`.",
+        ),
+        method(
+            "_acquire_restore",
+            acquire_restore,
+            "(self, state, /)",
+            "For internal use by `threading.Condition`.",
+        ),
+        method(
+            "_at_fork_reinit",
+            |_, args| {
+                let object = rlock(args[0]);
+                object.owner.store(0, Ordering::Relaxed);
+                object.count.store(0, Ordering::Relaxed);
+                object.raw.reset();
+                Ok(Value::NONE)
+            },
+            "(self, /)",
+            "",
+        ),
         method("__repr__", rlock_repr, "(self, /)", "Return repr(self)."),
     ]);
 
@@ -304,7 +448,10 @@ fn rlock_acquire(thread: &Thread, args: &[Value]) -> Result {
 fn rlock_release(thread: &Thread, args: &[Value]) -> Result {
     let object = rlock(args[0]);
     if !object.is_mine(thread) {
-        return Err(errors::runtime_error(thread, "cannot release un-acquired lock"));
+        return Err(errors::runtime_error(
+            thread,
+            "cannot release un-acquired lock",
+        ));
     }
     if object.count.fetch_sub(1, Ordering::Relaxed) == 1 {
         object.owner.store(0, Ordering::Relaxed);
@@ -316,7 +463,10 @@ fn rlock_release(thread: &Thread, args: &[Value]) -> Result {
 fn release_save(thread: &Thread, args: &[Value]) -> Result {
     let object = rlock(args[0]);
     if !object.is_mine(thread) {
-        return Err(errors::runtime_error(thread, "cannot release un-acquired lock"));
+        return Err(errors::runtime_error(
+            thread,
+            "cannot release un-acquired lock",
+        ));
     }
     let count = object.count.swap(0, Ordering::Relaxed);
     let owner = object.owner.swap(0, Ordering::Relaxed);
@@ -327,8 +477,14 @@ fn release_save(thread: &Thread, args: &[Value]) -> Result {
 
 fn acquire_restore(thread: &Thread, args: &[Value]) -> Result {
     let object = rlock(args[0]);
-    let Some(state) = args[1].downcast::<TupleObject>().filter(|state| state.len() == 2) else {
-        return Err(errors::type_error(thread, "_acquire_restore() argument must be a 2-tuple"));
+    let Some(state) = args[1]
+        .downcast::<TupleObject>()
+        .filter(|state| state.len() == 2)
+    else {
+        return Err(errors::type_error(
+            thread,
+            "_acquire_restore() argument must be a 2-tuple",
+        ));
     };
     let count = operations::index(thread, state.get(0))?;
     // The state must be restored even if a signal handler raises meanwhile.
