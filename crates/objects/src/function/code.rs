@@ -73,6 +73,18 @@ crate::heap_object!(
     drop
 );
 
+/// What `code.replace` can change. Everything is of the kind and length that the code had.
+pub struct Replacement {
+    pub flags: CodeFlags,
+    pub first_line: u32,
+    pub name: Value,
+    pub qualified_name: Value,
+    pub filename: Value,
+    pub constants: ArrayRef,
+    pub names: ArrayRef,
+    pub locals: Tuple,
+}
+
 impl CodeRef {
     /// Makes a code object, and those of nested functions.
     pub fn new(thread: &Thread, mut code: Code) -> Result<CodeRef> {
@@ -135,6 +147,49 @@ impl CodeRef {
                 filename: Slot::new(filename.value()),
                 cache_words: cache_words.into_boxed_slice(),
                 source: Box::new(code),
+            },
+        )
+    }
+
+    /// A code object with the same instructions, and what `changes` says.
+    pub fn replaced(self, thread: &Thread, changes: &Replacement) -> Result<CodeRef> {
+        let instructions = self.instructions();
+        let buffer = thread.allocate_buffer(instructions.len() * 8)?;
+        let words = buffer.as_ptr() as *mut AtomicU64;
+        for (index, word) in instructions.iter().enumerate() {
+            // SAFETY: the buffer is this long, and nobody else sees it yet.
+            unsafe { (*words.add(index)).store(*word, Ordering::Relaxed) };
+        }
+        let mut source = self.source.clone();
+        source.flags = changes.flags;
+        source.first_line = changes.first_line;
+        let shape = CODE.root_shape();
+        thread.allocate(
+            shape,
+            CodeObject {
+                header: Header::new(shape.pointer().cast()),
+                words: AtomicPtr::new(words),
+                word_count: self.word_count,
+                register_count: self.register_count,
+                argument_count: self.argument_count,
+                positional_only_count: self.positional_only_count,
+                keyword_only_count: self.keyword_only_count,
+                self_attributes: self.self_attributes,
+                plain_arguments: if is_plain(&source) {
+                    self.argument_count
+                } else {
+                    u32::MAX
+                },
+                flags: changes.flags,
+                buffer: Slot::new(buffer.as_value()),
+                constants: Slot::new(changes.constants.as_value()),
+                names: Slot::new(changes.names.as_value()),
+                locals: Slot::new(changes.locals.value()),
+                name: Slot::new(changes.name),
+                qualified_name: Slot::new(changes.qualified_name),
+                filename: Slot::new(changes.filename),
+                cache_words: self.cache_words.clone(),
+                source,
             },
         )
     }

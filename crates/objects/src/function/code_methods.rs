@@ -17,6 +17,18 @@ pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
         method("co_positions", positions, "(self, /)", ""),
         method("co_lines", lines, "(self, /)", ""),
+        method(
+            "replace",
+            super::code_replace::replace,
+            "(self, /, **changes)",
+            "Return a copy of the code object with new values for the specified fields.",
+        ),
+        method(
+            "__replace__",
+            super::code_replace::replace,
+            "(self, /, **changes)",
+            "The same as replace().",
+        ),
     ])
     .attributes(&[
         member("co_name", |_, object| Ok(code(object).name.get()), ""),
@@ -141,7 +153,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 }
 
 /// Parameters (captured ones too) and plain locals.
-fn variable_names(thread: &Thread, code: CodeRef) -> Result<Tuple> {
+pub(super) fn variable_names(thread: &Thread, code: CodeRef) -> Result<Tuple> {
     let parameters = parameter_count(code);
     let names = code.locals();
     let chosen: Vec<usize> = (0..names.len())
@@ -157,7 +169,7 @@ pub fn parameter_count(code: CodeRef) -> usize {
         + code.has(CodeFlags::VARKEYWORDS) as usize
 }
 
-fn names_of_kind(thread: &Thread, code: CodeRef, kind: LocalKind) -> Result {
+pub(super) fn names_of_kind(thread: &Thread, code: CodeRef, kind: LocalKind) -> Result {
     let names = code.locals();
     let chosen: Vec<usize> = (0..names.len())
         .filter(|&i| code.source.locals[i].kind == kind)

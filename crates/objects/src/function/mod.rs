@@ -3,6 +3,7 @@
 pub mod bound;
 pub mod code;
 pub mod code_methods;
+mod code_replace;
 pub mod descriptors;
 pub mod native;
 pub mod python;
