@@ -212,7 +212,10 @@ impl Scanner {
 
     /// Where the line of `at` ends, its break included if it is in the source.
     fn line_end(&self, at: usize) -> usize {
-        let rest = &self.text[at.min(self.text.len())..];
+        if at >= self.text.len() {
+            return self.text.len();
+        }
+        let rest = &self.text[at..];
         let end = match rest.iter().position(|&code| code == '\n' as u32) {
             Some(index) => at + index + 1,
             None => self.text.len(),
