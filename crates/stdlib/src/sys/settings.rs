@@ -145,12 +145,6 @@ pub static FUNCTIONS: &[Method] = &[
         "Enable or disable origin tracking for coroutine objects in this thread.",
     ),
     function(
-        "_get_cpu_count_config",
-        |_, _| Ok(Value::fixnum(-1)),
-        "()",
-        "Return CPU count set by -X cpu_count=N, -1 if it is not set.",
-    ),
-    function(
         "_clear_type_cache",
         |_, _| Ok(Value::NONE),
         "()",
