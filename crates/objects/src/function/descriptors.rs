@@ -153,7 +153,7 @@ fn native_repr(thread: &Thread, args: &[Value]) -> Result {
     let text = match (function.role, function.owner()) {
         (Role::Bound, _) | (Role::New, _) => {
             let receiver = function.receiver();
-            let class = receiver.class().name_text();
+            let class = receiver.class().full_name();
             if args[0].class() == METHOD_WRAPPER.get() {
                 format!(
                     "<method-wrapper '{name}' of {class} object at {:#x}>",

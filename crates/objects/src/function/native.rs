@@ -178,7 +178,9 @@ impl NativeFunction {
             Some(_) if self.signature().takes_keywords() => self.row.name.to_string(),
             Some(class) => format!("{}.{}", class.name_text(), self.row.name),
             None => match self.module.get().downcast::<crate::str::StrObject>() {
-                Some(module) if !module.is_text("builtins") && self.signature().is_simple() => {
+                Some(module)
+                    if !module.is_text("builtins") && !self.signature().takes_keywords() =>
+                {
                     format!("{}.{}", module.to_string_lossy(), self.row.name)
                 }
                 _ => self.row.name.to_string(),

@@ -308,10 +308,12 @@ impl Signature {
                     ),
                 );
             }
+            let exact = self.variadic.is_none() && least == self.positional - receiver;
+            let bound = if exact { "" } else { "at least " };
             return errors::type_error(
                 thread,
                 format!(
-                    "{short} expected at least {least} argument{}, got {given}",
+                    "{short} expected {bound}{least} argument{}, got {given}",
                     plural(least)
                 ),
             );

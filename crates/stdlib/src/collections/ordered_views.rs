@@ -136,6 +136,16 @@ fn next(thread: &Thread, args: &[Value]) -> Result {
         dict.table.next_entry(&mut position)
     };
     iterator.position.store(position, Relaxed);
+    // After the last entry the iteration is over, whatever happens to the dict.
+    let mut ahead = position;
+    let more = if iterator.backwards {
+        dict.table.previous_entry(&mut ahead)
+    } else {
+        dict.table.next_entry(&mut ahead)
+    };
+    if more.is_none() {
+        iterator.done.store(true, Relaxed);
+    }
     match entry {
         None => {
             iterator.done.store(true, Relaxed);

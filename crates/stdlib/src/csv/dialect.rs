@@ -117,8 +117,8 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
         base = registered(thread, base)?;
     }
     let others = &args[2..];
-    if base.class().value() == args[0]
-        && base.is::<DialectObject>()
+    if base.is::<DialectObject>()
+        && base.class().value() == args[0]
         && others.iter().all(|value| value.is_null())
     {
         return Ok(base);

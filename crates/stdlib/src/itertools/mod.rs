@@ -40,6 +40,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         &filters::STARMAP,
         &filters::TAKEWHILE,
         &teeing::TEE,
+        &teeing::NODE,
         &joining::ZIP_LONGEST,
     ],
     setup: None,

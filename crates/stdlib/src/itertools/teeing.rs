@@ -12,7 +12,7 @@ use typhon_objects::prelude::*;
 
 slots_object!(NodeObject, NODE_LAYOUT, "itertools._tee_dataobject", { source, item, next }, { busy: AtomicBool });
 
-static NODE: TypeSpec = TypeSpec::new("_tee_dataobject", &NODE_LAYOUT)
+pub static NODE: TypeSpec = TypeSpec::new("_tee_dataobject", &NODE_LAYOUT)
     .module("itertools")
     .flags(type_flags::NO_NEW)
     .doc("Data container common to multiple tee objects.");
@@ -37,7 +37,6 @@ pub static TEE: TypeSpec = TypeSpec::new("_tee", &TEE_LAYOUT)
 
 /// The node behind `source`'s last item so far.
 fn new_node(thread: &Thread, source: Value) -> Result {
-    NODE.ready(thread)?;
     let node = make_exact(thread, &NODE, |header| NodeObject {
         header,
         source: Slot::new(source),

@@ -13,7 +13,7 @@ pub(super) static ITEM_GETTER: TypeSpec = TypeSpec::new("itemgetter", &GETTER_LA
     .mutable()
     .doc("Return a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])")
     .methods(&[
-        static_method("__new__", new_item_getter, "(cls, item, /, *items)", ""),
+        static_method("__new__", new_item_getter, "(cls, item=<unrepresentable>, /, *items)", ""),
         method("__call__", get_items, "(self, obj, /)", "Call self as a function."),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
         method("__reduce__", reduce, "(self, /)", "Return state information for pickling"),
@@ -24,14 +24,20 @@ pub(super) static ATTRIBUTE_GETTER: TypeSpec = TypeSpec::new("attrgetter", &GETT
     .mutable()
     .doc("Return a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).")
     .methods(&[
-        static_method("__new__", new_attribute_getter, "(cls, attr, /, *attrs)", ""),
+        static_method("__new__", new_attribute_getter, "(cls, attr=<unrepresentable>, /, *attrs)", ""),
         method("__call__", get_attributes, "(self, obj, /)", "Call self as a function."),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
         method("__reduce__", reduce, "(self, /)", "Return state information for pickling"),
     ]);
 
 /// All keys, the first of which is an argument of its own.
-fn all_keys(thread: &Thread, args: &[Value]) -> Result<Tuple> {
+fn all_keys(thread: &Thread, args: &[Value], name: &str) -> Result<Tuple> {
+    if args[1].is_null() {
+        return Err(errors::type_error(
+            thread,
+            format!("{name} expected 1 argument, got 0"),
+        ));
+    }
     let rest: Tuple = Ref::of(args[2]);
     let keys = Tuple::unfilled(thread, TUPLE.root_shape(), rest.len() + 1)?;
     keys.set_initial(0, args[1]);
@@ -42,7 +48,7 @@ fn all_keys(thread: &Thread, args: &[Value]) -> Result<Tuple> {
 }
 
 fn new_item_getter(thread: &Thread, args: &[Value]) -> Result {
-    let keys = all_keys(thread, args)?;
+    let keys = all_keys(thread, args, "itemgetter")?;
     let getter = make(thread, Type::of(args[0]), |header| GetterObject {
         header,
         keys: Slot::new(keys.value()),
@@ -52,7 +58,7 @@ fn new_item_getter(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn new_attribute_getter(thread: &Thread, args: &[Value]) -> Result {
-    let keys = all_keys(thread, args)?;
+    let keys = all_keys(thread, args, "attrgetter")?;
     // Of each key, the tuple of its parts between dots.
     let steps = Tuple::unfilled(thread, TUPLE.root_shape(), keys.len())?;
     for (index, key) in keys.iter().enumerate() {

@@ -93,8 +93,11 @@ fn run<'a>(
         rest = &rest[now - stream.avail_in as usize..];
         let free = stream.avail_out as usize;
         output.truncate(filled + room - free);
+        // Nothing of the caller's is kept; but the library copies no stream without an output.
         stream.next_in = std::ptr::null();
         stream.avail_in = 0;
+        stream.next_out = std::ptr::NonNull::dangling().as_ptr();
+        stream.avail_out = 0;
         let full = free == 0;
         let at_limit = output.len() >= limit;
         if done || at_limit || (!full && rest.is_empty()) || (!full && code != OK) {
@@ -208,6 +211,7 @@ impl Inflate {
         let code =
             unsafe { z::inflateInit2_(&mut *stream, window_bits, z::zlibVersion(), STREAM_SIZE) };
         if code == OK {
+            stream.next_out = std::ptr::NonNull::dangling().as_ptr();
             Ok(Inflate(stream))
         } else {
             Err(code)
