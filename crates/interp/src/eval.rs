@@ -361,9 +361,75 @@ fn compile_function(thread: &Thread, args: &[Value]) -> Result {
             return Ok(result);
         }
     } else if only_ast {
-        return Err(errors::missing_feature(thread, "AST objects"));
+        return Err(no_ast(thread));
     }
     Ok(compile_source(thread, *source, &options, "compile() arg 1")?.value())
+}
+
+/// The error for what `compile` cannot do yet. It is a SyntaxError too, because callers that parse only to
+/// show more (tracebacks, for one) then show less instead of failing.
+#[cold]
+fn no_ast(thread: &Thread) -> Raised {
+    let make = || -> Result<Raised> {
+        let bases = [
+            tree::NOT_IMPLEMENTED_ERROR.get().value(),
+            tree::SYNTAX_ERROR.get().value(),
+        ];
+        let bases = Tuple::new(thread, &bases)?;
+        let name = intern_text(thread, "NotImplementedError")?;
+        let dict = Dict::new(thread)?;
+        let class = call(
+            thread,
+            TYPE.get().value(),
+            &[name.value(), bases.value(), dict.value()],
+        )?;
+        let message = Str::new(thread, "Typhon has no AST objects yet")?;
+        Ok(Raised::new(call(thread, class, &[message.value()])?))
+    };
+    make().unwrap_or_else(|raised| raised)
+}
+
+/// `breakpoint(*args, **kwargs)`: whatever `sys.breakpointhook` is.
+fn breakpoint(thread: &Thread, args: &[Value]) -> Result {
+    let name = intern_text(thread, "breakpointhook")?;
+    match crate::system::sys_attribute(thread, name)? {
+        Some(hook) => typhon_objects::call::call_spread(thread, hook, Ref::of(args[0]), args[1]),
+        None => Err(errors::runtime_error(thread, "lost sys.breakpointhook")),
+    }
+}
+
+/// `input(prompt)`: a line of `sys.stdin` without its end, after showing the prompt on `sys.stdout`.
+fn input(thread: &Thread, args: &[Value]) -> Result {
+    let file = |name: Str, text: &str| -> Result {
+        match crate::system::sys_attribute(thread, name)?.filter(|file| !file.is_none()) {
+            Some(file) => Ok(file),
+            None => Err(errors::runtime_error(
+                thread,
+                format!("input(): lost sys.{text}"),
+            )),
+        }
+    };
+    let stdin = file(names().stdin, "stdin")?;
+    let stdout = file(names().stdout, "stdout")?;
+    let stderr = file(names().stderr, "stderr")?;
+    call_method(thread, stderr, names().flush, &[])?;
+    if let Some(prompt) = args[0].present() {
+        let text = operations::str(thread, prompt)?;
+        call_method(thread, stdout, names().write, &[text.value()])?;
+    }
+    call_method(thread, stdout, names().flush, &[])?;
+    let line = call_method(thread, stdin, names().readline, &[])?;
+    let Some(line) = line.downcast::<StrObject>() else {
+        return Err(errors::type_error(
+            thread,
+            "object.readline() returned non-string",
+        ));
+    };
+    if line.is_empty() {
+        return Err(errors::eof_error(thread, "EOF when reading a line"));
+    }
+    let bytes = line.bytes();
+    Ok(Str::from_wtf8(thread, bytes.strip_suffix(b"\n").unwrap_or(bytes))?.value())
 }
 
 /// Handles AST objects given to `compile`, and compilation to AST objects; set by module `_ast`.
@@ -621,5 +687,17 @@ pub static FUNCTIONS: &[Method] = &[
         dir,
         "(object=None, /)",
         "Show attributes of an object.",
+    ),
+    function(
+        "breakpoint",
+        breakpoint,
+        "(*args, **kws)",
+        "Call sys.breakpointhook(*args, **kws).",
+    ),
+    function(
+        "input",
+        input,
+        "(prompt='', /)",
+        "Read a string from standard input.",
     ),
 ];

@@ -145,6 +145,12 @@ pub static FUNCTIONS: &[Method] = &[
         "Enable or disable origin tracking for coroutine objects in this thread.",
     ),
     function(
+        "_clear_type_descriptors",
+        clear_type_descriptors,
+        "(type, /)",
+        "Private function for clearing certain descriptors from a type's dictionary.",
+    ),
+    function(
         "_clear_type_cache",
         |_, _| Ok(Value::NONE),
         "()",
@@ -334,5 +340,27 @@ fn set_origin_depth(thread: &Thread, args: &[Value]) -> Result {
         return Err(errors::missing_feature(thread, "coroutine origin tracking"));
     }
     ORIGIN_DEPTH.store(depth, Ordering::Relaxed);
+    Ok(Value::NONE)
+}
+
+/// Drops `__dict__` and `__weakref__` from the class's own dict, as dataclasses with slots need.
+fn clear_type_descriptors(thread: &Thread, args: &[Value]) -> Result {
+    let Some(class) = args[0].downcast::<TypeObject>() else {
+        return Err(errors::bad_argument(
+            thread,
+            "_clear_type_descriptors()",
+            "argument",
+            "type",
+            args[0],
+        ));
+    };
+    if class.has(type_flags::IMMUTABLE) {
+        return Err(errors::type_error(thread, "argument is immutable"));
+    }
+    for name in [names().__dict__, names().__weakref__] {
+        if class.dict().get_str(name).is_some() {
+            class.set_attribute(thread, name, Value::NULL)?;
+        }
+    }
     Ok(Value::NONE)
 }
