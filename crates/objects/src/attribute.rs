@@ -9,7 +9,7 @@ use crate::call::{call, call_special};
 use crate::dict::Dict;
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
-use crate::function::descriptors::{self, GetSetObject, MemberObject, PROPERTY, PropertyObject};
+use crate::function::descriptors::{self, GetSetObject, PROPERTY, PropertyObject};
 use crate::function::{BoundMethod, NativeFunctionObject};
 use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};

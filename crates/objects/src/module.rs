@@ -288,7 +288,13 @@ fn is_initializing(thread: &Thread, dict: Dict) -> Result<bool> {
 }
 
 fn dir(thread: &Thread, args: &[Value]) -> Result {
-    let dict = dict_of(args[0]);
+    let dict = attribute::get(thread, args[0], names().__dict__)?;
+    let Some(dict) = dict.downcast::<DictObject>() else {
+        return Err(errors::type_error(
+            thread,
+            "<module>.__dict__ is not a dictionary",
+        ));
+    };
     if let Some(function) = dict.get_str(names().__dir__) {
         return call(thread, function, &[]);
     }

@@ -3,10 +3,10 @@
 
 use crate::errors::{self, Result};
 use crate::float::{self, to_f64};
-use crate::int;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations::{self, Operator};
 use crate::thread::Thread;
+use crate::{int, number};
 use dashu_int::IBig;
 use typhon_heap::Value;
 
@@ -119,8 +119,8 @@ impl Total {
                     total.add(to_f64(item).unwrap_or(0.0));
                     return Ok(());
                 }
-                if let Some(small) = plain_int(item) {
-                    total.high += small as f64;
+                if int::is_int(item) {
+                    total.add(number::int_as_f64(thread, item)?);
                     return Ok(());
                 }
             }
@@ -136,8 +136,8 @@ impl Total {
                     return Ok(());
                 }
                 _ => {
-                    if let Some(small) = plain_int(item) {
-                        real.high += small as f64;
+                    if int::is_int(item) {
+                        real.add(number::int_as_f64(thread, item)?);
                         return Ok(());
                     }
                 }

@@ -4,7 +4,7 @@
 
 use crate::errors::Result;
 use crate::int;
-use crate::object::{Kind, Ref, ValueExt};
+use crate::object::{Kind, Ref};
 use crate::set::Set;
 use crate::str::{Str, intern_bytes, intern_text};
 use crate::thread::Thread;

@@ -174,6 +174,7 @@ fn new_class(
             "type name must not contain null characters",
         ));
     }
+    check_encodable(thread, name)?;
     let bases = if bases.is_empty() {
         Tuple::new(thread, &[super::OBJECT.get().value()])?
     } else {
@@ -182,6 +183,12 @@ fn new_class(
     let base = best_base(thread, bases)?;
     let dict = namespace.copy(thread)?;
     let name = intern(thread, name)?;
+    if let Some(doc) = dict
+        .get_str(names().__doc__)
+        .and_then(|doc| doc.downcast::<StrObject>())
+    {
+        check_encodable(thread, doc)?;
+    }
 
     let qualified_name = match dict.get_str(names().__qualname__) {
         Some(found) => {
@@ -302,6 +309,24 @@ fn new_class(
     call_set_names(thread, class, dict)?;
     call_init_subclass(thread, class, keywords)?;
     Ok(class.value())
+}
+
+/// Names and doc strings of classes must have a form in UTF-8.
+pub fn check_encodable(thread: &Thread, text: Str) -> Result<()> {
+    if text.as_str().is_some() {
+        return Ok(());
+    }
+    let place = typhon_text::wtf8::code_points(text.bytes())
+        .position(|code_point| (0xd800..0xe000).contains(&code_point))
+        .unwrap_or(0);
+    Err(crate::exceptions::unicode_encode_error(
+        thread,
+        "utf-8",
+        text.value(),
+        place,
+        place + 1,
+        "surrogates not allowed",
+    ))
 }
 
 /// `__module__`, `__doc__`, and the implicit static and class methods.

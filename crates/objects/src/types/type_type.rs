@@ -3,7 +3,7 @@
 use super::spec::{
     TypeSpec, class_method, getset, getter, member, method, static_method, type_flags,
 };
-use super::{Special, Type, TypeObject};
+use super::{Special, Type};
 use crate::attribute;
 use crate::call::{Arguments, call_special_with};
 use crate::dict::Dict;
@@ -14,7 +14,7 @@ use crate::object::{Ref, ValueExt};
 use crate::operations;
 use crate::str::{Str, StrObject};
 use crate::thread::Thread;
-use crate::tuple::{Tuple, TupleObject};
+use crate::tuple::Tuple;
 use typhon_heap::Value;
 
 pub static TYPE: TypeSpec = TypeSpec::new("type", &super::object::TYPE_LAYOUT)
@@ -469,6 +469,7 @@ fn set_name(thread: &Thread, object: Value, value: Value) -> Result<()> {
             "type name must not contain null characters",
         ));
     }
+    super::class::check_encodable(thread, name)?;
     class.set_name(name);
     Ok(())
 }
@@ -513,6 +514,8 @@ fn module(thread: &Thread, object: Value) -> Result {
 fn set_module(thread: &Thread, object: Value, value: Value) -> Result<()> {
     check_mutable(thread, class(object), "__module__", value)?;
     class(object).set_attribute(thread, names().__module__, value)?;
+    // The line was one of the old module's file.
+    class(object).set_attribute(thread, names().__firstlineno__, Value::NULL)?;
     Ok(())
 }
 
@@ -569,12 +572,6 @@ fn type_params(thread: &Thread, object: Value) -> Result {
 
 fn set_type_params(thread: &Thread, object: Value, value: Value) -> Result<()> {
     check_mutable(thread, class(object), "__type_params__", value)?;
-    if !value.is::<TupleObject>() {
-        return Err(errors::type_error(
-            thread,
-            "__type_params__ must be set to a tuple",
-        ));
-    }
     class(object).set_attribute(thread, names().__type_params__, value)?;
     Ok(())
 }
