@@ -261,7 +261,7 @@ fn form_of(thread: &Thread, form: Str) -> Result<Form> {
 fn normalize(thread: &Thread, args: &[Value], version: Version) -> Result {
     let (form, text) = form_and_text(thread, "normalize", args)?;
     if text.is_empty() {
-        return Ok(text.value());
+        return Ok(typhon_objects::str::empty(thread)?.value());
     }
     let form = form_of(thread, form)?;
     let bytes = text.bytes();
@@ -269,7 +269,7 @@ fn normalize(thread: &Thread, args: &[Value], version: Version) -> Result {
         Current => unicode::normalize(form, bytes),
         Old => old::normalize(form, bytes),
     };
-    if *normal == *bytes {
+    if *normal == *bytes && args[1].exact_kind() == Kind::Str {
         return Ok(text.value());
     }
     Ok(from_part(thread, &normal)?.value())

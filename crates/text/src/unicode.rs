@@ -246,7 +246,7 @@ pub fn normalize(form: Form, text: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// Normalizes what lies between the code points that `opaque` replaces.
-pub(crate) fn normalize_pieces(
+fn normalize_pieces(
     form: Form,
     text: &[u8],
     opaque: impl Fn(u32) -> Option<u32>,

@@ -11,7 +11,6 @@ use crate::errors::{self, Result};
 use crate::function::NativeFunctionObject;
 use crate::memoryview::{MemoryView, MemoryViewObject};
 use crate::object::{Kind, Ref, ValueExt};
-use crate::operations;
 use crate::thread::Thread;
 use crate::types::{Method, Special, TypeSpec, method, type_flags};
 use parking_lot::RwLock;
@@ -114,16 +113,40 @@ pub fn has_buffer(value: Value) -> bool {
 
 /// The memory of `value` under the flags of `request`.
 pub fn export(thread: &Thread, value: Value, flags: i64) -> Result<Export> {
-    if !matches!(value.exact_kind(), Kind::Bytes | Kind::Bytearray) {
-        match value.class().special(Special::Buffer) {
-            None | Some(Value::NONE) => return Err(not_bytes_like(thread, value)),
-            Some(method) if !method.is::<NativeFunctionObject>() => {
-                return export_python(thread, value, method, flags);
-            }
-            Some(_) => {}
-        }
+    if matches!(value.exact_kind(), Kind::Bytes | Kind::Bytearray) {
+        return export_native(thread, value, flags);
     }
-    export_native(thread, value, flags)
+    match value.class().special(Special::Buffer) {
+        None | Some(Value::NONE) => return Err(not_bytes_like(thread, value)),
+        Some(method) if !method.is::<NativeFunctionObject>() => {
+            return export_python(thread, value, method, flags);
+        }
+        Some(_) => {}
+    }
+    let export = export_native(thread, value, flags)?;
+    let releases = value
+        .class()
+        .special(Special::ReleaseBuffer)
+        .is_some_and(|method| !method.is::<NativeFunctionObject>());
+    if releases && !value.is::<MemoryViewObject>() {
+        return wrapped(thread, value, export);
+    }
+    Ok(export)
+}
+
+/// An export of a native object whose class has a `__release_buffer__` of its own.
+fn wrapped(thread: &Thread, value: Value, export: Export) -> Result<Export> {
+    let (view, stable) = (export.view.clone(), export.stable);
+    let memory = MemoryView::from_export(thread, export)?;
+    let wrapper = Wrapper::new(thread, value, memory)?;
+    Ok(Export {
+        view,
+        owner: wrapper.value(),
+        keep: Value::NULL,
+        lease: Some(wrapper.exports.lease()),
+        stable,
+        hold: Hold::Wrapper(wrapper),
+    })
 }
 
 fn export_native(thread: &Thread, value: Value, flags: i64) -> Result<Export> {
@@ -300,17 +323,21 @@ impl Wrapper {
         if self.released.swap(true, Ordering::AcqRel) {
             return;
         }
+        let view = MemoryView::of(self.view.get());
+        let object = self.object.get();
         let Some(method) = self.python_release() else {
             return;
         };
-        let view = MemoryView::of(self.view.get());
         let called = (|| -> Result<()> {
-            if view.check_usable(thread).is_err() {
-                return Ok(());
+            if view.object() != object {
+                // The very view that `__buffer__` gave; who wants to keep it may.
+                return call_special(thread, method, object, &[view.value()]).map(|_| ());
             }
-            // The method may look at the memory, but a view made there must not outlive it.
+            // A view of the object's own memory: it may be looked at, but a view made of it must not
+            // outlive the call.
             let temporary = view.restricted_copy(thread)?;
-            let result = call_special(thread, method, self.object.get(), &[temporary.value()]);
+            view.end();
+            let result = call_special(thread, method, object, &[temporary.value()]);
             temporary.end();
             result.map(|_| ())
         })();
@@ -319,7 +346,7 @@ impl Wrapper {
                 thread,
                 raised,
                 "Exception ignored in __release_buffer__ of",
-                self.object.get(),
+                object,
             );
         }
     }
@@ -338,13 +365,7 @@ pub(crate) fn last_view_ended(thread: &Thread, owner: Value) {
 
 /// `object.__buffer__(flags)` of native exporters.
 pub fn buffer_method(thread: &Thread, args: &[Value]) -> Result {
-    let flags = operations::index(thread, args[1])?;
-    if flags < i32::MIN as i64 || flags > i32::MAX as i64 {
-        return Err(errors::overflow_error(
-            thread,
-            "Python int too large to convert to C int",
-        ));
-    }
+    let flags = crate::str::transform::c_int(thread, args[1])? as i64;
     let export = export_native(thread, args[0], flags)?;
     let view = MemoryView::from_export(thread, export)?;
     Ok(view.value())

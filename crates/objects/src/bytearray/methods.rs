@@ -213,6 +213,9 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
 
 fn init(thread: &Thread, args: &[Value]) -> Result {
     let own = array(args[0]);
+    if !own.is_empty() {
+        own.splice(thread, &[], |length| Ok((0, length)))?;
+    }
     let source = crate::bytes::source(thread, "bytearray", &args[1..4])?;
     if own.is_empty() && own.exports.count() == 0 && own.capacity() == 0 {
         own.set_initial_with(thread, source.len(), |target| source.fill(target))?;

@@ -43,7 +43,11 @@ fn is_iterable(value: Value) -> bool {
 
 pub(super) fn extend(thread: &Thread, args: &[Value]) -> Result {
     let own = array(args[0]);
+    let mut place = usize::MAX;
     let data = if has_buffer(args[1]) {
+        if !matches!(args[1].exact_kind(), Kind::Bytes | Kind::Bytearray) {
+            place = own.len();
+        }
         copied(thread, args[1])?
     } else if args[1].kind() == Kind::Str {
         return Err(errors::type_error(
@@ -61,7 +65,10 @@ pub(super) fn extend(thread: &Thread, args: &[Value]) -> Result {
     } else {
         from_iterable(thread, args[1], "byte")?
     };
-    own.extend(thread, &data)?;
+    // What reading the argument has added comes after its content, as the place was taken before.
+    own.splice(thread, &data, |length| {
+        Ok((place.min(length), place.min(length)))
+    })?;
     Ok(Value::NONE)
 }
 

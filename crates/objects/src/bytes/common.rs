@@ -3,11 +3,11 @@
 //! one moment.
 
 use super::layout::{Bytes, BytesObject};
-use crate::buffer::{Buffer, has_buffer};
+use crate::buffer::{Buffer, Lease, has_buffer};
 use crate::bytearray::{Bytearray, BytearrayObject};
 use crate::errors::{self, Result};
 use crate::int;
-use crate::list::List;
+use crate::list::{List, ListObject};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::str::{StrObject, from_part, search::bounds};
@@ -62,6 +62,16 @@ impl Content {
         }
     }
 
+    /// Keeps a bytearray from being resized while arguments are looked at that may run Python code.
+    fn hold(self, arguments: &[Value]) -> Option<Lease> {
+        match self {
+            Content::Array(array) if arguments.iter().any(|value| may_run_code(*value)) => {
+                Some(array.exports.lease())
+            }
+            _ => None,
+        }
+    }
+
     fn is_array(self) -> bool {
         matches!(self, Content::Array(_))
     }
@@ -72,6 +82,18 @@ impl Content {
             Content::Array(_) => "bytearray",
         }
     }
+}
+
+fn may_run_code(value: Value) -> bool {
+    let kind = if value.is_null() {
+        Kind::None
+    } else {
+        value.exact_kind()
+    };
+    !matches!(
+        kind,
+        Kind::None | Kind::Int | Kind::Bool | Kind::Bytes | Kind::Bytearray | Kind::Str
+    )
 }
 
 /// What is looked for: one byte, or bytes.
@@ -115,8 +137,9 @@ fn locate(
     args: &[Value],
     find: fn(&[u8], &[u8]) -> Option<usize>,
 ) -> Result<Option<usize>> {
-    let pattern = Pattern::of(thread, args[1])?;
     let content = Content::of(args[0]);
+    let _held = content.hold(&args[1..]);
+    let pattern = Pattern::of(thread, args[1])?;
     let length = content.with(thread, <[u8]>::len);
     let (start, end) = region(thread, args, length)?;
     Ok(content.with(thread, |data| {
@@ -155,8 +178,9 @@ pub(crate) fn rindex(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(crate) fn count(thread: &Thread, args: &[Value]) -> Result {
-    let pattern = Pattern::of(thread, args[1])?;
     let content = Content::of(args[0]);
+    let _held = content.hold(&args[1..]);
+    let pattern = Pattern::of(thread, args[1])?;
     let length = content.with(thread, <[u8]>::len);
     let (start, end) = region(thread, args, length)?;
     let count = content.with(thread, |data| match data.get(start..end.min(data.len())) {
@@ -168,6 +192,7 @@ pub(crate) fn count(thread: &Thread, args: &[Value]) -> Result {
 
 pub(crate) fn contains(thread: &Thread, args: &[Value]) -> Result {
     let content = Content::of(args[0]);
+    let _held = content.hold(&args[1..]);
     if int::is_int(args[1]) || args[1].class().special(Special::Index).is_some() {
         let byte = super::byte_value(thread, args[1])?;
         return Ok(Value::bool(
@@ -352,6 +377,7 @@ fn separator(thread: &Thread, value: Value) -> Result<Buffer> {
 
 pub(crate) fn split(thread: &Thread, args: &[Value]) -> Result {
     let content = Content::of(args[0]);
+    let _held = content.hold(&args[1..]);
     let limit = limit(thread, args[2])?;
     if args[1].is_null() || args[1].is_none() {
         return parts(thread, content, |data| {
@@ -366,6 +392,7 @@ pub(crate) fn split(thread: &Thread, args: &[Value]) -> Result {
 
 pub(crate) fn rsplit(thread: &Thread, args: &[Value]) -> Result {
     let content = Content::of(args[0]);
+    let _held = content.hold(&args[1..]);
     let limit = limit(thread, args[2])?;
     if args[1].is_null() || args[1].is_none() {
         return parts(thread, content, |data| {
@@ -638,6 +665,7 @@ pub(crate) fn hex_layout(
 }
 
 pub(crate) fn hex(thread: &Thread, args: &[Value]) -> Result {
+    let _held = Content::of(args[0]).hold(&args[1..]);
     let (separator, group) = hex_layout(thread, args[1], args[2])?;
     let separator = separator.map(|byte| [byte]);
     let digits = Content::of(args[0]).with(thread, |data| {
@@ -707,6 +735,14 @@ pub(crate) fn join(thread: &Thread, args: &[Value]) -> Result {
             ));
         }
         output.extend_from_slice(Buffer::acquire(thread, item, false)?.bytes());
+        if let Some(list) = args[1].downcast::<ListObject>()
+            && list.len() != items.len()
+        {
+            return Err(errors::runtime_error(
+                thread,
+                "sequence changed size during iteration",
+            ));
+        }
     }
     content.make(thread, &output)
 }
@@ -792,6 +828,7 @@ pub(crate) fn multiply(thread: &Thread, args: &[Value]) -> Result {
 /// `receiver % values`
 pub(crate) fn modulo(thread: &Thread, args: &[Value]) -> Result {
     let content = Content::of(args[0]);
+    let _held = content.hold(&args[1..]);
     let copy;
     let format = match content {
         Content::Bytes(bytes) => bytes.data(),

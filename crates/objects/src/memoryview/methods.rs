@@ -134,6 +134,14 @@ fn memory(value: Value) -> MemoryView {
     Ref::<MemoryViewObject>::of(value)
 }
 
+/// Runs `f`, which may run Python code, so that the view cannot be released meanwhile.
+fn held<R>(thread: &Thread, own: MemoryView, f: impl FnOnce() -> Result<R>) -> Result<R> {
+    own.begin_export(thread)?;
+    let result = f();
+    own.end_export();
+    result
+}
+
 fn usable(thread: &Thread, value: Value) -> Result<MemoryView> {
     let memory = memory(value);
     memory.check_usable(thread)?;
@@ -228,7 +236,7 @@ fn hash(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     if let Some(object) = own.object().present() {
-        operations::hash(thread, object)?;
+        held(thread, own, || operations::hash(thread, object))?;
     }
     let hash = hash_bytes(&own.view.to_vec(false));
     own.hash.store(hash, Ordering::Relaxed);
@@ -292,7 +300,7 @@ fn to_bytes(thread: &Thread, args: &[Value]) -> Result {
 
 fn hex(thread: &Thread, args: &[Value]) -> Result {
     let own = usable(thread, args[0])?;
-    let (separator, group) = common::hex_layout(thread, args[1], args[2])?;
+    let (separator, group) = held(thread, own, || common::hex_layout(thread, args[1], args[2]))?;
     own.check_usable(thread)?;
     let separator = separator.map(|byte| [byte]);
     let digits = typhon_text::hexadecimal::to_hex(

@@ -262,7 +262,7 @@ fn format(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
     let spec = argument(thread, "__format__()", "argument", args[1])?;
     if spec.is_empty() {
-        return same(thread, text);
+        return Ok(operations::str(thread, args[0])?.value());
     }
     let class = args[0].class().name_text();
     let bytes = typhon_text::format::format_text(text.bytes(), spec.bytes(), &class)

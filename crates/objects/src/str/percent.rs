@@ -148,6 +148,7 @@ fn star_value(thread: &Thread, values: &mut Values, star: Star) -> Result<i64> {
         return Err(errors::type_error(thread, "* wants int"));
     }
     match (int::to_i64(value), star) {
+        (Some(i64::MIN), Star::Width) => Err(errors::overflow_error(thread, "width too big")),
         (Some(word), Star::Width) => Ok(word),
         (None, Star::Width) => Err(errors::overflow_error(
             thread,
@@ -270,6 +271,19 @@ fn real(thread: &Thread, value: Value, unit: Unit) -> Result<f64> {
     }
 }
 
+/// The name of the value's class with its module, unless that is `builtins`.
+fn long_name(value: Value) -> String {
+    let class = value.class();
+    let name = match class.qualified_name().downcast::<StrObject>() {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => class.name_text(),
+    };
+    match class.module_text() {
+        Some(module) if module != "builtins" && module != "__main__" => format!("{module}.{name}"),
+        _ => name,
+    }
+}
+
 fn character_of(thread: &Thread, value: Value) -> Result<Vec<u8>> {
     if let Some(text) = value.downcast::<StrObject>() {
         return match single_code_point(text.bytes()) {
@@ -288,7 +302,7 @@ fn character_of(thread: &Thread, value: Value) -> Result<Vec<u8>> {
             thread,
             format!(
                 "%c requires an int or a unicode character, not {}",
-                value.class().name_text()
+                long_name(value)
             ),
         ));
     }
@@ -324,7 +338,7 @@ fn byte_of(thread: &Thread, value: Value) -> Result<u8> {
         };
     }
     if !int::is_int(value) && value.class().special(Special::Index).is_none() {
-        return Err(wrong(value.class().name_text()));
+        return Err(wrong(long_name(value)));
     }
     let number = operations::index_value(thread, value)?;
     match int::to_i64(number).and_then(|byte| u8::try_from(byte).ok()) {

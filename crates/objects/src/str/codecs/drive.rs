@@ -51,47 +51,59 @@ pub fn run_decoder(
     // The input as an object, made when an exception first needs it.
     let mut object: Option<Bytes> = None;
     let mut callback: Option<Value> = None;
-    let result = codecs::decode(decoder, input, is_final, |decoder, input, error| {
-        failed(failing)?;
-        thread.poll()?;
-        match own_handler(error_handler) {
-            Ok(handler) if handler.decodes() => {
-                match codecs::handlers::replace_undecodable(handler, decoder.name(), input, error) {
-                    Some(replacement) => return Ok(replacement),
-                    None => {
-                        let object = Bytes::new(thread, input)?;
-                        return Err(decode_error(thread, decoder.name(), object, error));
+    let result = codecs::decode(
+        decoder,
+        input,
+        is_final,
+        |decoder, input: &mut Cow<'_, [u8]>, error| {
+            failed(failing)?;
+            thread.poll()?;
+            match own_handler(error_handler) {
+                Ok(handler) if handler.decodes() => {
+                    match codecs::handlers::replace_undecodable(
+                        handler,
+                        decoder.name(),
+                        input,
+                        error,
+                    ) {
+                        Some(replacement) => return Ok(replacement),
+                        None => {
+                            let object = Bytes::new(thread, input)?;
+                            return Err(decode_error(thread, decoder.name(), object, error));
+                        }
+                    }
+                }
+                Ok(_) => {
+                    return Err(errors::type_error(
+                        thread,
+                        "don't know how to handle UnicodeDecodeError in error callback",
+                    ));
+                }
+                Err(name) => {
+                    if callback.is_none() {
+                        callback = Some(lookup_error(thread, name)?);
                     }
                 }
             }
-            Ok(_) => {
-                return Err(errors::type_error(
-                    thread,
-                    "don't know how to handle UnicodeDecodeError in error callback",
-                ));
+            let handler = callback.unwrap_or(Value::NONE);
+            let held = match object {
+                Some(held) => held,
+                None => Bytes::new(thread, input)?,
+            };
+            object = Some(held);
+            let (replacement, replaced) =
+                ask_decode_handler(thread, handler, decoder.name(), held, error)?;
+            if replaced != held {
+                *input = Cow::Owned(replaced.data().to_vec());
+                object = Some(replaced);
             }
-            Err(name) => {
-                if callback.is_none() {
-                    callback = Some(lookup_error(thread, name)?);
-                }
-            }
-        }
-        let handler = callback.unwrap_or(Value::NONE);
-        let held = match object {
-            Some(held) => held,
-            None => Bytes::new(thread, input)?,
-        };
-        object = Some(held);
-        let (replacement, replaced) =
-            ask_decode_handler(thread, handler, decoder.name(), held, error)?;
-        if replaced != held {
-            *input = Cow::Owned(replaced.data().to_vec());
-            object = Some(replaced);
-        }
-        Ok(replacement)
-    });
+            Ok(replacement)
+        },
+    );
     let (text, consumed) = result?;
     failed(failing)?;
+    // Final input is taken whole, even if a handler has put another one in its place.
+    let consumed = if is_final { input.len() } else { consumed };
     Ok((from_part(thread, &text)?, consumed))
 }
 
