@@ -30,7 +30,7 @@ macro_rules! operator_rows {
 
 pub static COMPLEX: TypeSpec = TypeSpec::new("complex", &COMPLEX_LAYOUT)
     .flags(type_flags::BASE)
-    .doc("A complex number, made from text, from one number, or from a real and an imaginary part.")
+    .doc("complex(real=0, imag=0)\n--\n\nA complex number, made from text, from one number, or from a real and an imaginary part.")
     .methods(operator_rows![
         "__add__" "__radd__" add "Return self+value." "Return value+self.",
         "__sub__" "__rsub__" sub "Return self-value." "Return value-self.",

@@ -11,7 +11,7 @@ use crate::operations::{self, Comparison};
 use crate::str::{Str, StrObject};
 use crate::thread::Thread;
 use crate::tuple::Tuple;
-use crate::types::{Type, TypeSpec, class_method, getter, method, static_method, type_flags};
+use crate::types::{Special, Type, TypeSpec, class_method, getter, method, static_method, type_flags};
 use typhon_heap::Value;
 use typhon_text::number as text;
 
@@ -30,7 +30,7 @@ macro_rules! operator_rows {
 
 pub static FLOAT: TypeSpec = TypeSpec::new("float", &FLOAT_LAYOUT)
     .flags(type_flags::BASE | type_flags::MATCH_SELF)
-    .doc("A floating-point number of double precision, made from a number or from text.")
+    .doc("float(x=0, /)\n--\n\nA floating-point number of double precision, made from a number or from text.")
     .methods(operator_rows![
         "__add__" "__radd__" add "Return self+value." "Return value+self.",
         "__sub__" "__rsub__" sub "Return self-value." "Return value-self.",
@@ -39,7 +39,7 @@ pub static FLOAT: TypeSpec = TypeSpec::new("float", &FLOAT_LAYOUT)
         "__divmod__" "__rdivmod__" divmod "Return divmod(self, value)." "Return divmod(value, self).",
         "__floordiv__" "__rfloordiv__" floor_divide "Return self//value." "Return value//self.",
         "__truediv__" "__rtruediv__" true_divide "Return self/value." "Return value/self.";
-        static_method("__new__", new, "(cls, x=0, /)", "Create and return a new object."),
+        static_method("__new__", new, "(cls, x=0, /, **kwargs)", "Create and return a new object."),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
         method("__hash__", |thread, args| int::from_i64(thread, hash(args[0], number(args[0]))), "(self, /)", "Return hash(self)."),
         method("__lt__", |_, args| compared(args, Comparison::Less), "(self, value, /)", "Return self<value."),
@@ -94,6 +94,15 @@ fn itself(thread: &Thread, args: &[Value]) -> Result {
 fn new(thread: &Thread, args: &[Value]) -> Result {
     let class = Type::of(args[0]);
     let exact = class == FLOAT.get();
+    // A subclass may take keywords in an `__init__` of its own.
+    if !args[2].is_null()
+        && (exact || class.special(Special::Init) == FLOAT.get().special(Special::Init))
+    {
+        return Err(errors::type_error(
+            thread,
+            "float() takes no keyword arguments",
+        ));
+    }
     let value = match args[1].present() {
         None => 0.0,
         Some(value) if exact && FLOAT.is_exact(value) => return Ok(value),

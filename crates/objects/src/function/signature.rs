@@ -235,7 +235,10 @@ impl Signature {
         let given = given.saturating_sub(receiver);
         let most = self.positional - receiver;
         let least = self.required - receiver.min(self.required);
-        let message = if !self.takes_keywords() {
+        // Types whose subclasses may take keywords of their own check positions as if there were none.
+        let by_position_only = self.positional == self.positional_only
+            && self.parameters.len() == self.positional + self.keywords.is_some() as usize;
+        let message = if !self.takes_keywords() || by_position_only {
             match (least, most) {
                 (_, 0) => format!("{name}() takes no arguments ({given} given)"),
                 (1, 1) => format!("{name}() takes exactly one argument ({given} given)"),

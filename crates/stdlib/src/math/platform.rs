@@ -8,6 +8,7 @@ mod c {
         pub fn erf(x: f64) -> f64;
         pub fn erfc(x: f64) -> f64;
         pub fn ldexp(x: f64, exponent: i32) -> f64;
+        pub fn nextafter(x: f64, y: f64) -> f64;
         pub fn remainder(x: f64, y: f64) -> f64;
     }
 }
@@ -25,7 +26,7 @@ macro_rules! wrap {
 
 wrap! {
     acosh(x: f64) asinh(x: f64) atanh(x: f64) erf(x: f64) erfc(x: f64)
-    ldexp(x: f64, exponent: i32) remainder(x: f64, y: f64)
+    ldexp(x: f64, exponent: i32) nextafter(x: f64, y: f64) remainder(x: f64, y: f64)
 }
 
 /// Mantissa in [0.5, 1) and exponent of a float; zero and what is not finite come back with exponent 0.

@@ -591,7 +591,8 @@ fn next_after(thread: &Thread, args: &[Value]) -> Result {
     let x = to_float(thread, args[0])?;
     let y = to_float(thread, args[1])?;
     let steps = match args[2].present().filter(|steps| !steps.is_none()) {
-        None => 1,
+        // One step onto zero keeps the sign of x, unlike counted steps.
+        None => return float::from_f64(thread, platform::nextafter(x, y)),
         Some(steps) => {
             let steps = operations::index_value(thread, steps)?;
             if int::is_negative(steps) {
