@@ -24,6 +24,7 @@ pub mod json;
 pub mod locale_module;
 pub mod marshal;
 pub mod math;
+pub mod mmap;
 pub mod opcode;
 pub mod operator;
 pub mod posix;
@@ -92,6 +93,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &math::MODULE,
     &locale_module::MODULE,
     &marshal::MODULE,
+    &mmap::MODULE,
     &opcode::MODULE,
     &operator::MODULE,
     &posix::MODULE,

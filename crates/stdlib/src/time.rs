@@ -69,6 +69,20 @@ fn too_large(thread: &Thread) -> Raised {
 
 /// The time-out of a waiting call as nanoseconds, which must fit 64 bits.
 pub fn timeout_argument(thread: &Thread, value: Value) -> Result<i64> {
+    let is_number = value.kind() == Kind::Float
+        || value
+            .class()
+            .special(typhon_objects::types::Special::Index)
+            .is_some();
+    if !is_number {
+        return Err(errors::type_error(
+            thread,
+            format!(
+                "'{}' object cannot be interpreted as an integer or float",
+                value.class().name_text()
+            ),
+        ));
+    }
     let nanoseconds = seconds_argument(thread, value, Rounding::Up)?;
     i64::try_from(nanoseconds)
         .map_err(|_| errors::overflow_error(thread, "timestamp too large to convert to C PyTime_t"))

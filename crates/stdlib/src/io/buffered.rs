@@ -331,7 +331,9 @@ impl BufferedObject {
 
     pub fn tell(&self, thread: &Thread, state: &mut State) -> Result<i64> {
         let raw = self.tell_raw(thread, state)?;
-        Ok(raw - state.ahead().len() as i64 + state.write.len() as i64)
+        // Devices may say that they are where they were, however much was read.
+        let position = raw - state.ahead().len() as i64 + state.write.len() as i64;
+        Ok(position.max(0))
     }
 
     pub fn seek(
@@ -504,6 +506,27 @@ impl BufferedObject {
         self.flush_write(thread, state)?;
         state.drop_ahead();
         self.read_raw(thread, state, &mut data, size)?;
+        Ok(data)
+    }
+
+    /// What is ahead, and one raw read if there is room for more than a buffer behind it.
+    pub fn read_once_into(&self, thread: &Thread, state: &mut State, size: usize) -> Result<Vec<u8>> {
+        let have = state.ahead().len().min(size);
+        let mut data = state.ahead()[..have].to_vec();
+        state.at += have;
+        let missing = size - have;
+        if missing > state.size {
+            self.flush_write(thread, state)?;
+            state.drop_ahead();
+            self.read_raw(thread, state, &mut data, missing)?;
+        } else if have == 0 && missing > 0 {
+            self.flush_write(thread, state)?;
+            state.drop_ahead();
+            self.fill(thread, state)?;
+            let taken = state.ahead().len().min(missing);
+            data.extend_from_slice(&state.ahead()[..taken]);
+            state.at += taken;
+        }
         Ok(data)
     }
 

@@ -81,8 +81,6 @@ const TRUNCATE: Method = method("truncate", truncate, "(self, pos=None, /)", "")
 const SIZEOF: Method = method("__sizeof__", size_of, "(self, /)", "");
 const REPR: Method = method("__repr__", repr, "(self, /)", "Return repr(self).");
 const GETSTATE: Method = method("__getstate__", cannot_pickle, "(self, /)", "");
-const REDUCE: Method = method("__reduce__", cannot_pickle, "(self, /)", "");
-const REDUCE_EX: Method = method("__reduce_ex__", cannot_pickle, "(self, protocol, /)", "");
 
 const ATTRIBUTES: &[GetSet] = &[
     getter(
@@ -152,8 +150,6 @@ pub static READER: TypeSpec = TypeSpec::new("BufferedReader", &BUFFERED_LAYOUT)
         SIZEOF,
         REPR,
         GETSTATE,
-        REDUCE,
-        REDUCE_EX,
     ])
     .attributes(ATTRIBUTES);
 
@@ -186,8 +182,6 @@ pub static WRITER: TypeSpec = TypeSpec::new("BufferedWriter", &BUFFERED_LAYOUT)
         SIZEOF,
         REPR,
         GETSTATE,
-        REDUCE,
-        REDUCE_EX,
     ])
     .attributes(ATTRIBUTES);
 
@@ -228,8 +222,6 @@ pub static RANDOM: TypeSpec = TypeSpec::new("BufferedRandom", &BUFFERED_LAYOUT)
         SIZEOF,
         REPR,
         GETSTATE,
-        REDUCE,
-        REDUCE_EX,
     ])
     .attributes(ATTRIBUTES);
 
@@ -406,7 +398,7 @@ fn readinto(thread: &Thread, args: &[Value], once: bool) -> Result {
     let target = Buffer::acquire_writable(thread, name, "argument", args[1])?;
     let mut state = this.enter(thread, "readinto of")?;
     let data = if once {
-        Some(this.read_once(thread, &mut state, target.len())?)
+        Some(this.read_once_into(thread, &mut state, target.len())?)
     } else {
         this.read(thread, &mut state, target.len())?
     };

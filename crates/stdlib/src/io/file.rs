@@ -127,18 +127,6 @@ pub static FILE_IO: TypeSpec = TypeSpec::new("FileIO", &FILE_LAYOUT)
             "(self, /)",
             "",
         ),
-        method(
-            "__reduce__",
-            super::buffered_methods::cannot_pickle,
-            "(self, /)",
-            "",
-        ),
-        method(
-            "__reduce_ex__",
-            super::buffered_methods::cannot_pickle,
-            "(self, protocol, /)",
-            "",
-        ),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
     ])
     .attributes(&[

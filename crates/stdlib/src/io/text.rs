@@ -100,6 +100,12 @@ crate::slots_object!(TextObject, TEXT_LAYOUT, "TextIOWrapper", { buffer, encodin
 pub type Text = Ref<TextObject>;
 pub type Locked<'a> = Guard<'a, State>;
 
+/// The buffer has nothing to read without waiting.
+#[cold]
+fn nothing_yet(thread: &Thread) -> Raised {
+    errors::new(thread, &tree::BLOCKING_IO_ERROR, "Read returned None.")
+}
+
 impl TextObject {
     fn value(&self) -> Value {
         Value::from_pointer(self)
@@ -221,7 +227,7 @@ impl TextObject {
         if ends_line {
             self.flush_buffer(thread)?;
         }
-        if state.snapshot.is_some() || !state.decoded.is_empty() {
+        if state.snapshot.is_some() {
             state.drop_decoded();
             state.snapshot = None;
         }
@@ -347,6 +353,9 @@ impl TextObject {
         let name = if state.has_read1 { "read1" } else { "read" };
         let size = Value::fixnum(size as i64);
         let data = invoke(thread, self.buffer.get(), name, &[size])?;
+        if data.is_none() {
+            return Err(nothing_yet(thread));
+        }
         if !typhon_objects::buffer::has_buffer(data) {
             return Err(errors::type_error(
                 thread,
@@ -482,10 +491,7 @@ impl TextObject {
         self.write_pending(thread, state)?;
         let data = call_method(thread, self.buffer.get(), names().read, &[])?;
         let input = if data.is_none() {
-            return Err(errors::type_error(
-                thread,
-                "a bytes-like object is required, not 'NoneType'",
-            ));
+            return Err(nothing_yet(thread));
         } else {
             Buffer::acquire(thread, data, false)?
         };

@@ -39,8 +39,6 @@ pub static TEXT_WRAPPER: TypeSpec = TypeSpec::new("TextIOWrapper", &TEXT_LAYOUT)
         method("truncate", text_position::truncate, "(self, pos=None, /)", ""),
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
         method("__getstate__", super::buffered_methods::cannot_pickle, "(self, /)", ""),
-        method("__reduce__", super::buffered_methods::cannot_pickle, "(self, /)", ""),
-        method("__reduce_ex__", super::buffered_methods::cannot_pickle, "(self, protocol, /)", ""),
     ])
     .attributes(&[
         member("encoding", |thread, object| text_slot(thread, object, |this| &this.encoding), ""),
@@ -104,7 +102,7 @@ fn set_chunk_size(thread: &Thread, object: Value, value: Value) -> Result<()> {
         return Err(errors::new(
             thread,
             &tree::ATTRIBUTE_ERROR,
-            "cannot delete attribute",
+            "attribute '_CHUNK_SIZE' of '_io.TextIOWrapper' objects cannot be deleted",
         ));
     }
     let int = operations::index_value(thread, value)?;
@@ -133,6 +131,17 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
     Ok(made.value())
 }
 
+/// Names are UTF-8; surrogates in them are UnicodeEncodeError.
+fn check_utf8(thread: &Thread, text: Str) -> Result<()> {
+    if text.as_str().is_some() {
+        return Ok(());
+    }
+    let name = names().encode;
+    let encoding = Str::new(thread, "utf-8")?;
+    call_method(thread, text.value(), name, &[encoding.value()])?;
+    Ok(())
+}
+
 fn optional_text(thread: &Thread, what: &str, value: Value) -> Result<Option<Str>> {
     match value.present().filter(|value| !value.is_none()) {
         None => Ok(None),
@@ -140,7 +149,10 @@ fn optional_text(thread: &Thread, what: &str, value: Value) -> Result<Option<Str
             Some(text) if text.bytes().contains(&0) => {
                 Err(errors::value_error(thread, "embedded null character"))
             }
-            Some(text) => Ok(Some(text)),
+            Some(text) => {
+                check_utf8(thread, text)?;
+                Ok(Some(text))
+            }
             None => Err(errors::type_error(
                 thread,
                 format!(
@@ -294,7 +306,10 @@ fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
     let check = |name: &str, value: Value| match given(value) {
         None => Ok(None),
         Some(value) => match value.downcast::<StrObject>() {
-            Some(text) => Ok(Some(text)),
+            Some(text) => {
+                check_utf8(thread, text)?;
+                Ok(Some(text))
+            }
             None => Err(errors::type_error(
                 thread,
                 format!(
@@ -477,9 +492,12 @@ fn forward(thread: &Thread, args: &[Value], name: &str) -> Result {
 
 fn repr(thread: &Thread, args: &[Value]) -> Result {
     let this = text(args[0]);
-    this.usable_buffer(thread)?;
+    if this.encoding.get().is_null() {
+        this.usable_buffer(thread)?;
+    }
+    let class = args[0].class().full_name();
     let make = || -> Result<String> {
-        let mut shown = String::from("<_io.TextIOWrapper");
+        let mut shown = format!("<{class}");
         for name in ["name", "mode"] {
             let key = intern_text(thread, name)?;
             let value = match attributes::get_optional(thread, args[0], key) {
@@ -501,7 +519,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
         Some(shown) => crate::support::text(thread, shown),
         None => Err(errors::runtime_error(
             thread,
-            "reentrant call inside _io.TextIOWrapper.__repr__",
+            format!("reentrant call inside {class}.__repr__"),
         )),
     }
 }
