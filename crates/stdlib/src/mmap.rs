@@ -86,12 +86,32 @@ pub static MMAP: TypeSpec = TypeSpec::new("mmap", &MAP_LAYOUT)
     .flags(type_flags::BASE | type_flags::WEAKREF)
     .mutable()
     .methods(&[
-        static_method("__new__", new, "(cls, fileno, length, flags=1, prot=3, access=0, offset=0, *, trackfd=True)", ""),
+        static_method(
+            "__new__",
+            new,
+            "(cls, fileno, length, flags=1, prot=3, access=0, offset=0, *, trackfd=True)",
+            "",
+        ),
         method("close", close, "(self, /)", ""),
-        method("find", |thread, args| find(thread, args, false), "(self, view, start=None, end=None, /)", ""),
-        method("rfind", |thread, args| find(thread, args, true), "(self, view, start=None, end=None, /)", ""),
+        method(
+            "find",
+            |thread, args| find(thread, args, false),
+            "(self, view, start=None, end=None, /)",
+            "",
+        ),
+        method(
+            "rfind",
+            |thread, args| find(thread, args, true),
+            "(self, view, start=None, end=None, /)",
+            "",
+        ),
         method("flush", flush, "(self, offset=0, size=None, /)", ""),
-        method("madvise", madvise, "(self, option, start=0, length=None, /)", ""),
+        method(
+            "madvise",
+            madvise,
+            "(self, option, start=0, length=None, /)",
+            "",
+        ),
         method("move", move_data, "(self, dest, src, count, /)", ""),
         method("read", read, "(self, n=None, /)", ""),
         method("read_byte", read_byte, "(self, /)", ""),
@@ -100,19 +120,56 @@ pub static MMAP: TypeSpec = TypeSpec::new("mmap", &MAP_LAYOUT)
         method("seek", seek, "(self, pos, whence=0, /)", ""),
         method("seekable", |_, _| Ok(Value::TRUE), "(self, /)", ""),
         method("size", size, "(self, /)", ""),
-        method("tell", |thread, args| Ok(Value::fixnum(open(thread, &map(args[0]))?.position as i64)), "(self, /)", ""),
+        method(
+            "tell",
+            |thread, args| Ok(Value::fixnum(open(thread, &map(args[0]))?.position as i64)),
+            "(self, /)",
+            "",
+        ),
         method("write", write, "(self, bytes, /)", ""),
         method("write_byte", write_byte, "(self, byte, /)", ""),
-        method("__len__", |thread, args| Ok(Value::fixnum(open(thread, &map(args[0]))?.length as i64)), "(self, /)", ""),
+        method(
+            "__len__",
+            |thread, args| Ok(Value::fixnum(open(thread, &map(args[0]))?.length as i64)),
+            "(self, /)",
+            "",
+        ),
         method("__getitem__", get_item, "(self, key, /)", ""),
         method("__setitem__", set_item, "(self, key, value, /)", ""),
-        method("__enter__", |thread, args| { open(thread, &map(args[0]))?; Ok(args[0]) }, "(self, /)", ""),
-        method("__exit__", |thread, args| call_method(thread, args[0], names().close, &[]), "(self, exc_type, exc_value, traceback, /)", ""),
+        method(
+            "__enter__",
+            |thread, args| {
+                open(thread, &map(args[0]))?;
+                Ok(args[0])
+            },
+            "(self, /)",
+            "",
+        ),
+        method(
+            "__exit__",
+            |thread, args| call_method(thread, args[0], names().close, &[]),
+            "(self, exc_type, exc_value, traceback, /)",
+            "",
+        ),
         method("__repr__", repr, "(self, /)", ""),
-        method("__buffer__", typhon_objects::buffer::buffer_method, "(self, flags, /)", ""),
-        method("__release_buffer__", typhon_objects::buffer::release_method, "(self, buffer, /)", ""),
+        method(
+            "__buffer__",
+            typhon_objects::buffer::buffer_method,
+            "(self, flags, /)",
+            "",
+        ),
+        method(
+            "__release_buffer__",
+            typhon_objects::buffer::release_method,
+            "(self, buffer, /)",
+            "",
+        ),
     ])
-    .attributes(&[getter("closed", |_, object| Ok(Value::bool(map(object).state.lock().pointer.is_null())), "")])
+    .attributes(&[getter(
+        "closed",
+        |_, object| Ok(Value::bool(map(object).state.lock().pointer.is_null())),
+        "",
+    )])
     .setup(|_, _| {
         typhon_objects::buffer::register(&EXPORTER);
         Ok(())
@@ -152,7 +209,12 @@ fn export(thread: &Thread, object: Value) -> Result<Export> {
     let readonly = state.access == ACCESS_READ || state.protection & libc::PROT_WRITE == 0;
     let view = View::bytes(state.pointer, state.length, readonly);
     drop(state);
-    Ok(Export::new(view, object, Value::NULL, Some(map.exports.lease())))
+    Ok(Export::new(
+        view,
+        object,
+        Value::NULL,
+        Some(map.exports.lease()),
+    ))
 }
 
 fn new(thread: &Thread, args: &[Value]) -> Result {
@@ -206,7 +268,12 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
             protection = default_protection;
         }
         ACCESS_DEFAULT => {}
-        _ => return Err(errors::value_error(thread, "mmap invalid access parameter.")),
+        _ => {
+            return Err(errors::value_error(
+                thread,
+                "mmap invalid access parameter.",
+            ));
+        }
     }
     let mut size = length as usize;
     let mut own = -1;
@@ -391,7 +458,11 @@ fn madvise(thread: &Thread, args: &[Value]) -> Result {
     let length = length.min(total - start);
     // SAFETY: inside the mapping.
     let result = unsafe {
-        libc::madvise(state.pointer.add(start as usize).cast(), length as usize, option)
+        libc::madvise(
+            state.pointer.add(start as usize).cast(),
+            length as usize,
+            option,
+        )
     };
     drop(state);
     if result != 0 {
@@ -628,11 +699,12 @@ fn get_item(thread: &Thread, args: &[Value]) -> Result {
         let data = Bytes::new(thread, &data)?;
         return operations::get_item(thread, data.value(), args[1]);
     }
-    if args[1].class().special(typhon_objects::types::Special::Index).is_none() {
-        return Err(errors::type_error(
-            thread,
-            "mmap indices must be integers",
-        ));
+    if args[1]
+        .class()
+        .special(typhon_objects::types::Special::Index)
+        .is_none()
+    {
+        return Err(errors::type_error(thread, "mmap indices must be integers"));
     }
     let index = index(thread, &map, args[1])?;
     let state = open(thread, &map)?;
@@ -657,18 +729,20 @@ fn set_item(thread: &Thread, args: &[Value]) -> Result {
         result?;
         return Ok(Value::NONE);
     }
-    if args[1].class().special(typhon_objects::types::Special::Index).is_none() {
-        return Err(errors::type_error(
-            thread,
-            "mmap indices must be integer",
-        ));
+    if args[1]
+        .class()
+        .special(typhon_objects::types::Special::Index)
+        .is_none()
+    {
+        return Err(errors::type_error(thread, "mmap indices must be integer"));
     }
     let index = index(thread, &map, args[1])?;
-    if args[2].class().special(typhon_objects::types::Special::Index).is_none() {
-        return Err(errors::type_error(
-            thread,
-            "mmap item value must be an int",
-        ));
+    if args[2]
+        .class()
+        .special(typhon_objects::types::Special::Index)
+        .is_none()
+    {
+        return Err(errors::type_error(thread, "mmap item value must be an int"));
     }
     let byte = byte(thread, args[2], "mmap item value must be in range(0, 256)")?;
     if let Some(slot) = open(thread, &map)?.data_mut().get_mut(index) {

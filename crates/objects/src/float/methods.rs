@@ -11,7 +11,9 @@ use crate::operations::{self, Comparison};
 use crate::str::{Str, StrObject};
 use crate::thread::Thread;
 use crate::tuple::Tuple;
-use crate::types::{Special, Type, TypeSpec, class_method, getter, method, static_method, type_flags};
+use crate::types::{
+    Special, Type, TypeSpec, class_method, getter, method, static_method, type_flags,
+};
 use typhon_heap::Value;
 use typhon_text::number as text;
 

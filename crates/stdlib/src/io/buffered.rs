@@ -510,7 +510,12 @@ impl BufferedObject {
     }
 
     /// What is ahead, and one raw read if there is room for more than a buffer behind it.
-    pub fn read_once_into(&self, thread: &Thread, state: &mut State, size: usize) -> Result<Vec<u8>> {
+    pub fn read_once_into(
+        &self,
+        thread: &Thread,
+        state: &mut State,
+        size: usize,
+    ) -> Result<Vec<u8>> {
         let have = state.ahead().len().min(size);
         let mut data = state.ahead()[..have].to_vec();
         state.at += have;

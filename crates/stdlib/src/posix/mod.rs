@@ -5,8 +5,8 @@ mod constants;
 mod directory;
 mod files;
 mod names;
-mod spawn;
 pub mod process;
+mod spawn;
 pub mod stat;
 mod system;
 
@@ -395,11 +395,36 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "(pid, mask, /)",
             "",
         ),
-        function("posix_spawn", |thread, args| spawn::posix_spawn(thread, args, false), "(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)", "Execute the program specified by path in a new process."),
-        function("posix_spawnp", |thread, args| spawn::posix_spawn(thread, args, true), "(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)", "Execute the program specified by path in a new process."),
-        function("sched_getscheduler", spawn::sched_getscheduler, "(pid, /)", ""),
-        function("sched_get_priority_max", spawn::sched_get_priority_max, "(policy)", ""),
-        function("sched_get_priority_min", spawn::sched_get_priority_min, "(policy)", ""),
+        function(
+            "posix_spawn",
+            |thread, args| spawn::posix_spawn(thread, args, false),
+            "(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)",
+            "Execute the program specified by path in a new process.",
+        ),
+        function(
+            "posix_spawnp",
+            |thread, args| spawn::posix_spawn(thread, args, true),
+            "(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)",
+            "Execute the program specified by path in a new process.",
+        ),
+        function(
+            "sched_getscheduler",
+            spawn::sched_getscheduler,
+            "(pid, /)",
+            "",
+        ),
+        function(
+            "sched_get_priority_max",
+            spawn::sched_get_priority_max,
+            "(policy)",
+            "",
+        ),
+        function(
+            "sched_get_priority_min",
+            spawn::sched_get_priority_min,
+            "(policy)",
+            "",
+        ),
         function("pidfd_open", process::pidfd_open, "(pid, flags=0)", ""),
         function("_create_environ", system::create_environ, "()", ""),
         function("putenv", system::putenv, "(name, value, /)", ""),

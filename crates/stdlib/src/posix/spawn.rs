@@ -11,21 +11,27 @@ use typhon_objects::prelude::*;
 pub fn sched_getscheduler(thread: &Thread, args: &[Value]) -> Result {
     let pid = int(thread, args[0])?;
     // SAFETY: a number.
-    let policy = checked(thread, None, || unsafe { libc::sched_getscheduler(pid) as i64 })?;
+    let policy = checked(thread, None, || unsafe {
+        libc::sched_getscheduler(pid) as i64
+    })?;
     Ok(Value::fixnum(policy))
 }
 
 pub fn sched_get_priority_max(thread: &Thread, args: &[Value]) -> Result {
     let policy = int(thread, args[0])?;
     // SAFETY: a number.
-    let most = checked(thread, None, || unsafe { libc::sched_get_priority_max(policy) as i64 })?;
+    let most = checked(thread, None, || unsafe {
+        libc::sched_get_priority_max(policy) as i64
+    })?;
     Ok(Value::fixnum(most))
 }
 
 pub fn sched_get_priority_min(thread: &Thread, args: &[Value]) -> Result {
     let policy = int(thread, args[0])?;
     // SAFETY: a number.
-    let least = checked(thread, None, || unsafe { libc::sched_get_priority_min(policy) as i64 })?;
+    let least = checked(thread, None, || unsafe {
+        libc::sched_get_priority_min(policy) as i64
+    })?;
     Ok(Value::fixnum(least))
 }
 
@@ -111,7 +117,10 @@ fn attributes(thread: &Thread, args: &[Value]) -> Result<Attributes> {
             flags |= libc::POSIX_SPAWN_SETSIGDEF;
         }
         if !is_missing(args[5]) {
-            return Err(errors::missing_feature(thread, "posix_spawn(scheduler=...)"));
+            return Err(errors::missing_feature(
+                thread,
+                "posix_spawn(scheduler=...)",
+            ));
         }
         libc::posix_spawnattr_setflags(&mut made.0, flags as libc::c_short);
     }
@@ -133,7 +142,10 @@ fn actions(thread: &Thread, value: Value) -> Result<Actions> {
         return Ok(made);
     }
     operations::for_each(thread, value, |item| {
-        let Some(action) = item.downcast::<TupleObject>().filter(|item| !item.is_empty()) else {
+        let Some(action) = item
+            .downcast::<TupleObject>()
+            .filter(|item| !item.is_empty())
+        else {
             return Err(errors::type_error(
                 thread,
                 "Each file_actions element must be a non-empty tuple",
@@ -178,7 +190,11 @@ fn actions(thread: &Thread, value: Value) -> Result<Actions> {
 }
 
 pub fn posix_spawn(thread: &Thread, args: &[Value], searches: bool) -> Result {
-    let name = if searches { "posix_spawnp" } else { "posix_spawn" };
+    let name = if searches {
+        "posix_spawnp"
+    } else {
+        "posix_spawn"
+    };
     let target = path(thread, name, "path", args[0], NAME_ONLY)?;
     let arguments = argument_list(thread, name, args[1])?;
     let environment = if args[2].is_none() {
