@@ -5,8 +5,7 @@ use std::borrow::Cow;
 
 use crate::old_tables as tables;
 use crate::properties;
-use crate::unicode::{self, Form};
-use crate::wtf8::{code_points, from_code_points};
+use crate::unicode::{self, Form, normalize_pieces};
 
 /// The version that every function here answers for.
 pub const UNICODE_VERSION: &str = "3.2.0";
@@ -112,77 +111,19 @@ pub fn numeric_value(code: u32) -> Option<f64> {
     }
 }
 
-/// Appends the decomposition that the code point had: none if it was assigned later.
-fn decompose(form: Form, code: u32, output: &mut Vec<u32>) {
-    if let Ok(index) = tables::CORRECTED.binary_search_by_key(&code, |&(from, _)| from) {
-        output.push(tables::CORRECTED[index].1);
-        return;
+/// Code points that normalization must not see: unassigned ones stay, five had other decompositions.
+fn opaque(code: u32) -> Option<u32> {
+    match tables::CORRECTED.binary_search_by_key(&code, |&(from, _)| from) {
+        Ok(index) => Some(tables::CORRECTED[index].1),
+        Err(_) => is_later(code).then_some(code),
     }
-    let Some(character) = char::from_u32(code).filter(|_| !is_later(code)) else {
-        output.push(code);
-        return;
-    };
-    let push = |part: char| output.push(part as u32);
-    match form {
-        Form::Nfc | Form::Nfd => {
-            unicode_normalization::char::decompose_canonical(character, push);
-        }
-        Form::Nfkc | Form::Nfkd => {
-            unicode_normalization::char::decompose_compatible(character, push);
-        }
-    }
-}
-
-/// Sorts each run of combining characters by its classes, which are those of today.
-fn reorder(codes: &mut [u32]) {
-    for run in codes.chunk_by_mut(|_, next| unicode::combining(*next) != 0) {
-        // The first of a run is a starter, unless the text begins with combining characters.
-        let from = usize::from(unicode::combining(run[0]) == 0);
-        run[from..].sort_by_key(|code| unicode::combining(*code));
-    }
-}
-
-/// Composes what composes today.
-fn compose(codes: &[u32]) -> Vec<u32> {
-    let mut output: Vec<u32> = Vec::with_capacity(codes.len());
-    // Where the last starter is, and the class of what came last after it.
-    let mut starter: Option<usize> = None;
-    let mut last_class = 0;
-    for &code in codes {
-        let class = unicode::combining(code);
-        if let Some(place) = starter {
-            let is_blocked = place + 1 < output.len() && (last_class == 0 || last_class >= class);
-            let pair = char::from_u32(output[place]).zip(char::from_u32(code));
-            let composed = pair
-                .filter(|_| !is_blocked)
-                .and_then(|(first, second)| unicode_normalization::char::compose(first, second));
-            if let Some(composed) = composed {
-                output[place] = composed as u32;
-                continue;
-            }
-        }
-        if class == 0 {
-            starter = Some(output.len());
-        }
-        last_class = class;
-        output.push(code);
-    }
-    output
 }
 
 pub fn normalize(form: Form, text: &[u8]) -> Cow<'_, [u8]> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let mut codes = Vec::with_capacity(text.len());
-    for code in code_points(text) {
-        decompose(form, code, &mut codes);
-    }
-    reorder(&mut codes);
-    if matches!(form, Form::Nfc | Form::Nfkc) {
-        codes = compose(&codes);
-    }
-    Cow::Owned(from_code_points(codes))
+    Cow::Owned(normalize_pieces(form, text, opaque))
 }
 
 pub fn is_normalized(form: Form, text: &[u8]) -> bool {

@@ -245,7 +245,7 @@ fn numbers(thread: &Thread, module: Module) -> Result<()> {
         ],
     )?;
     module.set(thread, "float_info", float_info)?;
-    let int_info = INT_INFO.make(thread, &[number(64), number(8), number(4300), number(640)])?;
+    let int_info = INT_INFO.make(thread, &[number(30), number(4), number(4300), number(640)])?;
     module.set(thread, "int_info", int_info)?;
     let hash_info = HASH_INFO.make(
         thread,
