@@ -246,7 +246,11 @@ pub fn normalize(form: Form, text: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// Normalizes what lies between the code points that `opaque` replaces.
-fn normalize_pieces(form: Form, text: &[u8], opaque: impl Fn(u32) -> Option<u32>) -> Vec<u8> {
+pub(crate) fn normalize_pieces(
+    form: Form,
+    text: &[u8],
+    opaque: impl Fn(u32) -> Option<u32>,
+) -> Vec<u8> {
     let mut output = String::new();
     let mut result = Vec::with_capacity(text.len());
     for piece in pieces(text, opaque) {
