@@ -3,7 +3,7 @@
 use typhon_interp::import::native_module;
 use typhon_objects::attribute;
 use typhon_objects::bytes::{Bytes, BytesObject};
-use typhon_objects::function::code::{CodeObject, CodeRef};
+use typhon_objects::function::code::CodeRef;
 use typhon_objects::prelude::*;
 
 pub static MODULE: ModuleSpec = ModuleSpec {

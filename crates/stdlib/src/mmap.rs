@@ -139,7 +139,7 @@ pub static MMAP: TypeSpec = TypeSpec::new("mmap", &MAP_LAYOUT)
         method(
             "__enter__",
             |thread, args| {
-                open(thread, &map(args[0]))?;
+                drop(open(thread, &map(args[0]))?);
                 Ok(args[0])
             },
             "(self, /)",
@@ -692,7 +692,7 @@ fn index(thread: &Thread, map: &Map, value: Value) -> Result<usize> {
 
 fn get_item(thread: &Thread, args: &[Value]) -> Result {
     let map = map(args[0]);
-    open(thread, &map)?;
+    drop(open(thread, &map)?);
     if args[1].is::<SliceObject>() {
         // Slices mean what they mean for bytes.
         let data = open(thread, &map)?.data().to_vec();

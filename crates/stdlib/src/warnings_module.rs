@@ -45,7 +45,7 @@ static STATE: Global = Global::new();
 
 fn setup(thread: &Thread, module: Module) -> Result<()> {
     let filters = List::new(thread)?;
-    let mut add = |action: &str, category: &TypeSpec, module: Option<&str>| -> Result<()> {
+    let add = |action: &str, category: &TypeSpec, module: Option<&str>| -> Result<()> {
         let module = match module {
             Some(module) => Str::new(thread, module)?.value(),
             None => Value::NONE,

@@ -30,54 +30,12 @@ pub(super) static EARLY: &[&TypeSpec] = &[
 pub static BUILTIN_FUNCTION: TypeSpec =
     TypeSpec::new("builtin_function_or_method", &NATIVE_FUNCTION_LAYOUT)
         .flags(type_flags::NO_NEW | type_flags::WEAKREF)
-        .methods(&[
-            method(
-                "__call__",
-                native_call,
-                "(self, /, *args, **kwargs)",
-                "Call self as a function.",
-            ),
-            method("__repr__", native_repr, "(self, /)", "Return repr(self)."),
-            method(
-                "__reduce__",
-                native_reduce,
-                "(self, /)",
-                "Helper for pickle.",
-            ),
-            method(
-                "__eq__",
-                native_equal,
-                "(self, value, /)",
-                "Return self==value.",
-            ),
-            method("__hash__", native_hash, "(self, /)", "Return hash(self)."),
-        ])
+        .methods(NATIVE_METHODS)
         .attributes(NATIVE_ATTRIBUTES);
 
 pub static METHOD_WRAPPER: TypeSpec = TypeSpec::new("method-wrapper", &NATIVE_FUNCTION_LAYOUT)
     .flags(type_flags::NO_NEW)
-    .methods(&[
-        method(
-            "__call__",
-            native_call,
-            "(self, /, *args, **kwargs)",
-            "Call self as a function.",
-        ),
-        method("__repr__", native_repr, "(self, /)", "Return repr(self)."),
-        method(
-            "__reduce__",
-            native_reduce,
-            "(self, /)",
-            "Helper for pickle.",
-        ),
-        method(
-            "__eq__",
-            native_equal,
-            "(self, value, /)",
-            "Return self==value.",
-        ),
-        method("__hash__", native_hash, "(self, /)", "Return hash(self)."),
-    ])
+    .methods(NATIVE_METHODS)
     .attributes(NATIVE_ATTRIBUTES);
 
 pub static METHOD_DESCRIPTOR: TypeSpec =
@@ -118,6 +76,30 @@ static DESCRIPTOR_METHODS: &[Method] = &[
         "(self, /)",
         "Helper for pickle.",
     ),
+];
+
+/// Of functions and bound methods alike.
+static NATIVE_METHODS: &[Method] = &[
+    method(
+        "__call__",
+        native_call,
+        "(self, /, *args, **kwargs)",
+        "Call self as a function.",
+    ),
+    method("__repr__", native_repr, "(self, /)", "Return repr(self)."),
+    method(
+        "__reduce__",
+        native_reduce,
+        "(self, /)",
+        "Helper for pickle.",
+    ),
+    method(
+        "__eq__",
+        native_equal,
+        "(self, value, /)",
+        "Return self==value.",
+    ),
+    method("__hash__", native_hash, "(self, /)", "Return hash(self)."),
 ];
 
 static NATIVE_ATTRIBUTES: &[GetSet] = &[

@@ -44,11 +44,6 @@ impl<T> Guarded<T> {
         self.owner.store(thread.ident, Ordering::Relaxed);
         Ok(Guard { owner: self })
     }
-
-    /// Whether the calling thread is inside already.
-    pub fn is_held_by(&self, thread: &Thread) -> bool {
-        self.owner.load(Ordering::Relaxed) == thread.ident
-    }
 }
 
 pub struct Guard<'a, T> {
