@@ -56,6 +56,14 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) {
     }
 }
 
+/// What `sysconfig` makes of the names in `sys` for the platform that is built for.
+fn sysconfig_data_name() -> String {
+    let of_target =
+        |part: &str| std::env::var(format!("CARGO_CFG_TARGET_{part}")).expect("cargo sets it");
+    let (system, machine) = (of_target("OS"), of_target("ARCH"));
+    format!("_sysconfigdata__{system}_{machine}-{system}-gnu")
+}
+
 #[derive(Default)]
 struct Packer {
     names: String,
@@ -97,7 +105,10 @@ impl Packer {
             Some(package) => (package, true),
             None => (stem, false),
         };
-        let name = stem.replace('/', ".");
+        let name = match stem {
+            "_sysconfigdata" => sysconfig_data_name(),
+            _ => stem.replace('/', "."),
+        };
         let source = std::fs::read(path).map_err(|error| error.to_string())?;
         let full = format!("{PREFIX}/{relative}");
         let compiled = compile_bytes(&source, &Options::new(&full, Mode::Exec))

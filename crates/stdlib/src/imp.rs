@@ -3,7 +3,7 @@
 use typhon_interp::import::native_module;
 use typhon_objects::attribute;
 use typhon_objects::bytes::{Bytes, BytesObject};
-use typhon_objects::function::code::CodeRef;
+use typhon_objects::function::code::{CodeObject, CodeRef};
 use typhon_objects::prelude::*;
 
 pub static MODULE: ModuleSpec = ModuleSpec {
@@ -103,7 +103,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         function("source_hash", source_hash, "(key, source)", ""),
         function(
             "_fix_co_filename",
-            |_, _| Ok(Value::NONE),
+            fix_filename,
             "(code, path, /)",
             "Changes code.co_filename to specify the passed-in path.",
         ),
@@ -123,6 +123,15 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
         "pyc_magic_number_token",
         Value::fixnum(magic_token()),
     )
+}
+
+/// Cached bytecode says what its source was called when it was compiled; a folder may be reached by
+/// another name since.
+fn fix_filename(_: &Thread, arguments: &[Value]) -> Result {
+    if let Some(code) = arguments[0].downcast::<CodeObject>() {
+        code.set_filename(arguments[1]);
+    }
+    Ok(Value::NONE)
 }
 
 /// The magic number of cached bytecode, as the first bytes of the marshalled form give it.

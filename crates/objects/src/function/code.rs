@@ -4,7 +4,7 @@
 
 use crate::errors::Result;
 use crate::int;
-use crate::object::{Kind, Ref};
+use crate::object::{Kind, Ref, ValueExt};
 use crate::set::Set;
 use crate::str::{Str, intern_bytes, intern_text};
 use crate::thread::Thread;
@@ -252,6 +252,18 @@ impl CodeRef {
 
     pub fn buffer(self) -> Option<BufferRef> {
         BufferRef::from_value(self.buffer.get())
+    }
+
+    /// For code that has not run yet: says what its source is called, also to nested code.
+    pub fn set_filename(self, filename: Value) {
+        self.filename.set(self.header(), filename);
+        let constants = self.constants();
+        for index in 0..constants.len() {
+            let constant = constants.slot(index).get();
+            if let Some(code) = constant.downcast::<CodeObject>() {
+                code.set_filename(filename);
+            }
+        }
     }
 
     /// The position of the instruction at `word`.

@@ -3,6 +3,7 @@
 mod frames;
 mod hooks;
 mod info;
+mod jit;
 mod settings;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +30,7 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
     module.add_functions(thread, hooks::FUNCTIONS)?;
     module.add_functions(thread, settings::FUNCTIONS)?;
     module.set(thread, "modules", MODULES.get())?;
+    module.set(thread, "_jit", jit::MODULE.make(thread)?.value())?;
     module.set(
         thread,
         "UnraisableHookArgs",

@@ -1,0 +1,137 @@
+"""Runs one module of the tests folder; writes what becomes of each test to a journal.
+
+Arguments: the module, the journal, a file that names the tests to leave out. The journal is opened for each
+line, as tests close descriptors; a line is a word, the test's name and a reason, with tabs between. The last
+test that was started and did not end is the one that crashed.
+"""
+
+import os
+import sys
+import unittest
+
+
+class Journal:
+    """Keeps what it uses, as tests replace functions of os."""
+
+    def __init__(self, path, open=os.open, write=os.write, close=os.close):
+        self.path = path
+        self.calls = open, write, close
+        self.flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        self.process = os.getpid()
+
+    def line(self, word, name, reason=""):
+        if os.getpid() != self.process:
+            return
+        reason = str(reason).replace("\n", " ").replace("\t", " ")[:300]
+        open, write, close = self.calls
+        descriptor = open(self.path, self.flags, 0o600)
+        try:
+            write(descriptor, f"{word}\t{name}\t{reason}\n".encode("utf-8", "backslashreplace"))
+        finally:
+            close(descriptor)
+
+
+def reason_of(error):
+    kind, value, _ = error
+    try:
+        text = str(value)
+    except BaseException as nested:
+        text = f"(no text: {type(nested).__name__})"
+    return f"{kind.__name__}: {text}"
+
+
+class Result(unittest.TestResult):
+    """One line when a test starts, and one with the worst that happened when it stops."""
+
+    ORDER = ["passed", "skipped", "failed", "errored"]
+
+    def __init__(self, journal, names, prefix):
+        super().__init__()
+        self.journal = journal
+        self.prefix = prefix
+        self.waiting = dict.fromkeys(names)
+        self.worst = None
+
+    def name(self, test):
+        return test.id().removeprefix(self.prefix)
+
+    def note(self, test, outcome, reason=""):
+        if not isinstance(test, unittest.TestCase):
+            self.note_fixture(test.id(), outcome, reason)
+        elif self.worst is None or self.ORDER.index(outcome) > self.ORDER.index(self.worst[0]):
+            self.worst = outcome, reason
+
+    def note_fixture(self, fixture, outcome, reason):
+        """A class or module that could not be set up takes its tests with it."""
+        place = fixture.partition("(")[2].rstrip(")") + "."
+        lost = [name for name in self.waiting if (self.prefix + name).startswith(place)]
+        for name in lost if fixture.startswith("setUp") else []:
+            del self.waiting[name]
+            self.journal.line(outcome, name, reason)
+        if not lost:
+            self.journal.line(outcome, fixture, reason)
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.worst = None
+        self.journal.line("started", self.name(test))
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        outcome, reason = self.worst or ("passed", "")
+        self.waiting.pop(self.name(test), None)
+        self.journal.line(outcome, self.name(test), reason)
+
+    def addFailure(self, test, error):
+        self.note(test, "failed", reason_of(error))
+
+    def addError(self, test, error):
+        self.note(test, "errored", reason_of(error))
+
+    def addSubTest(self, test, subtest, error):
+        if error is not None:
+            outcome = "failed" if issubclass(error[0], test.failureException) else "errored"
+            self.note(test, outcome, f"{subtest._subDescription()} {reason_of(error)}")
+
+    def addSkip(self, test, reason):
+        self.note(getattr(test, "test_case", test), "skipped", reason)
+
+    def addUnexpectedSuccess(self, test):
+        self.note(test, "failed", "passed, and was expected to fail")
+
+
+def flat(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from flat(test)
+        else:
+            yield test
+
+
+def main():
+    module, journal, left_out = sys.argv[1:]
+    del sys.argv[1:]
+    journal = Journal(journal)
+    with open(left_out, encoding="utf-8") as file:
+        left_out = set(file.read().splitlines())
+    prefix = f"test.{module}."
+
+    def wanted(test):
+        name = test.id().removeprefix(prefix)
+        parts = name.split(".")
+        return "*" not in left_out and not any(".".join(parts[:n]) in left_out for n in range(1, len(parts) + 1))
+
+    from test import support
+    support.use_resources = {}  # as the test runner of CPython does when no resource is asked for
+    tests = unittest.defaultTestLoader.loadTestsFromName(f"test.{module}")
+    tests = [test for test in flat(tests) if wanted(test)]
+    names = [test.id().removeprefix(prefix) for test in tests]
+    for name in names:
+        journal.line("planned", name)
+    unittest.TestSuite(tests).run(Result(journal, names, prefix))
+    journal.line("ended", module)
+
+
+main()
+sys.stdout.flush()
+os._exit(0)

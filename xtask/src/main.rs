@@ -1,0 +1,29 @@
+//! Tools of the project, for use with cargo only: `cargo xtask COMMAND`. One module a command.
+
+mod conformance;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// What a command answers: whether all was well, or why it could not do its work.
+type Outcome = Result<bool, Box<dyn std::error::Error>>;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tools of the project")]
+enum Command {
+    Conformance(conformance::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Command::parse() {
+        Command::Conformance(options) => conformance::run(options),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
