@@ -1,14 +1,15 @@
 //! Threads: starting them, and the list of those that live.
 //!
 //! A Python thread is an OS thread. What a new thread runs is handed over through a registered root,
-//! as values must not travel in native memory. The first start turns the mode to Shared; the starting
-//! thread is the only one then, and holds no object lock.
+//! as values must not travel in native memory. The first start turns the mode to Shared, and the end of
+//! the last other thread turns it back.
 
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use typhon_objects::heap::{Mutator, SafepointWord};
+use typhon_objects::mode;
 use typhon_objects::prelude::*;
-use typhon_objects::thread::{Global, MODE, root};
+use typhon_objects::thread::{Global, root};
 
 /// Native stack of new threads; `threading.stack_size` changes it.
 pub static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
@@ -23,7 +24,36 @@ struct Entry {
 // removed before its mutator goes away.
 unsafe impl Send for Entry {}
 
-static LIVE: Mutex<Vec<Entry>> = Mutex::new(Vec::new());
+/// The threads that run Python, and how many are about to.
+struct Live {
+    entries: Vec<Entry>,
+    expected: usize,
+}
+
+impl Live {
+    /// A thread is being started: the mode is Shared from here on.
+    fn expect_one(&mut self) {
+        self.expected += 1;
+        mode::begin_shared();
+    }
+
+    /// A thread that was expected has come, or will not.
+    fn expected_settled(&mut self) {
+        self.expected -= 1;
+        self.end_shared_if_alone();
+    }
+
+    fn end_shared_if_alone(&self) {
+        if self.entries.len() + self.expected <= 1 {
+            mode::end_shared();
+        }
+    }
+}
+
+static LIVE: Mutex<Live> = Mutex::new(Live {
+    entries: Vec::new(),
+    expected: 0,
+});
 
 /// The identification of the calling OS thread.
 pub fn own_ident() -> u64 {
@@ -33,14 +63,17 @@ pub fn own_ident() -> u64 {
 
 /// Enters a thread into the list, for signals and asynchronous exceptions.
 pub fn enter(thread: &Thread) {
-    LIVE.lock().push(Entry {
+    LIVE.lock().entries.push(Entry {
         ident: thread.ident,
         mutator: thread.mutator,
     });
 }
 
+/// Takes a thread that will touch no object any more off the list.
 pub fn leave(thread: &Thread) {
-    LIVE.lock().retain(|entry| entry.ident != thread.ident);
+    let mut live = LIVE.lock();
+    live.entries.retain(|entry| entry.ident != thread.ident);
+    live.end_shared_if_alone();
 }
 
 /// After a fork only the forking thread is left.
@@ -48,7 +81,10 @@ pub fn forget_others(thread: &Thread) {
     // The lock may have been held by a thread that does not exist in the child.
     // SAFETY: the child has one thread.
     unsafe { LIVE.force_unlock_fair_if_locked() };
-    LIVE.lock().retain(|entry| entry.ident == thread.ident);
+    let mut live = LIVE.lock();
+    live.entries.retain(|entry| entry.ident == thread.ident);
+    live.expected = 0;
+    live.end_shared_if_alone();
 }
 
 trait ForceUnlock {
@@ -68,13 +104,13 @@ impl<T> ForceUnlock for Mutex<T> {
 
 /// How many threads run Python.
 pub fn count() -> usize {
-    LIVE.lock().len()
+    LIVE.lock().entries.len()
 }
 
 /// Sets bits of a thread's safepoint word. False if there is no such thread.
 pub fn notify(ident: u64, bits: u32) -> bool {
     let live = LIVE.lock();
-    match live.iter().find(|entry| entry.ident == ident) {
+    match live.entries.iter().find(|entry| entry.ident == ident) {
         Some(entry) => {
             entry.mutator.safepoint.set(bits);
             true
@@ -86,7 +122,7 @@ pub fn notify(ident: u64, bits: u32) -> bool {
 /// Raises an exception in another thread at its next safepoint. False if there is no such thread.
 pub fn set_async_exception(ident: u64, exception: Value) -> bool {
     let live = LIVE.lock();
-    match live.iter().find(|entry| entry.ident == ident) {
+    match live.entries.iter().find(|entry| entry.ident == ident) {
         Some(entry) => {
             entry.mutator.roots[root::ASYNC_EXCEPTION].set_unbarriered(exception);
             entry.mutator.safepoint.set(SafepointWord::ASYNC_EXCEPTION);
@@ -119,8 +155,7 @@ pub fn start(
     let key = NEXT_START.fetch_add(1, Ordering::Relaxed);
     let jobs = starting(thread)?;
     jobs.set(thread, Value::fixnum(key as i64), job)?;
-    // Relaxed: the new thread is started after this store, and nobody else runs yet.
-    MODE.store(1, Ordering::Relaxed);
+    LIVE.lock().expect_one();
     let size = match STACK_SIZE.load(Ordering::Relaxed) {
         0 => DEFAULT_NATIVE_STACK,
         size => size,
@@ -130,10 +165,12 @@ pub fn start(
         let ident = own_ident();
         let attached = Thread::attach(crate::runtime::THREAD_STACK, false, ident);
         let Some(new) = attached else {
+            LIVE.lock().expected_settled();
             let _ = sender.send(None);
             return;
         };
         enter(&new);
+        LIVE.lock().expected_settled();
         let job = Dict::of(STARTING.get())
             .remove(&new, Value::fixnum(key as i64))
             .ok()
@@ -150,7 +187,10 @@ pub fn start(
     let ident = match spawned {
         // Blocked: the new thread may have to collect before it answers.
         Ok(_) => thread.blocked(|| receiver.recv().ok().flatten()),
-        Err(_) => None,
+        Err(_) => {
+            LIVE.lock().expected_settled();
+            None
+        }
     };
     match ident {
         Some(ident) => Ok(ident),

@@ -30,6 +30,7 @@ pub mod iterators;
 pub mod list;
 pub mod mapping_proxy;
 pub mod memoryview;
+pub mod mode;
 pub mod module;
 pub mod names;
 pub mod number;

@@ -2,11 +2,12 @@
 //! Invariant: a `Thread` is used only by its own OS thread, except for the fields marked "any thread".
 
 use crate::errors::{self, Raised, Result};
+use crate::mode::is_shared_mode;
 use crate::object::{HeapObject, Ref};
 use crate::types::Shape;
 use std::cell::Cell;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
 use typhon_heap::{
     ArrayRef, Attached, BufferRef, Header, Mutator, ShapeHeader, Slot, Value, flags,
 };
@@ -53,15 +54,6 @@ pub struct Thread {
 
 /// The largest number of Python frames of one thread (`sys.setrecursionlimit`). Any thread.
 pub static RECURSION_LIMIT: AtomicU64 = AtomicU64::new(1000);
-
-/// Whether more than one thread may run Python: 0 Solo, 1 Shared. Written while the world is stopped
-/// or by the only thread there is; see docs/architecture.md, "Modes".
-pub static MODE: AtomicU8 = AtomicU8::new(0);
-
-#[inline(always)]
-pub fn is_shared_mode() -> bool {
-    MODE.load(Ordering::Relaxed) != 0
-}
 
 thread_local! {
     static CURRENT: Cell<*const Thread> = const { Cell::new(std::ptr::null()) };
@@ -241,9 +233,16 @@ impl Thread {
     /// must not run while it is held; allocation may.
     #[inline(always)]
     pub fn lock(&self, object: &'static Header) -> ObjectLock {
-        if !is_shared_mode() {
-            return ObjectLock { object: None };
+        if is_shared_mode() {
+            self.lock_shared(object)
+        } else {
+            ObjectLock::not_needed()
         }
+    }
+
+    /// Takes the lock bit whatever the mode.
+    #[inline(always)]
+    pub fn lock_shared(&self, object: &'static Header) -> ObjectLock {
         let word = object.word();
         let old = word.load(Ordering::Relaxed);
         let free = old & flags::LOCKED == 0;
@@ -333,6 +332,14 @@ pub static LOCK_WAITS: AtomicU64 = AtomicU64::new(0);
 #[must_use]
 pub struct ObjectLock {
     object: Option<&'static Header>,
+}
+
+impl ObjectLock {
+    /// For an object that no other thread can mutate now.
+    #[inline(always)]
+    pub fn not_needed() -> ObjectLock {
+        ObjectLock { object: None }
+    }
 }
 
 impl Drop for ObjectLock {

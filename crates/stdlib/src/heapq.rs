@@ -4,9 +4,9 @@
 //! takes the list's lock, sees that the items it looked at are still where they were, and makes the
 //! moves as one step; otherwise it starts again. So threads may share a heap.
 
+use typhon_objects::mode::is_shared_mode;
 use typhon_objects::operations::Comparison;
 use typhon_objects::prelude::*;
-use typhon_objects::thread::is_shared_mode;
 
 macro_rules! row {
     ($name:literal, $function:ident, $direction:ident, $signature:literal, $doc:literal) => {

@@ -23,8 +23,9 @@ pub use slicing::{Slice, slice_parts};
 pub use view::{Dimension, View};
 
 use crate::errors::{self, Raised, Result};
+use crate::mode::is_shared_mode;
 use crate::object::ValueExt;
-use crate::thread::{Thread, is_shared_mode};
+use crate::thread::Thread;
 use std::cell::OnceCell;
 use typhon_heap::Value;
 

@@ -1,9 +1,10 @@
 //! Several threads on one container: nothing may crash, tear, be lost, or show what was never stored.
 
 use crate::exceptions::tests::with_thread;
+use crate::mode::{begin_shared, end_shared};
 use crate::prelude::*;
 use crate::slice::Slice;
-use crate::thread::{Global, MODE};
+use crate::thread::Global;
 use crate::{iterators, list, set};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,7 +19,7 @@ fn race(
     work: impl Fn(&Thread, Value, i64) -> Result<()> + Sync,
 ) -> Result<()> {
     SHARED.set(shared);
-    MODE.store(1, Ordering::Relaxed);
+    begin_shared();
     let failures = AtomicU64::new(0);
     thread.blocked(|| {
         std::thread::scope(|scope| {
@@ -39,7 +40,7 @@ fn race(
             }
         });
     });
-    MODE.store(0, Ordering::Relaxed);
+    end_shared();
     assert_eq!(failures.load(Ordering::Relaxed), 0);
     Ok(())
 }

@@ -5,8 +5,9 @@
 
 use crate::buffer::{Export, Exports, View};
 use crate::errors::{self, Result};
+use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref};
-use crate::thread::{ObjectLock, Thread, is_shared_mode};
+use crate::thread::{ObjectLock, Thread};
 use crate::types::Shape;
 use std::sync::atomic::{AtomicU64, Ordering, fence};
 use typhon_heap::{BufferRef, Header, Slot, Value};

@@ -95,7 +95,7 @@ fn next(thread: &Thread, args: &[Value]) -> Result {
     if sequence.is_null() {
         return Ok(Value::NULL);
     }
-    let index = if crate::thread::is_shared_mode() {
+    let index = if crate::mode::is_shared_mode() {
         iterator.index.fetch_add(1, Ordering::Relaxed)
     } else {
         let index = iterator.index.load(Ordering::Relaxed);

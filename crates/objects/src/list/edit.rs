@@ -4,9 +4,10 @@
 
 use super::layout::{List, ListObject};
 use crate::errors::{self, Result};
+use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
-use crate::thread::{Thread, is_shared_mode};
+use crate::thread::Thread;
 use crate::tuple::TupleObject;
 use typhon_heap::{ArrayRef, Value};
 

@@ -3,9 +3,10 @@
 use super::layout::{Set, SetObject};
 use crate::dict::{DictObject, hash_element};
 use crate::errors::Result;
+use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
-use crate::thread::{Thread, is_shared_mode};
+use crate::thread::Thread;
 use typhon_heap::Value;
 
 /// Runs `f` on every element with its hash. `f` must not change the iterable.

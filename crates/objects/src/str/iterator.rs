@@ -104,7 +104,7 @@ fn next(thread: &Thread, args: &[Value]) -> Result {
         }
         let (code, length) = wtf8::decode_at(bytes, offset);
         let new = place(index + 1, offset + length);
-        if crate::thread::is_shared_mode() {
+        if crate::mode::is_shared_mode() {
             if iterator
                 .place
                 .compare_exchange(old, new, Ordering::Relaxed, Ordering::Relaxed)

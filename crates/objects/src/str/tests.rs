@@ -216,7 +216,7 @@ fn views_forbid_resizing_until_released() {
 
 /// Runs `f` on several attached threads at once, with the locks of shared objects on.
 fn in_threads(thread: &Thread, count: u64, f: impl Fn(&Thread, u64) + Sync) {
-    crate::thread::MODE.store(1, std::sync::atomic::Ordering::Relaxed);
+    crate::mode::begin_shared();
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..count)
             .map(|index| {
@@ -234,7 +234,7 @@ fn in_threads(thread: &Thread, count: u64, f: impl Fn(&Thread, u64) + Sync) {
             }
         });
     });
-    crate::thread::MODE.store(0, std::sync::atomic::Ordering::Relaxed);
+    crate::mode::end_shared();
 }
 
 #[test]

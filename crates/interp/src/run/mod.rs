@@ -4,90 +4,39 @@
 //! with the frame's pc saved, is looked up in the handler table, and unwinds frames until a handler or
 //! the frame that native code entered.
 
-use crate::cache::{self, Action};
-use crate::frame::{self, Exit, Frame, HEADER};
+mod arithmetic;
+mod cached;
+mod calling;
+mod mode;
+mod running;
+
+use self::arithmetic::{
+    arithmetic_arm, compare_arm, floor_divide, immediate_operation, inplace_operator, is_same,
+    jump_compare_arm, jump_target, known_truth,
+};
+use self::cached::{cached_attribute, cached_global, cached_store, load_attribute, load_global};
+use self::calling::{call_keywords, call_positional, return_value};
+use self::mode::{LoopMode, Shared, Solo};
+use self::running::{Running, cell, shape_pointer};
+use crate::cache::Action;
+use crate::frame::{Frame, HEADER};
 use crate::generator;
 use crate::ops::{attributes, building, calls, exceptions, imports, iteration, matching, names};
-use std::sync::atomic::{AtomicU64, Ordering};
 use typhon_bytecode::{Instruction, Opcode};
 use typhon_objects::attribute;
-use typhon_objects::cell::{Cell, CellObject};
-use typhon_objects::function::NativeFunctionObject;
-use typhon_objects::function::code::CodeRef;
+use typhon_objects::cell::Cell;
+use typhon_objects::int;
+use typhon_objects::mode::{Mode, mode};
 use typhon_objects::operations::{Comparison, Operator, Unary};
 use typhon_objects::prelude::*;
 use typhon_objects::thread::root;
 use typhon_objects::typing::intrinsics::{intrinsic1, intrinsic2};
-use typhon_objects::{float, int};
 
 /// How a run of the loop ended.
 pub enum Outcome {
     Return(Value),
     /// A generator's frame yielded; it is still on the stack.
     Yield(Value),
-}
-
-/// The state of the running frame that the loop keeps in machine registers.
-struct Running {
-    frame: Frame,
-    code: CodeRef,
-    words: *const AtomicU64,
-    registers: *mut Value,
-}
-
-impl Running {
-    #[inline(always)]
-    fn of(frame: Frame) -> Running {
-        let code = frame.code();
-        Running {
-            frame,
-            code,
-            words: code.words(),
-            registers: frame.base(),
-        }
-    }
-
-    #[inline(always)]
-    fn get(&self, index: usize) -> Value {
-        debug_assert!(index < self.code.register_count as usize);
-        // SAFETY: verified bytecode names registers below the code's count.
-        unsafe { *self.registers.add(index) }
-    }
-
-    #[inline(always)]
-    fn set(&self, index: usize, value: Value) {
-        debug_assert!(index < self.code.register_count as usize);
-        // SAFETY: as above; only this thread writes its Python stack.
-        unsafe { *self.registers.add(index) = value }
-    }
-
-    #[inline(always)]
-    fn word(&self, index: usize) -> u64 {
-        // SAFETY: verified bytecode never runs past its end. Relaxed is enough for instructions.
-        unsafe { (*self.words.add(index)).load(Ordering::Relaxed) }
-    }
-
-    /// The inline cache behind the instruction at `pc`.
-    #[inline(always)]
-    fn cache(&self, pc: usize) -> Option<cache::Entry> {
-        // SAFETY: cached instructions are followed by their cache word. Acquire: see what it points to.
-        cache::entry(unsafe { (*self.words.add(pc + 1)).load(Ordering::Acquire) })
-    }
-
-    #[inline(always)]
-    fn name(&self, ins: Instruction) -> Str {
-        // SAFETY: names are interned strings.
-        unsafe {
-            Ref::from_pointer(self.code.names().slot(ins.name()).get().pointer() as *const StrObject)
-        }
-    }
-
-    /// `count` registers from `first`.
-    #[inline(always)]
-    fn slice(&self, first: usize, count: usize) -> &'static [Value] {
-        // SAFETY: the run lies within the frame; it is not written while the slice is in use.
-        unsafe { std::slice::from_raw_parts(self.registers.add(first), count) }
-    }
 }
 
 /// Runs the current frame, which native code has just pushed (or a generator resumed at `pc`).
@@ -110,20 +59,29 @@ fn run_from(thread: &Thread, entry: Frame, start: usize, throw: Option<Raised>) 
     let mut pc = start;
     let mut pending = throw;
     loop {
-        let mut outcome = match pending.take() {
+        let mut left = match pending.take() {
             Some(raised) => Err(raised),
-            None => dispatch(thread, &mut running, pc),
+            None => match mode() {
+                Mode::Solo => dispatch::<Solo>(thread, &mut running, pc),
+                Mode::Shared => dispatch::<Shared>(thread, &mut running, pc),
+            },
         };
-        let Err(raised) = outcome else {
-            return outcome;
+        let raised = match left {
+            Ok(Left::Return(value)) => return Ok(Outcome::Return(value)),
+            Ok(Left::Yield(value)) => return Ok(Outcome::Yield(value)),
+            Ok(Left::ModeChanged(next)) => {
+                pc = next;
+                continue;
+            }
+            Err(raised) => raised,
         };
         let (frame, target) = exceptions::unwind(thread, running.frame, raised)?;
         running = Running::of(frame);
         pc = target;
         // A handled exception must not live on in what is left of it on the native stack, which the
         // collector scans: the frame of `dispatch` is about to cover the same memory again.
-        outcome = Ok(Outcome::Return(Value::NULL));
-        std::hint::black_box(&mut outcome);
+        left = Ok(Left::Return(Value::NULL));
+        std::hint::black_box(&mut left);
         scrub_stack();
     }
 }
@@ -135,78 +93,21 @@ fn scrub_stack() {
     std::hint::black_box(&mut area);
 }
 
-macro_rules! arithmetic_arm {
-    ($run:ident, $pc:ident, $thread:ident, $ins:ident, $operator:ident, $int:expr, $float:expr) => {{
-        let (a, b) = ($run.get($ins.b()), $run.get($ins.c()));
-        let result = if a.is_fixnum() && b.is_fixnum() {
-            let int: fn(i64, i64) -> Option<Value> = $int;
-            int(a.fixnum_value(), b.fixnum_value())
-        } else if a.is_flonum() && b.is_flonum() {
-            let float: fn(f64, f64) -> Option<f64> = $float;
-            float(a.flonum_value(), b.flonum_value()).and_then(Value::flonum)
-        } else {
-            None
-        };
-        match result {
-            Some(result) => $run.set($ins.a(), result),
-            None => {
-                $run.frame.set_pc($pc);
-                let result = operations::binary($thread, Operator::$operator, a, b)?;
-                $run.set($ins.a(), result);
-            }
-        }
-        $pc += 1;
-    }};
-}
-
-macro_rules! compare_arm {
-    ($run:ident, $pc:ident, $thread:ident, $ins:ident, $comparison:ident, $operator:tt) => {{
-        let (a, b) = ($run.get($ins.b()), $run.get($ins.c()));
-        let result = if a.is_fixnum() && b.is_fixnum() {
-            // Tagging keeps the order.
-            Value::bool((a.bits() as i64) $operator (b.bits() as i64))
-        } else if a.is_flonum() && b.is_flonum() {
-            Value::bool(a.flonum_value() $operator b.flonum_value())
-        } else {
-            $run.frame.set_pc($pc);
-            operations::compare($thread, Comparison::$comparison, a, b)?
-        };
-        $run.set($ins.a(), result);
-        $pc += 1;
-    }};
-}
-
-macro_rules! jump_compare_arm {
-    ($run:ident, $pc:ident, $thread:ident, $ins:ident, $comparison:ident, $operator:tt, $b:expr) => {{
-        let (a, b): (Value, Value) = ($run.get($ins.a()), $b);
-        let result = if a.is_fixnum() && b.is_fixnum() {
-            (a.bits() as i64) $operator (b.bits() as i64)
-        } else if a.is_flonum() && b.is_flonum() {
-            a.flonum_value() $operator b.flonum_value()
-        } else {
-            $run.frame.set_pc($pc);
-            let result = operations::compare($thread, Comparison::$comparison, a, b)?;
-            operations::truth($thread, result)?
-        };
-        $pc += 1;
-        if result == ($ins.d() != 0) {
-            $pc = ($pc as i64 + $ins.immediate_c()) as usize;
-        }
-    }};
-}
-
-#[inline(always)]
-fn truth(thread: &Thread, value: Value) -> Result<bool> {
-    match value {
-        Value::TRUE => Ok(true),
-        Value::FALSE | Value::NONE => Ok(false),
-        _ => operations::truth(thread, value),
-    }
+/// Why `dispatch` came back.
+enum Left {
+    Return(Value),
+    Yield(Value),
+    /// The runtime's mode is no longer the loop's: to be gone on with at this pc of the running frame.
+    ModeChanged(usize),
 }
 
 /// Runs until the entry frame returns or yields, or something raises; then `running` says in which
 /// frame, and that frame's pc where. Whatever can raise stores the pc first.
-fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outcome> {
+///
+/// An arm that ran nothing but the interpreter's own instructions says `continue`. All others may have
+/// changed the mode (by starting a thread, say), so they end at the test behind the `match`: forgetting
+/// a `continue` costs a test, and no mutation is ever made by the rules of a mode that is over.
+fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -> Result<Left> {
     let mut pc = start;
     let run = running;
     loop {
@@ -214,37 +115,47 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
         // SAFETY: verified bytecode has only known opcodes.
         let opcode: Opcode = unsafe { std::mem::transmute(ins.op_byte()) };
         match opcode {
-            Opcode::Nop => pc += 1,
+            Opcode::Nop => {
+                pc += 1;
+                continue;
+            }
             Opcode::LoadConst => {
                 run.set(
                     ins.a(),
                     run.code.constants().slot(ins.wide_operand() as usize).get(),
                 );
                 pc += 1;
+                continue;
             }
             Opcode::LoadInt => {
                 run.set(ins.a(), Value::fixnum(ins.wide_operand() as i32 as i64));
                 pc += 1;
+                continue;
             }
             Opcode::LoadNone => {
                 run.set(ins.a(), Value::NONE);
                 pc += 1;
+                continue;
             }
             Opcode::LoadTrue => {
                 run.set(ins.a(), Value::TRUE);
                 pc += 1;
+                continue;
             }
             Opcode::LoadFalse => {
                 run.set(ins.a(), Value::FALSE);
                 pc += 1;
+                continue;
             }
             Opcode::LoadNull => {
                 run.set(ins.a(), Value::NULL);
                 pc += 1;
+                continue;
             }
             Opcode::Move => {
                 run.set(ins.a(), run.get(ins.b()));
                 pc += 1;
+                continue;
             }
             Opcode::CheckLocal => {
                 if run.get(ins.a()).is_null() {
@@ -252,6 +163,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                     return Err(names::unbound_local(thread, run.name(ins)));
                 }
                 pc += 1;
+                continue;
             }
             Opcode::DeleteLocal => {
                 if run.get(ins.a()).is_null() {
@@ -260,6 +172,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 }
                 run.set(ins.a(), Value::NULL);
                 pc += 1;
+                continue;
             }
 
             Opcode::MakeCell => {
@@ -278,6 +191,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                     }
                 }
                 pc += 1;
+                continue;
             }
             Opcode::LoadCell => {
                 let content = cell(run.get(ins.b())).get();
@@ -287,10 +201,12 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 }
                 run.set(ins.a(), content);
                 pc += 1;
+                continue;
             }
             Opcode::StoreCell => {
                 cell(run.get(ins.a())).set(run.get(ins.b()));
                 pc += 1;
+                continue;
             }
             Opcode::DeleteCell => {
                 let cell = cell(run.get(ins.a()));
@@ -300,6 +216,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 }
                 cell.set(Value::NULL);
                 pc += 1;
+                continue;
             }
             Opcode::LoadClassCell => {
                 run.frame.set_pc(pc);
@@ -317,8 +234,12 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
             }
 
             Opcode::LoadGlobal => {
-                let value = load_global(thread, run, pc, ins)?;
-                run.set(ins.a(), value);
+                if let Some(value) = cached_global(run, pc) {
+                    run.set(ins.a(), value);
+                    pc += 2;
+                    continue;
+                }
+                run.set(ins.a(), load_global(thread, run, pc, ins)?);
                 pc += 2;
             }
             Opcode::StoreGlobal => {
@@ -335,7 +256,10 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
             }
             Opcode::LoadName => {
                 let value = if run.frame.namespace().is_null() {
-                    load_global(thread, run, pc, ins)?
+                    match cached_global(run, pc) {
+                        Some(value) => value,
+                        None => load_global(thread, run, pc, ins)?,
+                    }
                 } else {
                     run.frame.set_pc(pc);
                     names::load_name(thread, run.frame, run.name(ins))?
@@ -356,6 +280,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
             Opcode::LoadNamespace => {
                 run.set(ins.a(), names::namespace_or_globals(run.frame));
                 pc += 1;
+                continue;
             }
             Opcode::LoadFromDictOrGlobal => {
                 run.frame.set_pc(pc);
@@ -400,6 +325,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 };
                 run.set(ins.a(), spec.get().value());
                 pc += 1;
+                continue;
             }
             Opcode::SetupAnnotations => {
                 run.frame.set_pc(pc);
@@ -409,29 +335,24 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
 
             Opcode::LoadAttr => {
                 let object = run.get(ins.b());
-                let value = match cached_attribute(run, pc, object) {
-                    Some(value) => value,
-                    None => {
-                        run.frame.set_pc(pc);
-                        load_attribute(thread, run, pc, ins, object)?
-                    }
-                };
-                run.set(ins.a(), value);
+                if let Some(value) = cached_attribute(run, pc, object) {
+                    run.set(ins.a(), value);
+                    pc += 2;
+                    continue;
+                }
+                run.frame.set_pc(pc);
+                run.set(ins.a(), load_attribute(thread, run, pc, ins, object)?);
                 pc += 2;
             }
             Opcode::StoreAttr => {
                 let (object, value) = (run.get(ins.b()), run.get(ins.a()));
-                if !cached_store(thread, run, pc, object, value) {
-                    run.frame.set_pc(pc);
-                    attributes::store_attribute(
-                        thread,
-                        run.code,
-                        pc + 1,
-                        object,
-                        run.name(ins),
-                        value,
-                    )?;
+                if cached_store::<M>(thread, run, pc, object, value) {
+                    pc += 2;
+                    continue;
                 }
+                run.frame.set_pc(pc);
+                let name = run.name(ins);
+                attributes::store_attribute(thread, run.code, pc + 1, object, name, value)?;
                 pc += 2;
             }
             Opcode::DeleteAttr => {
@@ -446,27 +367,23 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                         && object.is_pointer()
                         && entry.matches(shape_pointer(object))
                 });
-                let (callee, with_self) = match hit {
-                    Some(entry) => (entry.value(), true),
+                if let Some(entry) = hit {
+                    run.set(ins.a(), entry.value());
+                    run.set(ins.a() + HEADER, object);
+                    pc += 2;
+                    continue;
+                }
+                run.frame.set_pc(pc);
+                let (callee, with_self) = match cached_attribute(run, pc, object) {
+                    Some(value) => (value, false),
                     None => {
-                        run.frame.set_pc(pc);
-                        match cached_attribute(run, pc, object) {
-                            Some(value) => (value, false),
-                            None => attributes::load_method(
-                                thread,
-                                run.code,
-                                pc + 1,
-                                object,
-                                run.name(ins),
-                            )?,
-                        }
+                        let name = run.name(ins);
+                        attributes::load_method(thread, run.code, pc + 1, object, name)?
                     }
                 };
                 run.set(ins.a(), callee);
-                run.set(
-                    ins.a() + HEADER,
-                    if with_self { object } else { Value::NULL },
-                );
+                let receiver = if with_self { object } else { Value::NULL };
+                run.set(ins.a() + HEADER, receiver);
                 pc += 2;
             }
             Opcode::LoadSuperAttr => {
@@ -751,13 +668,20 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 pc += 1;
             }
             Opcode::Not => {
+                let value = run.get(ins.b());
+                if let Some(known) = known_truth(value) {
+                    run.set(ins.a(), Value::bool(!known));
+                    pc += 1;
+                    continue;
+                }
                 run.frame.set_pc(pc);
-                run.set(ins.a(), Value::bool(!truth(thread, run.get(ins.b()))?));
+                run.set(ins.a(), Value::bool(!operations::truth(thread, value)?));
                 pc += 1;
             }
             Opcode::Truth => {
                 run.frame.set_pc(pc);
-                run.set(ins.a(), Value::bool(truth(thread, run.get(ins.b()))?));
+                let truth = operations::truth(thread, run.get(ins.b()))?;
+                run.set(ins.a(), Value::bool(truth));
                 pc += 1;
             }
 
@@ -771,6 +695,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 let same = is_same(run.get(ins.b()), run.get(ins.c()));
                 run.set(ins.a(), Value::bool(same != (ins.d() != 0)));
                 pc += 1;
+                continue;
             }
             Opcode::Contains => {
                 run.frame.set_pc(pc);
@@ -779,30 +704,54 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 pc += 1;
             }
 
-            Opcode::Jump => pc = ins.wide_operand() as usize,
+            Opcode::Jump => {
+                pc = ins.wide_operand() as usize;
+                continue;
+            }
             Opcode::JumpBack => {
                 pc = ins.wide_operand() as usize;
-                if thread.mutator.poll() {
-                    run.frame.set_pc(pc);
-                    thread.poll()?;
+                if !thread.mutator.poll() {
+                    continue;
                 }
+                run.frame.set_pc(pc);
+                thread.poll()?;
             }
             Opcode::JumpIfTrue => {
                 let value = run.get(ins.a());
-                run.frame.set_pc(pc);
-                if truth(thread, value)? {
-                    pc = ins.wide_operand() as usize;
+                let known = known_truth(value);
+                let truth = match known {
+                    Some(truth) => truth,
+                    None => {
+                        run.frame.set_pc(pc);
+                        operations::truth(thread, value)?
+                    }
+                };
+                pc = if truth {
+                    ins.wide_operand() as usize
                 } else {
-                    pc += 1;
+                    pc + 1
+                };
+                if known.is_some() {
+                    continue;
                 }
             }
             Opcode::JumpIfFalse => {
                 let value = run.get(ins.a());
-                run.frame.set_pc(pc);
-                if truth(thread, value)? {
-                    pc += 1;
+                let known = known_truth(value);
+                let truth = match known {
+                    Some(truth) => truth,
+                    None => {
+                        run.frame.set_pc(pc);
+                        operations::truth(thread, value)?
+                    }
+                };
+                pc = if !truth {
+                    ins.wide_operand() as usize
                 } else {
-                    pc = ins.wide_operand() as usize;
+                    pc + 1
+                };
+                if known.is_some() {
+                    continue;
                 }
             }
             Opcode::JumpIfNone => {
@@ -811,6 +760,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 } else {
                     pc + 1
                 };
+                continue;
             }
             Opcode::JumpIfNotNone => {
                 pc = if run.get(ins.a()).is_none() {
@@ -818,6 +768,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 } else {
                     ins.wide_operand() as usize
                 };
+                continue;
             }
             Opcode::JumpLess => jump_compare_arm!(run, pc, thread, ins, Less, <, run.get(ins.b())),
             Opcode::JumpLessEqual => {
@@ -855,10 +806,8 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
             }
             Opcode::JumpIs => {
                 let same = is_same(run.get(ins.a()), run.get(ins.b()));
-                pc += 1;
-                if same == (ins.d() != 0) {
-                    pc = (pc as i64 + ins.immediate_c()) as usize;
-                }
+                pc = jump_target(pc, ins, same);
+                continue;
             }
 
             Opcode::Call => {
@@ -908,8 +857,9 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 let value = run.get(ins.a());
                 match return_value(thread, run, value)? {
                     Some(next) => pc = next,
-                    None => return Ok(Outcome::Return(value)),
+                    None => return Ok(Left::Return(value)),
                 }
+                continue;
             }
 
             Opcode::BuildTuple => {
@@ -1048,18 +998,21 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
             Opcode::UnpackSequence => {
                 let source = run.get(ins.b());
                 let count = ins.c();
-                if source.exact_kind() == Kind::Tuple && Tuple::of(source).len() == count {
-                    for (i, item) in Tuple::of(source).values().iter().enumerate() {
-                        run.set(ins.a() + i, *item);
-                    }
+                let is_fitting_tuple =
+                    source.exact_kind() == Kind::Tuple && Tuple::of(source).len() == count;
+                let tuple = if is_fitting_tuple {
+                    Tuple::of(source)
                 } else {
                     run.frame.set_pc(pc);
-                    let tuple = iteration::unpack(thread, source, count)?;
-                    for (i, item) in tuple.values().iter().enumerate() {
-                        run.set(ins.a() + i, *item);
-                    }
+                    iteration::unpack(thread, source, count)?
+                };
+                for (i, item) in tuple.values().iter().enumerate() {
+                    run.set(ins.a() + i, *item);
                 }
                 pc += 1;
+                if is_fitting_tuple {
+                    continue;
+                }
             }
             Opcode::UnpackStar => {
                 run.frame.set_pc(pc);
@@ -1096,7 +1049,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
             }
             Opcode::Yield | Opcode::YieldDelegate => {
                 run.frame.set_pc(pc);
-                return Ok(Outcome::Yield(run.get(ins.b())));
+                return Ok(Left::Yield(run.get(ins.b())));
             }
             Opcode::Send => {
                 run.frame.set_pc(pc);
@@ -1165,10 +1118,12 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 run.set(ins.a(), slot.get());
                 slot.set_unbarriered(run.get(ins.b()));
                 pc += 1;
+                continue;
             }
             Opcode::PopHandled => {
                 thread.root(root::HANDLED).set_unbarriered(run.get(ins.a()));
                 pc += 1;
+                continue;
             }
             Opcode::MatchException => {
                 run.frame.set_pc(pc);
@@ -1231,6 +1186,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                     Value::bool(run.get(ins.b()).class().has(type_flags::SEQUENCE)),
                 );
                 pc += 1;
+                continue;
             }
             Opcode::MatchMapping => {
                 run.set(
@@ -1238,6 +1194,7 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                     Value::bool(run.get(ins.b()).class().has(type_flags::MAPPING)),
                 );
                 pc += 1;
+                continue;
             }
             Opcode::GetLen => {
                 run.frame.set_pc(pc);
@@ -1286,329 +1243,9 @@ fn dispatch(thread: &Thread, running: &mut Running, start: usize) -> Result<Outc
                 pc += 1;
             }
         }
-    }
-}
-
-#[inline(always)]
-fn cell(value: Value) -> Cell {
-    debug_assert!(value.is::<CellObject>());
-    // SAFETY: the compiler keeps cells in cell registers; the verifier knows which those are.
-    unsafe { Ref::from_pointer(value.pointer() as *const CellObject) }
-}
-
-#[inline(always)]
-fn shape_pointer(object: Value) -> *const typhon_objects::heap::ShapeHeader {
-    // SAFETY: callers have checked that it is a pointer, and pointers are live objects.
-    unsafe { (*object.pointer()).shape() }
-}
-
-#[inline(always)]
-fn floor_divide(a: i64, b: i64) -> i64 {
-    let quotient = a / b;
-    if (a % b != 0) && ((a < 0) != (b < 0)) {
-        quotient - 1
-    } else {
-        quotient
-    }
-}
-
-/// `is`: small floats are values, not objects, and NaN never is one.
-#[inline(always)]
-fn is_same(a: Value, b: Value) -> bool {
-    a == b
-}
-
-fn inplace_operator(opcode: Opcode) -> Operator {
-    match opcode {
-        Opcode::InplaceAdd => Operator::Add,
-        Opcode::InplaceSubtract => Operator::Subtract,
-        Opcode::InplaceMultiply => Operator::Multiply,
-        Opcode::InplaceMatrixMultiply => Operator::MatrixMultiply,
-        Opcode::InplaceTrueDivide => Operator::TrueDivide,
-        Opcode::InplaceFloorDivide => Operator::FloorDivide,
-        Opcode::InplaceModulo => Operator::Modulo,
-        Opcode::InplacePower => Operator::Power,
-        Opcode::InplaceLeftShift => Operator::LeftShift,
-        Opcode::InplaceRightShift => Operator::RightShift,
-        Opcode::InplaceAnd => Operator::And,
-        Opcode::InplaceOr => Operator::Or,
-        _ => Operator::Xor,
-    }
-}
-
-#[inline(never)]
-fn immediate_operation(thread: &Thread, operator: Operator, a: Value, ins: Instruction) -> Result {
-    if a.is_flonum() {
-        let (a, b) = (a.flonum_value(), ins.immediate_c() as f64);
-        return float::from_f64(
-            thread,
-            if operator == Operator::Add {
-                a + b
-            } else {
-                a - b
-            },
-        );
-    }
-    let b = Value::fixnum(ins.immediate_c());
-    if ins.d() == 1 {
-        operations::inplace(thread, operator, a, b)
-    } else {
-        operations::binary(thread, operator, a, b)
-    }
-}
-
-#[inline(always)]
-fn load_global(thread: &Thread, run: &Running, pc: usize, ins: Instruction) -> Result {
-    let globals = run.frame.globals();
-    if let Some(entry) = run.cache(pc)
-        && let Some(table) = globals.table.current()
-        && entry.is_for(table.value())
-    {
-        if entry.action == Action::TableEntry {
-            if let Some(value) = table.entry(entry.index as usize).value.get().present() {
-                return Ok(value);
-            }
-        } else if entry.recorded() == table.appended() as u64 {
-            let builtins = typhon_objects::module::builtins_dict();
-            if let Some(table) = builtins.table.current()
-                && table.value() == entry.value()
-                && let Some(value) = table.entry(entry.index as usize).value.get().present()
-            {
-                return Ok(value);
-            }
+        if mode() != M::MODE {
+            run.frame.set_pc(pc);
+            return Ok(Left::ModeChanged(pc));
         }
     }
-    run.frame.set_pc(pc);
-    names::load_global(thread, run.frame, run.code, run.name(ins), pc + 1)
-}
-
-/// What the inline cache says without running any code.
-#[inline(always)]
-fn cached_attribute(run: &Running, pc: usize, object: Value) -> Option<Value> {
-    let entry = run.cache(pc)?;
-    if !object.is_pointer() {
-        return None;
-    }
-    match entry.action {
-        Action::Inline if entry.matches(shape_pointer(object)) => {
-            // SAFETY: objects of this shape have a slot at this offset.
-            unsafe { &*((object.pointer() as *const u8).add(entry.index as usize) as *const Slot) }
-                .get()
-                .present()
-        }
-        Action::ClassValue
-            if entry.matches(shape_pointer(object))
-                || (entry.is_for(object) && entry.is_current()) =>
-        {
-            Some(entry.value())
-        }
-        Action::TableEntry if entry.value() == object && entry.is_current() => {
-            let table = typhon_objects::module::dict_of(object).table.current()?;
-            if !entry.is_for(table.value()) {
-                return None;
-            }
-            table.entry(entry.index as usize).value.get().present()
-        }
-        Action::Overflow if entry.matches(shape_pointer(object)) => {
-            attribute::attribute_slot(object, object.shape()?, entry.index as usize)?
-                .get()
-                .present()
-        }
-        _ => None,
-    }
-}
-
-/// A cached way that may run code, else the lookup.
-fn load_attribute(
-    thread: &Thread,
-    run: &Running,
-    pc: usize,
-    ins: Instruction,
-    object: Value,
-) -> Result {
-    if let Some(entry) = run.cache(pc)
-        && object.is_pointer()
-        && entry.matches(shape_pointer(object))
-    {
-        match entry.action {
-            Action::Method => {
-                return attribute::bind(thread, entry.value(), object, object.class());
-            }
-            Action::Property => return call(thread, entry.value(), &[object]),
-            Action::GetSet | Action::Member => {
-                return attribute::bind(thread, entry.value(), object, object.class());
-            }
-            _ => {}
-        }
-    }
-    attributes::load(thread, run.code, pc + 1, object, run.name(ins))
-}
-
-#[inline(always)]
-fn cached_store(thread: &Thread, run: &Running, pc: usize, object: Value, value: Value) -> bool {
-    let Some(entry) = run.cache(pc) else {
-        return false;
-    };
-    if !object.is_pointer() || !entry.matches(shape_pointer(object)) {
-        return false;
-    }
-    let Some(header) = object.header() else {
-        return false;
-    };
-    let _lock = thread.lock(header);
-    if !entry.is_for(Value::from_bits(shape_pointer(object) as u64)) {
-        return false;
-    }
-    // SAFETY: objects of this shape (and of the next one, which has the same size) have a slot there.
-    let slot =
-        unsafe { &*((object.pointer() as *const u8).add(entry.index as usize) as *const Slot) };
-    match entry.action {
-        Action::Inline => {
-            slot.set(header, value);
-            true
-        }
-        Action::AddAttribute => {
-            slot.set(header, value);
-            header.set_shape(entry.next_shape().pointer().cast());
-            true
-        }
-        _ => false,
-    }
-}
-
-/// Calls `R[first]` with `count` arguments; gives the next pc (in the callee, or behind the call).
-#[inline(always)]
-fn call_positional(
-    thread: &Thread,
-    run: &mut Running,
-    pc: usize,
-    first: usize,
-    count: usize,
-    destination: usize,
-    width: usize,
-) -> Result<usize> {
-    let callee = run.get(first);
-    match callee.kind() {
-        Kind::Function => {
-            let function = typhon_objects::function::Function::of(callee);
-            let code = function.code();
-            // SAFETY: the callee's registers begin where its arguments lie.
-            let base = unsafe { run.registers.add(first + HEADER) };
-            if code.plain_arguments as usize == count {
-                let frame = frame::push(thread, base, code, count, Exit::Call, Value::NULL)?;
-                *run = Running::of(frame);
-                if thread.mutator.poll() {
-                    thread.poll()?;
-                }
-                return Ok(0);
-            }
-            let arguments =
-                typhon_objects::call::Arguments::positional_only(run.slice(first + HEADER, count));
-            if let Some(frame) = calls::push_bound(thread, function, code, base, arguments)? {
-                *run = Running::of(frame);
-                return Ok(0);
-            }
-            run.set(
-                destination,
-                calls::make_generator(thread, function, code, arguments)?,
-            );
-            Ok(pc + width)
-        }
-        Kind::NativeFunction => {
-            let function = Ref::<NativeFunctionObject>::of(callee);
-            let arguments =
-                typhon_objects::call::Arguments::positional_only(run.slice(first + HEADER, count));
-            let result = function.call(thread, arguments)?;
-            run.set(destination, result);
-            Ok(pc + width)
-        }
-        Kind::Type => {
-            // SAFETY: as above.
-            let base = unsafe { run.registers.add(first + HEADER) };
-            if let Some(frame) = calls::push_constructor(thread, callee, base, count)? {
-                *run = Running::of(frame);
-                return Ok(0);
-            }
-            let result = call(thread, callee, run.slice(first + HEADER, count))?;
-            run.set(destination, result);
-            Ok(pc + width)
-        }
-        _ => {
-            let result = call(thread, callee, run.slice(first + HEADER, count))?;
-            run.set(destination, result);
-            Ok(pc + width)
-        }
-    }
-}
-
-fn call_keywords(
-    thread: &Thread,
-    run: &mut Running,
-    pc: usize,
-    first: usize,
-    count: usize,
-    destination: usize,
-    names: Tuple,
-) -> Result<usize> {
-    let callee = run.get(first);
-    let arguments = typhon_objects::call::Arguments {
-        values: run.slice(first + HEADER, count),
-        names: names.values(),
-    };
-    if callee.kind() == Kind::Function {
-        let function = typhon_objects::function::Function::of(callee);
-        let code = function.code();
-        // SAFETY: the callee's registers begin where its arguments lie.
-        let base = unsafe { run.registers.add(first + HEADER) };
-        if let Some(frame) = calls::push_bound(thread, function, code, base, arguments)? {
-            *run = Running::of(frame);
-            return Ok(0);
-        }
-        run.set(
-            destination,
-            calls::make_generator(thread, function, code, arguments)?,
-        );
-        return Ok(pc + 1);
-    }
-    let result = typhon_objects::call::call_with(thread, callee, arguments)?;
-    run.set(destination, result);
-    Ok(pc + 1)
-}
-
-/// Ends the running frame. Gives the caller's next pc, or `None` if native code gets the value.
-#[inline(always)]
-fn return_value(thread: &Thread, run: &mut Running, value: Value) -> Result<Option<usize>> {
-    let frame = run.frame;
-    let exit = frame.exit();
-    if exit == Exit::Native {
-        frame::pop(thread, frame);
-        return Ok(None);
-    }
-    let mut value = value;
-    if exit == Exit::Construct {
-        let instance = frame.instance();
-        let result = std::mem::replace(&mut value, instance);
-        if !result.is_none() {
-            let Some(caller) = frame::pop(thread, frame) else {
-                return Ok(None);
-            };
-            *run = Running::of(caller);
-            return Err(errors::type_error(
-                thread,
-                format!(
-                    "__init__() should return None, not '{}'",
-                    result.class().name_text()
-                ),
-            ));
-        }
-    }
-    let Some(caller) = frame::pop(thread, frame) else {
-        return Ok(None);
-    };
-    *run = Running::of(caller);
-    let pc = caller.pc();
-    let ins = Instruction(run.word(pc));
-    run.set(ins.c(), value);
-    let cached = ins.op_byte() == Opcode::Call as u8 || ins.op_byte() == Opcode::CallMethod as u8;
-    Ok(Some(pc + 1 + cached as usize))
 }

@@ -1,0 +1,149 @@
+//! Calls and returns within the loop: Python functions get a frame, everything else is called.
+
+use super::running::Running;
+use crate::frame::{self, Exit, HEADER};
+use crate::ops::calls;
+use typhon_bytecode::{Instruction, Opcode};
+use typhon_objects::function::NativeFunctionObject;
+use typhon_objects::prelude::*;
+
+/// Calls `R[first]` with `count` arguments; gives the next pc (in the callee, or behind the call).
+#[inline(always)]
+pub(super) fn call_positional(
+    thread: &Thread,
+    run: &mut Running,
+    pc: usize,
+    first: usize,
+    count: usize,
+    destination: usize,
+    width: usize,
+) -> Result<usize> {
+    let callee = run.get(first);
+    match callee.kind() {
+        Kind::Function => {
+            let function = typhon_objects::function::Function::of(callee);
+            let code = function.code();
+            // SAFETY: the callee's registers begin where its arguments lie.
+            let base = unsafe { run.registers.add(first + HEADER) };
+            if code.plain_arguments as usize == count {
+                let frame = frame::push(thread, base, code, count, Exit::Call, Value::NULL)?;
+                *run = Running::of(frame);
+                if thread.mutator.poll() {
+                    thread.poll()?;
+                }
+                return Ok(0);
+            }
+            let arguments =
+                typhon_objects::call::Arguments::positional_only(run.slice(first + HEADER, count));
+            if let Some(frame) = calls::push_bound(thread, function, code, base, arguments)? {
+                *run = Running::of(frame);
+                return Ok(0);
+            }
+            run.set(
+                destination,
+                calls::make_generator(thread, function, code, arguments)?,
+            );
+            Ok(pc + width)
+        }
+        Kind::NativeFunction => {
+            let function = Ref::<NativeFunctionObject>::of(callee);
+            let arguments =
+                typhon_objects::call::Arguments::positional_only(run.slice(first + HEADER, count));
+            let result = function.call(thread, arguments)?;
+            run.set(destination, result);
+            Ok(pc + width)
+        }
+        Kind::Type => {
+            // SAFETY: as above.
+            let base = unsafe { run.registers.add(first + HEADER) };
+            if let Some(frame) = calls::push_constructor(thread, callee, base, count)? {
+                *run = Running::of(frame);
+                return Ok(0);
+            }
+            let result = call(thread, callee, run.slice(first + HEADER, count))?;
+            run.set(destination, result);
+            Ok(pc + width)
+        }
+        _ => {
+            let result = call(thread, callee, run.slice(first + HEADER, count))?;
+            run.set(destination, result);
+            Ok(pc + width)
+        }
+    }
+}
+
+pub(super) fn call_keywords(
+    thread: &Thread,
+    run: &mut Running,
+    pc: usize,
+    first: usize,
+    count: usize,
+    destination: usize,
+    names: Tuple,
+) -> Result<usize> {
+    let callee = run.get(first);
+    let arguments = typhon_objects::call::Arguments {
+        values: run.slice(first + HEADER, count),
+        names: names.values(),
+    };
+    if callee.kind() == Kind::Function {
+        let function = typhon_objects::function::Function::of(callee);
+        let code = function.code();
+        // SAFETY: the callee's registers begin where its arguments lie.
+        let base = unsafe { run.registers.add(first + HEADER) };
+        if let Some(frame) = calls::push_bound(thread, function, code, base, arguments)? {
+            *run = Running::of(frame);
+            return Ok(0);
+        }
+        run.set(
+            destination,
+            calls::make_generator(thread, function, code, arguments)?,
+        );
+        return Ok(pc + 1);
+    }
+    let result = typhon_objects::call::call_with(thread, callee, arguments)?;
+    run.set(destination, result);
+    Ok(pc + 1)
+}
+
+/// Ends the running frame. Gives the caller's next pc, or `None` if native code gets the value.
+#[inline(always)]
+pub(super) fn return_value(
+    thread: &Thread,
+    run: &mut Running,
+    value: Value,
+) -> Result<Option<usize>> {
+    let frame = run.frame;
+    let exit = frame.exit();
+    if exit == Exit::Native {
+        frame::pop(thread, frame);
+        return Ok(None);
+    }
+    let mut value = value;
+    if exit == Exit::Construct {
+        let instance = frame.instance();
+        let result = std::mem::replace(&mut value, instance);
+        if !result.is_none() {
+            let Some(caller) = frame::pop(thread, frame) else {
+                return Ok(None);
+            };
+            *run = Running::of(caller);
+            return Err(errors::type_error(
+                thread,
+                format!(
+                    "__init__() should return None, not '{}'",
+                    result.class().name_text()
+                ),
+            ));
+        }
+    }
+    let Some(caller) = frame::pop(thread, frame) else {
+        return Ok(None);
+    };
+    *run = Running::of(caller);
+    let pc = caller.pc();
+    let ins = Instruction(run.word(pc));
+    run.set(ins.c(), value);
+    let cached = ins.op_byte() == Opcode::Call as u8 || ins.op_byte() == Opcode::CallMethod as u8;
+    Ok(Some(pc + 1 + cached as usize))
+}
