@@ -16,6 +16,11 @@ use typhon_objects::prelude::*;
 const NATIVE_STACK: usize = 64 << 20;
 
 fn main() {
+    let mut arguments = std::env::args_os().skip(1);
+    // A command, not a file: a script of that name is `./lab`.
+    if arguments.next().is_some_and(|first| first == "lab") {
+        std::process::exit(typhon_lab::run(arguments.collect()));
+    }
     let settings = match options::parse() {
         Ok(settings) => settings,
         Err(refusal) => {

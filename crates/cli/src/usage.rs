@@ -7,6 +7,8 @@ Run a program:
   FILE           a script, or a directory or zip file with __main__.py
   -              the program comes from standard input (also the default)
   ARG ...        what follows goes to sys.argv[1:]
+Tools (a script of such a name is ./lab):
+  lab gil        measure GIL policies and other interpreters (lab --help: more)
 Options:
   -b             warn where bytes are used as text (-bb: error)
   -B             write no bytecode files
