@@ -86,13 +86,13 @@ fn fill_defaults(
         let default_count = defaults.map_or(0, |defaults| defaults.len());
         let first_default = count.saturating_sub(default_count);
         let mut missing = Vec::new();
-        for index in 0..count {
-            if !out[index].is_null() {
+        for (index, place) in out.iter_mut().enumerate().take(count) {
+            if !place.is_null() {
                 continue;
             }
             match defaults {
                 Some(defaults) if index >= first_default => {
-                    out[index] = defaults.get(index + default_count - count);
+                    *place = defaults.get(index + default_count - count);
                 }
                 _ => missing.push(quoted(names.get(index))),
             }
@@ -105,12 +105,13 @@ fn fill_defaults(
     if keyword_only > 0 {
         let defaults: Option<Dict> = function.keyword_defaults.get().downcast();
         let mut missing = Vec::new();
-        for index in count..count + keyword_only {
-            if !out[index].is_null() {
+        let places = out.iter_mut().enumerate().skip(count).take(keyword_only);
+        for (index, place) in places {
+            if !place.is_null() {
                 continue;
             }
             match defaults.and_then(|defaults| defaults.get_str(Ref::of(names.get(index)))) {
-                Some(default) => out[index] = default,
+                Some(default) => *place = default,
                 None => missing.push(quoted(names.get(index))),
             }
         }

@@ -198,7 +198,7 @@ pub fn for_each_variable(thread: &Thread, visit: &mut dyn FnMut(Value)) {
 /// Puts a frame over the header words and arguments that lie below `base`, and makes it current. The
 /// first `filled` registers hold values already, the others are cleared.
 #[inline(always)]
-pub fn push(
+pub(crate) fn push(
     thread: &Thread,
     base: *mut Value,
     code: CodeRef,

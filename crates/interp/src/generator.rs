@@ -427,15 +427,14 @@ pub fn close_iterator(thread: &Thread, iterator: Value) -> Result<()> {
 pub fn close(thread: &Thread, generator: Generator) -> Result {
     match generator.state.load(Ordering::Acquire) {
         FINISHED => return Ok(Value::NONE),
-        CREATED => {
+        CREATED
             if generator
                 .state
                 .compare_exchange(CREATED, FINISHED, Ordering::AcqRel, Ordering::Acquire)
-                .is_ok()
-            {
-                generator.registers.set_unbarriered(Value::NULL);
-                return Ok(Value::NONE);
-            }
+                .is_ok() =>
+        {
+            generator.registers.set_unbarriered(Value::NULL);
+            return Ok(Value::NONE);
         }
         _ => {}
     }

@@ -45,8 +45,8 @@ impl Raised {
 /// Raises `spec(message)`.
 #[cold]
 pub fn new(thread: &Thread, spec: &TypeSpec, message: impl AsRef<str>) -> Raised {
-    let made = Str::new(thread, message.as_ref())
-        .and_then(|text| Ok(with_value(thread, spec.get(), text.value())));
+    let made =
+        Str::new(thread, message.as_ref()).map(|text| with_value(thread, spec.get(), text.value()));
     made.unwrap_or_else(|raised| raised)
 }
 

@@ -53,17 +53,9 @@ impl SequenceSpec {
     pub fn make(&'static self, thread: &Thread, values: &[Value]) -> Result {
         let class = self.ready(thread)?;
         let hidden = self.fields.len() - self.visible;
-        let visible = values.len().min(self.visible);
         let tuple = Tuple::unfilled(thread, class.root_shape(), self.visible)?;
         for index in 0..self.visible {
-            tuple.set_initial(
-                index,
-                if index < visible {
-                    values[index]
-                } else {
-                    Value::NONE
-                },
-            );
+            tuple.set_initial(index, values.get(index).copied().unwrap_or(Value::NONE));
         }
         for index in 0..hidden {
             let value = values

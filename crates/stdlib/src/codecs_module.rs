@@ -130,15 +130,7 @@ const FUNCTIONS: &[Method] = &[
     ),
     function(
         "utf_16_encode",
-        |thread, args| {
-            encode_ordered(
-                thread,
-                "utf_16_encode",
-                args,
-                |order| Utf16::new(order),
-                b"\xff\xfe",
-            )
-        },
+        |thread, args| encode_ordered(thread, "utf_16_encode", args, Utf16::new, b"\xff\xfe"),
         "(str, errors=None, byteorder=0, /)",
         "",
     ),
@@ -216,15 +208,7 @@ const FUNCTIONS: &[Method] = &[
     function("utf_16_ex_decode", decode_utf_16_ordered, DECODE_ORDER, ""),
     function(
         "utf_32_encode",
-        |thread, args| {
-            encode_ordered(
-                thread,
-                "utf_32_encode",
-                args,
-                |order| Utf32::new(order),
-                b"\xff\xfe\0\0",
-            )
-        },
+        |thread, args| encode_ordered(thread, "utf_32_encode", args, Utf32::new, b"\xff\xfe\0\0"),
         "(str, errors=None, byteorder=0, /)",
         "",
     ),

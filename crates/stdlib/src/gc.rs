@@ -362,11 +362,8 @@ fn for_each_referent(object: Value, visit: &mut dyn FnMut(Value)) {
                 None => {}
                 Some(layout) if layout.kind != 0 => visit(reference),
                 Some(layout) if layout.name == "shape" => {}
-                Some(_) => {
-                    if seen.insert(reference.bits()) {
-                        queue.push(reference.bits());
-                    }
-                }
+                Some(_) if seen.insert(reference.bits()) => queue.push(reference.bits()),
+                Some(_) => {}
             }
         });
     }

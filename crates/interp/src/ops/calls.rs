@@ -82,7 +82,7 @@ fn with_bound<R>(
 }
 
 /// Binds arguments that lie at `base` and pushes the frame there; `None` if the call makes a generator.
-pub fn push_bound(
+pub(crate) fn push_bound(
     thread: &Thread,
     function: Function,
     code: CodeRef,
@@ -125,7 +125,7 @@ pub fn make_generator(
 
 /// For a class whose construction is `object.__new__` and a Python `__init__`: pushes the frame of
 /// `__init__` with the instance as its first argument. The arguments lie at `base`.
-pub fn push_constructor(
+pub(crate) fn push_constructor(
     thread: &Thread,
     callee: Value,
     base: *mut Value,
@@ -209,11 +209,11 @@ pub fn load_special(thread: &Thread, object: Value, which: u8) -> Result<(Value,
     const ENTER: u8 = SpecialMethod::Enter as u8;
     const EXIT: u8 = SpecialMethod::Exit as u8;
     const ASYNC_ENTER: u8 = SpecialMethod::AsyncEnter as u8;
-    let (special, is_async, is_exit) = match which {
-        ENTER => (Special::Enter, false, false),
-        EXIT => (Special::Exit, false, true),
-        ASYNC_ENTER => (Special::AsyncEnter, true, false),
-        _ => (Special::AsyncExit, true, true),
+    let (special, is_async) = match which {
+        ENTER => (Special::Enter, false),
+        EXIT => (Special::Exit, false),
+        ASYNC_ENTER => (Special::AsyncEnter, true),
+        _ => (Special::AsyncExit, true),
     };
     let class = object.class();
     match class.special(special) {
@@ -239,11 +239,7 @@ pub fn load_special(thread: &Thread, object: Value, which: u8) -> Result<(Value,
             } else {
                 ""
             };
-            let missing = if is_exit {
-                format!(" (missed {} method)", special.name())
-            } else {
-                format!(" (missed {} method)", special.name())
-            };
+            let missing = format!(" (missed {} method)", special.name());
             Err(errors::type_error(
                 thread,
                 format!(

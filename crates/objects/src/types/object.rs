@@ -391,7 +391,7 @@ impl Ref<TypeObject> {
             .slots()
             .iter()
             .filter_map(|slot| slot.get().present())
-            .filter_map(|reference| crate::weakref::target(reference))
+            .filter_map(crate::weakref::target)
             .map(Type::of)
             .collect()
     }

@@ -311,10 +311,7 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
         return Ok(Value::bool(same == (comparison == Comparison::Equal)));
     }
     let mut index = 0;
-    loop {
-        let (Some(x), Some(y)) = (a.get(thread, index)?, b.get(thread, index)?) else {
-            break;
-        };
+    while let (Some(x), Some(y)) = (a.get(thread, index)?, b.get(thread, index)?) {
         if !operations::equal(thread, x, y)? {
             return match comparison {
                 Comparison::Equal => Ok(Value::FALSE),

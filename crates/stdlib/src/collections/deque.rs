@@ -51,6 +51,7 @@ impl Deque {
         self.0.value()
     }
 
+    #[allow(clippy::len_without_is_empty)] // nobody asks
     pub fn len(self) -> usize {
         self.0.length.load(Relaxed)
     }

@@ -429,11 +429,10 @@ impl BufferedObject {
                 self.read_raw(thread, state, &mut data, whole)
             } else {
                 state.drop_ahead();
-                self.fill(thread, state).map(|count| {
+                self.fill(thread, state).inspect(|_| {
                     let taken = state.ahead().len().min(missing);
                     data.extend_from_slice(&state.ahead()[..taken]);
                     state.at += taken;
-                    count
                 })
             };
             match count {

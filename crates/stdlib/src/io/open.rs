@@ -195,13 +195,12 @@ pub fn open_function(thread: &Thread, args: &[Value]) -> Result {
     ] {
         check_text(thread, what, value)?;
     }
-    let path = if typhon_objects::int::is_int(*file) {
-        *file
-    } else if file
-        .class()
-        .special(typhon_objects::types::Special::Index)
-        .is_some()
-    {
+    let is_descriptor = typhon_objects::int::is_int(*file)
+        || file
+            .class()
+            .special(typhon_objects::types::Special::Index)
+            .is_some();
+    let path = if is_descriptor {
         *file
     } else {
         crate::system_calls::fspath(thread, *file)?
@@ -295,12 +294,11 @@ pub fn open_function(thread: &Thread, args: &[Value]) -> Result {
         Ok(text)
     };
     let mut finish = finish;
-    finish().map_err(|raised| {
+    finish().inspect_err(|raised| {
         // The descriptor must not stay open; a second failure would hide the first.
         if let Err(second) = invoke(thread, raw, "close", &[]) {
             raised.set_context_avoiding_cycle(second.value());
         }
-        raised
     })
 }
 

@@ -180,8 +180,11 @@ mod tests {
         assert_eq!(gamma(171.5), Ok(9.483367566824801e307));
         assert_eq!(gamma(-0.0), Err(Failure::Domain));
         assert_eq!(gamma(172.0), Err(Failure::Range));
-        // One bit below ln 2, as CPython gives it.
-        assert_eq!(log_gamma(3.0), Ok(0.693147180559945));
+        // One bit below ln 2, as CPython gives it; so not the constant.
+        #[allow(clippy::approx_constant)]
+        {
+            assert_eq!(log_gamma(3.0), Ok(0.693147180559945));
+        }
         assert_eq!(log_gamma(1e308), Err(Failure::Range));
         assert!(gamma(-201.5).is_ok_and(|value| value == 0.0));
     }

@@ -237,7 +237,7 @@ pub(super) fn with_matcher<R>(
     let code = pattern.code();
     let state = match units {
         Units::Direct(text) => {
-            State::with_scratch(code, *text, pos, endpos, scratch).map(AnyState::One)
+            State::with_scratch(code, text, pos, endpos, scratch).map(AnyState::One)
         }
         Units::One(text) => {
             State::with_scratch(code, text, pos, endpos, scratch).map(AnyState::One)
