@@ -1,5 +1,6 @@
 //! Tools of the project, for use with cargo only: `cargo xtask COMMAND`. One module a command.
 
+mod bench;
 mod conformance;
 
 use clap::Parser;
@@ -11,11 +12,13 @@ type Outcome = Result<bool, Box<dyn std::error::Error>>;
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Tools of the project")]
 enum Command {
+    Bench(bench::Options),
     Conformance(conformance::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
+        Command::Bench(options) => bench::run(options),
         Command::Conformance(options) => conformance::run(options),
     };
     match outcome {
