@@ -9,6 +9,7 @@ pub mod bisect;
 pub mod cmath;
 pub mod codecs_module;
 pub mod collections;
+pub mod compression;
 pub mod contextvars;
 pub mod csv;
 pub mod errno;
@@ -25,6 +26,7 @@ pub mod locale_module;
 pub mod marshal;
 pub mod math;
 pub mod mmap;
+pub mod multiprocessing;
 pub mod opcode;
 pub mod operator;
 pub mod posix;
@@ -43,6 +45,7 @@ pub mod struct_module;
 pub mod suggestions_module;
 pub mod support;
 pub mod sys;
+pub mod syslog;
 pub mod system_calls;
 pub mod termios;
 pub mod thread_module;
@@ -75,12 +78,15 @@ pub static MODULES: &[&ModuleSpec] = &[
     &cmath::MODULE,
     &codecs_module::MODULE,
     &collections::MODULE,
+    &compression::BZ2,
+    &compression::LZMA,
     &contextvars::MODULE,
     &csv::MODULE,
     &fcntl::MODULE,
     &functools::MODULE,
     &gc::MODULE,
     &hashes::BLAKE2,
+    &hashes::HASHLIB,
     &hashes::MD5,
     &hashes::SHA1,
     &hashes::SHA2,
@@ -94,6 +100,8 @@ pub static MODULES: &[&ModuleSpec] = &[
     &locale_module::MODULE,
     &marshal::MODULE,
     &mmap::MODULE,
+    &multiprocessing::MODULE,
+    &multiprocessing::SHARED_MEMORY,
     &opcode::MODULE,
     &operator::MODULE,
     &posix::MODULE,
@@ -111,6 +119,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &unicodedata::MODULE,
     &struct_module::MODULE,
     &sys::MODULE,
+    &syslog::MODULE,
     &termios::MODULE,
     &thread_module::MODULE,
     &user_database::GRP,

@@ -2,7 +2,7 @@
 
 mod handle;
 mod local;
-mod lock;
+pub(crate) mod lock;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use typhon_interp::system::{sys_attribute, write_stderr};

@@ -6,7 +6,7 @@ use crate::call::Arguments;
 use crate::errors::{self, Result};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::thread::Thread;
-use crate::types::{GetSet, Method, MethodKind, Type, TypeSpec};
+use crate::types::{GetSet, Method, MethodKind, Type, TypeSpec, type_flags};
 use std::sync::atomic::{AtomicPtr, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
@@ -344,6 +344,12 @@ impl NativeFunction {
                 Some(next) => base = next,
                 None => break,
             }
+        }
+        if base.has(type_flags::NO_NEW) {
+            return Err(errors::type_error(
+                thread,
+                format!("cannot create '{}' instances", base.full_name()),
+            ));
         }
         if base != class && !std::ptr::eq(base.layout(), class.layout()) {
             let safe = base.name_text();

@@ -1,9 +1,14 @@
-//! Modules `_md5`, `_sha1`, `_sha2`, `_sha3` and `_blake2`. `state` is the computation, `object` what all
-//! hash objects share, `blake` the parameters of BLAKE2.
+//! Modules `_md5`, `_sha1`, `_sha2`, `_sha3`, `_blake2` and `_hashlib`. `state` is the computation, `object`
+//! what all hash objects share, `blake` the parameters of BLAKE2, `openssl` hashes by name and what is derived
+//! from passwords, `hmac` hashes with a key.
 
 mod blake;
+mod hmac;
 mod object;
+mod openssl;
 mod state;
+
+pub use openssl::MODULE as HASHLIB;
 
 use object::{constructor, hash_type};
 use state::Algorithm;

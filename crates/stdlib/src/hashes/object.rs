@@ -68,7 +68,25 @@ pub(super) const COPY: Method = method(
     "Return a copy of the hash object.",
 );
 
+const REPR: Method = method("__repr__", repr, "(self, /)", "Return repr(self).");
+
 pub(super) const METHODS: &[Method] = &[UPDATE, DIGEST, HEX_DIGEST, COPY];
+pub(super) const METHODS_WITH_REPR: &[Method] = &[REPR, UPDATE, DIGEST, HEX_DIGEST, COPY];
+/// Of hashes whose digest may be of any length.
+pub(super) const XOF_METHODS: &[Method] = &[
+    method(
+        "digest",
+        shake_digest,
+        "(self, length)",
+        "Return the digest value as a bytes object.",
+    ),
+    method(
+        "hexdigest",
+        shake_hex_digest,
+        "(self, length)",
+        "Return the digest value as a string of hexadecimal digits.",
+    ),
+];
 
 pub(super) const ATTRIBUTES: &[GetSet] = &[
     getter("name", |thread, object| text(thread, facts(object).0), ""),
@@ -258,8 +276,8 @@ pub(super) fn create(
     Ok(object)
 }
 
-/// Hashes a bytes-like argument.
-pub(super) fn feed(thread: &Thread, object: Value, data: Value) -> Result<()> {
+/// The bytes of an argument that is to be hashed.
+pub(super) fn hashable(thread: &Thread, data: Value) -> Result<Vec<u8>> {
     if data.is::<StrObject>() {
         return Err(errors::type_error(
             thread,
@@ -272,13 +290,16 @@ pub(super) fn feed(thread: &Thread, object: Value, data: Value) -> Result<()> {
             "object supporting the buffer API required",
         ));
     }
-    let buffer = Buffer::acquire(thread, data, false)?;
-    if buffer.len() as i64 >= LONG {
-        let copy = buffer.to_vec();
+    Ok(Buffer::acquire(thread, data, false)?.to_vec())
+}
+
+/// Hashes a bytes-like argument.
+pub(super) fn feed(thread: &Thread, object: Value, data: Value) -> Result<()> {
+    let data = hashable(thread, data)?;
+    if data.len() as i64 >= LONG {
         let state = state_of(object);
-        thread.blocked(|| state.lock().update(&copy));
+        thread.blocked(|| state.lock().update(&data));
     } else {
-        let data = buffer.bytes().to_vec();
         with_state(thread, object, |state| state.update(&data));
     }
     Ok(())
@@ -289,9 +310,18 @@ pub(super) fn update(thread: &Thread, args: &[Value]) -> Result {
     Ok(Value::NONE)
 }
 
-fn hex(thread: &Thread, digest: &[u8]) -> Result {
+pub(super) fn hex(thread: &Thread, digest: &[u8]) -> Result {
     let digits = typhon_text::hexadecimal::to_hex(digest, None, 0);
     Ok(Str::from_wtf8(thread, &digits)?.value())
+}
+
+fn repr(thread: &Thread, args: &[Value]) -> Result {
+    let class = args[0].class().full_name();
+    let address = args[0].bits();
+    text(
+        thread,
+        format!("<{} {class} object @ {address:#x}>", facts(args[0]).0),
+    )
 }
 
 fn digest(thread: &Thread, args: &[Value]) -> Result {

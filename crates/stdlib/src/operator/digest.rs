@@ -3,7 +3,7 @@
 use typhon_objects::buffer::{Buffer, has_buffer};
 use typhon_objects::prelude::*;
 
-pub(super) fn compare_digest(thread: &Thread, args: &[Value]) -> Result {
+pub(crate) fn compare_digest(thread: &Thread, args: &[Value]) -> Result {
     let (a, b) = (args[0], args[1]);
     if let (Some(a), Some(b)) = (a.downcast::<StrObject>(), b.downcast::<StrObject>()) {
         if !a.is_ascii() || !b.is_ascii() {

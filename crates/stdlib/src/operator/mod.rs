@@ -4,6 +4,7 @@ mod digest;
 mod getters;
 mod method_caller;
 
+pub(crate) use digest::compare_digest;
 use typhon_objects::operations::{Comparison, Operator, Unary};
 use typhon_objects::prelude::*;
 use typhon_objects::types::Special;
@@ -187,7 +188,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         function(
             "_compare_digest",
-            digest::compare_digest,
+            compare_digest,
             "(a, b, /)",
             "Return 'a == b'.\n\nThis function uses an approach designed to prevent\ntiming analysis, making it appropriate for cryptography.\n\na and b must both be of the same type: either str (ASCII only),\nor any bytes-like object.\n\nNote: If a and b are of different lengths, or if an error occurs,\na timing attack could theoretically reveal information about the\ntypes and lengths of a and b--but not their values.",
         ),

@@ -232,13 +232,20 @@ pub fn chmod(thread: &Thread, args: &[Value]) -> Result {
         libc::AT_SYMLINK_NOFOLLOW
     };
     // SAFETY: a terminated path or a number.
-    checked(thread, target.shown(), || unsafe {
+    let changed = retry(thread, || unsafe {
         (match target.fd {
             Some(fd) => libc::fchmod(fd, mode),
             None => libc::fchmodat(dir, target.as_ptr(), mode, flags),
         }) as i64
     })?;
-    nothing()
+    match changed {
+        Ok(_) => nothing(),
+        Err(libc::EOPNOTSUPP) if flags != 0 => Err(errors::not_implemented_error(
+            thread,
+            "chmod: follow_symlinks unavailable on this platform",
+        )),
+        Err(error) => Err(errors::os_error(thread, error, target.shown())),
+    }
 }
 
 pub fn fchmod(thread: &Thread, args: &[Value]) -> Result {

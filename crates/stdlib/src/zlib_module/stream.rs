@@ -253,7 +253,8 @@ impl Inflate {
                 // SAFETY: as above.
                 code = unsafe { z::inflate(stream, mode) };
             }
-            (code, code != OK)
+            // Told to finish, the library says so when the output is full: there is more.
+            (code, code != OK && code != BUF_ERROR)
         });
         if let Some(code) = dictionary_failure {
             return Err(Failure::new(code, "while setting zdict"));
