@@ -24,16 +24,22 @@ const LEFT_OUT: &[&str] = &[
 ];
 
 fn main() {
-    let overlay =
-        Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("Lib");
+    let own = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let overlay = own.join("Lib");
+    let additions = own.join("Additions");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/prefix.rs");
     println!("cargo:rerun-if-changed={}", overlay.display());
+    println!("cargo:rerun-if-changed={}", additions.display());
     // Relative path inside the library -> file; the overlay comes second and so wins.
     let mut files = BTreeMap::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut files);
     collect(&overlay, "", &mut files);
-    Packer::default().pack(&files);
+    let packer = Packer {
+        additions,
+        ..Packer::default()
+    };
+    packer.pack(&files);
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) {
@@ -66,6 +72,8 @@ fn sysconfig_data_name() -> String {
 
 #[derive(Default)]
 struct Packer {
+    /// Where code lies that is appended to modules of the library.
+    additions: PathBuf,
     names: String,
     paths: String,
     code: Vec<u8>,
@@ -109,7 +117,10 @@ impl Packer {
             "_sysconfigdata" => sysconfig_data_name(),
             _ => stem.replace('/', "."),
         };
-        let source = std::fs::read(path).map_err(|error| error.to_string())?;
+        let mut source = std::fs::read(path).map_err(|error| error.to_string())?;
+        if let Ok(addition) = std::fs::read(self.additions.join(relative)) {
+            source.extend(addition);
+        }
         let full = format!("{PREFIX}/{relative}");
         let compiled = compile_bytes(&source, &Options::new(&full, Mode::Exec))
             .map_err(|error| error.to_string())?;

@@ -1,8 +1,8 @@
 //! The end: what an uncaught exception does, and the order of shutting down.
 
 use std::sync::atomic::Ordering;
-use typhon_interp::safepoint;
 use typhon_interp::system::{sys_attribute, write_stderr};
+use typhon_interp::{gil, safepoint};
 use typhon_objects::attribute;
 use typhon_objects::exceptions::unraisable;
 use typhon_objects::int;
@@ -128,6 +128,7 @@ pub fn shut_down(thread: &Thread, outcome: Outcome) -> i32 {
         "_shutdown",
         "Exception ignored on threading shutdown",
     );
+    gil::end_program();
     call_in(
         thread,
         "atexit",

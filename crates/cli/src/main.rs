@@ -9,7 +9,7 @@ mod usage;
 
 use options::{Command, Settings};
 use std::io::Write;
-use typhon_interp::{import, runtime, threads};
+use typhon_interp::{gil, import, runtime, threads};
 use typhon_objects::prelude::*;
 
 /// Native stack of the main Python thread; native recursion is bounded by it.
@@ -79,6 +79,12 @@ fn run(settings: Settings) -> i32 {
         return 1;
     };
     threads::enter(&thread);
+    if let Some(file) = settings.timeline {
+        gil::start_timeline(file);
+    }
+    if let Some(spec) = settings.gil {
+        gil::start(&thread, spec);
+    }
     let Settings {
         command,
         config,
@@ -109,7 +115,19 @@ fn run(settings: Settings) -> i32 {
     if statistics {
         print_statistics();
     }
+    write_timeline();
     status
+}
+
+/// What `-X trace` asked for.
+fn write_timeline() {
+    let now = typhon_timeline::begin();
+    typhon_timeline::turn(typhon_timeline::Kind::Run, now);
+    match typhon_timeline::finish() {
+        Ok(0) => {}
+        Ok(dropped) => eprintln!("typhon: -X trace: {dropped} events did not fit and were dropped"),
+        Err(error) => eprintln!("typhon: -X trace: {error}"),
+    }
 }
 
 fn random_hash_seed() {

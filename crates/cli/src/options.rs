@@ -4,6 +4,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use typhon_interp::system::Config;
+use typhon_sched::Spec;
 
 /// What is to be run.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub struct Settings {
     pub skip_first_line: bool,
     /// `-X stats`
     pub statistics: bool,
+    /// `-X gil=POLICY`, TYPHON_GIL or PYTHON_GIL
+    pub gil: Option<Spec>,
+    /// `-X trace=FILE`
+    pub timeline: Option<std::path::PathBuf>,
     /// `-X heap=SIZE`
     pub heap_limit: Option<usize>,
     /// PYTHONHASHSEED, unless the hash is to be random.
@@ -341,7 +346,19 @@ fn hash_seed(config: &Config) -> Result<Option<u32>, Refusal> {
     }
 }
 
+/// A policy by name. What CPython calls just the GIL is its policy since 3.2.
+fn gil_policy(origin: &str, name: &str) -> Result<Option<Spec>, Refusal> {
+    let name = if name == "1" { "timeout" } else { name };
+    Spec::parse(name).map_err(|error| Refusal::new(format!("typhon: {origin}: {error}\n"), 2))
+}
+
 fn read_x_options(settings: &mut Settings) -> Result<(), Refusal> {
+    for name in ["PYTHON_GIL", "TYPHON_GIL"] {
+        if let Some(policy) = variable(&settings.config, name) {
+            let policy = policy.to_string_lossy();
+            settings.gil = gil_policy(&format!("{name}={policy}"), &policy)?;
+        }
+    }
     let options = std::mem::take(&mut settings.config.x_options);
     for (name, value) in &options {
         match (name.as_str(), value.as_deref()) {
@@ -361,14 +378,16 @@ fn read_x_options(settings: &mut Settings) -> Result<(), Refusal> {
                 ));
             }
             ("stats", _) => settings.statistics = true,
-            // "No GIL" is what there is.
-            ("gil", Some("0")) => {}
             ("gil", policy) => {
+                let policy = policy.unwrap_or("");
+                settings.gil = gil_policy(&format!("-X gil={policy}"), policy)?;
+            }
+            ("trace", Some(file)) if !file.is_empty() => {
+                settings.timeline = Some(file.into());
+            }
+            ("trace", _) => {
                 return Err(Refusal::new(
-                    format!(
-                        "typhon: -X gil={}: Typhon has no GIL policies yet\n",
-                        policy.unwrap_or("")
-                    ),
+                    "typhon: -X trace needs a file, as in -X trace=run.json\n",
                     2,
                 ));
             }
@@ -476,12 +495,18 @@ pub fn parse() -> Result<Settings, Refusal> {
         config,
         skip_first_line: parser.skip_first_line,
         statistics: false,
+        gil: None,
+        timeline: None,
         heap_limit: None,
         hash_seed: None,
     };
     read_x_options(&mut settings)?;
     settings.config.int_max_str_digits = digits_limit(&settings.config)?;
     settings.hash_seed = hash_seed(&settings.config)?;
+    if let (Some(Spec::Chaos(seed)), None) = (settings.gil, settings.hash_seed) {
+        // The order of sets is part of what the seed decides.
+        settings.hash_seed = Some(seed as u32);
+    }
     settings.config.hash_randomization = settings.hash_seed != Some(0);
     settings.config.warn_options = warn_options(&settings.config, parser.warnings);
     Ok(settings)

@@ -50,13 +50,17 @@ Environment variables:
   PYTHONWARNINGS           as -W, separated by commas
   PYTHONDEVMODE            as -X dev
   PYTHONINTMAXSTRDIGITS    most digits in conversions between int and str
+  TYPHON_GIL               as -X gil (PYTHON_GIL=1 means timeout)
   PYTHON_HISTORY           history file of the interactive interpreter
   PYTHON_COLORS, NO_COLOR  colours in tracebacks
 ";
 
 pub const X_OPTIONS: &str = "\
 Options of the implementation:
+  -X gil=POLICY              one thread runs at a time, chosen by a policy: ticks, timeout, timer, fair,
+                             priority, mlfq or chaos:SEED; -X gil=help lists their parameters
   -X heap=SIZE               most memory for objects, as in 512M
+  -X trace=FILE              a timeline of all threads in the Chrome trace format, for Perfetto
   -X stats                   at exit: lock waits, stops, collections and their pauses
   -X dev                     development mode
   -X int_max_str_digits=N    most digits in conversions between int and str

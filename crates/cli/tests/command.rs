@@ -153,11 +153,6 @@ fn usage_errors() {
         fails(&typhon().argument(option).run(), 2, &text);
     }
     fails(
-        &typhon().arguments(["-X", "gil=fair", "-c", "pass"]).run(),
-        2,
-        "yet",
-    );
-    fails(
         &typhon().arguments(["-X", "heap=lots", "-c", "pass"]).run(),
         2,
         "-X heap=lots",

@@ -30,6 +30,7 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
+use typhon_timeline as timeline;
 
 /// Bytes allocated between two collections.
 const NURSERY: usize = 16 << 20;
@@ -267,6 +268,7 @@ pub fn collect(mutator: &Mutator, generation: Generation) {
 #[inline(never)]
 fn run(mutator: &Mutator, asked: Option<Generation>, size: usize) {
     let full = {
+        let since = timeline::begin();
         // When several threads find that it is time, the first one does it.
         let Some(world) = World::stop_if(mutator, || asked.is_some() || is_due(size)) else {
             return;
@@ -284,6 +286,11 @@ fn run(mutator: &Mutator, asked: Option<Generation>, size: usize) {
         }
         .run(state);
         note(&world, state, generation, start);
+        let extent = match generation {
+            Generation::Nursery => "nursery",
+            Generation::Full => "full",
+        };
+        timeline::span(timeline::Kind::Collection, since, extent);
         generation == Generation::Full
     };
     run_drops(mutator);

@@ -56,7 +56,7 @@ pub use collect::{
 };
 pub use header::{Header, Layout, ShapeHeader, Slot, flags};
 pub use inspect::{for_each_object, for_each_reference, is_heap_object, object_size};
-pub use mutator::{Attached, Mutator};
+pub use mutator::{Around, Attached, Mutator};
 pub use pending::{
     register_finalizable, register_root, register_root_callback, register_weak_callback,
     set_pending_hook, take_cleared_weakref, take_finalizable,

@@ -16,6 +16,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, Ordering};
+use typhon_timeline as timeline;
 
 thread_local! {
     static CURRENT: Cell<*const Mutator> = const { Cell::new(std::ptr::null()) };
@@ -64,6 +65,29 @@ pub struct Mutator {
     /// This thread has stopped the world, so many times nested.
     pub(crate) stops: Cell<u32>,
     not_send: PhantomData<*const ()>,
+}
+
+/// What an upper layer does around every blocking call, while the thread is out: it may wait.
+pub struct Around {
+    pub leave: fn(),
+    pub enter: fn(),
+}
+
+/// Null, or what `Around::install` was given. Written once, before there is a second thread.
+static AROUND: AtomicPtr<Around> = AtomicPtr::new(std::ptr::null_mut());
+
+impl Around {
+    pub fn install(&'static self) {
+        AROUND.store(std::ptr::from_ref(self).cast_mut(), Ordering::Release);
+    }
+}
+
+struct Return<'a>(&'a Around);
+
+impl Drop for Return<'_> {
+    fn drop(&mut self) {
+        (self.0.enter)();
+    }
 }
 
 /// Keeps the thread attached; detaches when dropped.
@@ -253,11 +277,13 @@ impl Mutator {
     pub fn safepoint_slow(&self) -> u32 {
         // A thread that has itself stopped the world does not wait for its own end.
         if self.safepoint.load() & SafepointWord::STOP != 0 && self.stops.get() == 0 {
+            let since = timeline::begin();
             // SAFETY: nothing happens in between.
             unsafe {
                 self.leave();
                 self.enter();
             }
+            timeline::span(timeline::Kind::Stopped, since, "");
         }
         self.safepoint.load() & !SafepointWord::STOP
     }
@@ -266,6 +292,24 @@ impl Mutator {
     /// stopped meanwhile, and this thread's stack is scanned as it is now. Nested calls are fine.
     #[inline(never)]
     pub fn blocked<R>(&self, f: impl FnOnce() -> R) -> R {
+        // Relaxed: set before there is a second thread.
+        let around = AROUND.load(Ordering::Relaxed);
+        self.outside(|| {
+            // SAFETY: set to a static, or never.
+            match unsafe { around.as_ref() } {
+                Some(around) if self.outside.get() == 1 => {
+                    (around.leave)();
+                    let _return = Return(around);
+                    f()
+                }
+                _ => f(),
+            }
+        })
+    }
+
+    /// As `blocked`, but what [`Around`] says is left out.
+    #[inline(never)]
+    pub fn outside<R>(&self, f: impl FnOnce() -> R) -> R {
         struct Reenter<'a>(&'a Mutator);
         impl Drop for Reenter<'_> {
             fn drop(&mut self) {

@@ -11,6 +11,7 @@ pub mod eval;
 pub mod frame;
 pub mod frame_object;
 pub mod generator;
+pub mod gil;
 pub mod import;
 pub mod ops;
 pub mod run;

@@ -1,5 +1,5 @@
-//! What a thread does at a safepoint besides stopping for the collector: signals, asynchronous
-//! exceptions, finalizers and weak-reference callbacks.
+//! What a thread does at a safepoint besides stopping for the collector: letting others have the GIL,
+//! signals, asynchronous exceptions, finalizers and weak-reference callbacks.
 
 use std::sync::OnceLock;
 use typhon_objects::call::call_special;
@@ -22,7 +22,15 @@ pub fn request_finalizers() {
 
 /// Handles the bits that the heap left over. Called with no lock held.
 pub fn run(thread: &Thread, bits: u32) -> Result<()> {
-    thread.mutator.safepoint.clear(bits & !SafepointWord::STOP);
+    // The GIL's bit belongs to who asks for it.
+    let ours = bits & !(SafepointWord::STOP | SafepointWord::GIL);
+    if bits & SafepointWord::GIL != 0 {
+        crate::gil::at_safepoint(thread);
+        if ours == 0 {
+            return Ok(());
+        }
+    }
+    thread.mutator.safepoint.clear(ours);
     if bits & SafepointWord::FINALIZE != 0 {
         run_finalizers(thread);
     }

@@ -1,12 +1,13 @@
 //! Threads: starting them, and the list of those that live.
 //!
 //! A Python thread is an OS thread. What a new thread runs is handed over through a registered root,
-//! as values must not travel in native memory. The first start turns the mode to Shared, and the end of
-//! the last other thread turns it back.
+//! as values must not travel in native memory. Without a GIL the first start turns the mode to Shared,
+//! and the end of the last other thread turns it back.
 
+use crate::gil;
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use typhon_objects::heap::{Mutator, SafepointWord};
+use typhon_objects::heap::{self, Mutator, SafepointWord};
 use typhon_objects::mode;
 use typhon_objects::prelude::*;
 use typhon_objects::thread::{Global, root};
@@ -31,10 +32,12 @@ struct Live {
 }
 
 impl Live {
-    /// A thread is being started: the mode is Shared from here on.
+    /// A thread is being started: without a GIL the mode is Shared from here on.
     fn expect_one(&mut self) {
         self.expected += 1;
-        mode::begin_shared();
+        if !gil::is_on() {
+            mode::begin_shared();
+        }
     }
 
     /// A thread that was expected has come, or will not.
@@ -99,6 +102,26 @@ impl<T> ForceUnlock for Mutex<T> {
             // SAFETY: the holder is gone with its thread.
             unsafe { self.force_unlock() };
         }
+    }
+}
+
+/// The heap and the GIL are ready for a fork until one of the methods is called.
+pub struct Fork(gil::ForkGuard);
+
+impl Fork {
+    pub fn prepare(thread: &Thread) -> Fork {
+        let guard = gil::before_fork();
+        heap::before_fork(thread.mutator);
+        Fork(guard)
+    }
+
+    pub fn in_parent(self, thread: &Thread) {
+        heap::after_fork_parent(thread.mutator);
+    }
+
+    pub fn in_child(self, thread: &Thread) {
+        heap::after_fork_child(thread.mutator);
+        self.0.in_child();
     }
 }
 
@@ -171,11 +194,14 @@ pub fn start(
         };
         enter(&new);
         LIVE.lock().expected_settled();
+        gil::enter(&new);
+        // The starter keeps the GIL, and goes on when this thread is known to the policy.
+        let _ = sender.send(Some(ident));
+        gil::wait_ready(&new);
         let job = Dict::of(STARTING.get())
             .remove(&new, Value::fixnum(key as i64))
             .ok()
             .flatten();
-        let _ = sender.send(Some(ident));
         if let Some(job) = job {
             run(&new, job);
         }
@@ -183,10 +209,11 @@ pub fn start(
         leave(&new);
         new.detach();
         finished();
+        gil::leave();
     });
     let ident = match spawned {
         // Blocked: the new thread may have to collect before it answers.
-        Ok(_) => thread.blocked(|| receiver.recv().ok().flatten()),
+        Ok(_) => thread.mutator.outside(|| receiver.recv().ok().flatten()),
         Err(_) => {
             LIVE.lock().expected_settled();
             None

@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 pub trait Ask: Send + Sync {
     /// Sets or takes back the request to call `yield_now`; called under the GIL's mutex.
     fn ask(&self, on: bool);
+    /// The thread was told that the GIL is free, and came too late.
+    fn failed(&self) {}
     /// Whether something waits that only this thread can handle, such as a signal. A thread for which
     /// this may be true is looked at now and then while it waits.
     fn is_urgent(&self) -> Option<bool> {
@@ -51,6 +53,19 @@ pub enum Woken {
     TimedOut,
     /// Something urgent has come.
     Interrupted,
+}
+
+impl Seat {
+    /// A poll of the running thread. False if `yield_now` is to be called.
+    #[inline]
+    pub fn count_poll(&self) -> bool {
+        // Relaxed: the owner's.
+        let left = self.polls.load(Ordering::Relaxed);
+        if left > 1 {
+            self.polls.store(left - 1, Ordering::Relaxed);
+        }
+        left > 1
+    }
 }
 
 struct State {
@@ -187,19 +202,19 @@ impl Gil {
     /// To be called at a safepoint by the running thread when it was asked to. Says why it had to let
     /// others run, if it had to, and how it got the GIL back.
     pub fn yield_now(&self, seat: &Seat) -> Option<(Cause, Wait)> {
-        let left = seat.polls.load(Ordering::Relaxed);
-        if left > 1 {
-            seat.polls.store(left - 1, Ordering::Relaxed);
-            return None;
-        }
         let mut state = lock(&self.state);
+        // Relaxed here and below: the owner's.
+        let left = seat.polls.load(Ordering::Relaxed);
         if left == 1 {
             state.scheduler.count_polls();
+        } else if self.counting {
+            let polls = state.scheduler.polls();
+            seat.polls.store(polls.unwrap_or(0), Ordering::Relaxed);
         }
         seat.parking.clear();
         match state.scheduler.yield_now(seat.id, self.now()) {
             Yielded::Stays => {
-                if self.counting {
+                if left == 1 {
                     let polls = state.scheduler.polls();
                     seat.polls.store(polls.unwrap_or(0), Ordering::Relaxed);
                 }
@@ -246,6 +261,7 @@ impl Gil {
                         break;
                     }
                     failed += 1;
+                    seat.ask.failed();
                 }
                 None if seat.ask.is_urgent() == Some(true) => self.hurry(seat),
                 None => {}

@@ -31,7 +31,7 @@ mod time;
 mod timer;
 
 pub use board::{Board, Key, ThreadId};
-pub use gil::{Ask, Gil, Seat, Wait, Woken};
+pub use gil::{Ask, ForkGuard, Gil, Seat, Wait, Woken};
 pub use policy::{Cause, Next, Policy};
 pub use scheduler::{Scheduler, Statistics, Wake, Yielded};
 pub use spec::{Spec, SpecError};

@@ -33,7 +33,7 @@ pub struct Statistics {
     /// Of these, how many because the running thread was made to let go.
     pub forced: u64,
     /// How often it was made to, by `Cause`.
-    pub causes: [u64; Cause::ALL.len()],
+    causes: [u64; Cause::ALL.len()],
     /// It was made to let go and got the GIL back at once.
     pub in_vain: u64,
     /// Told that the GIL is free, and too late.
@@ -46,6 +46,15 @@ pub struct Statistics {
     pub longest_wait: Time,
     /// How often a thread waited for a lock of the program.
     pub lock_waits: u64,
+}
+
+impl Statistics {
+    /// How often the running thread was made to let go, by why.
+    pub fn causes(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
+        Cause::ALL
+            .iter()
+            .map(|cause| (cause.name(), self.causes[*cause as usize]))
+    }
 }
 
 pub struct Scheduler {

@@ -5,6 +5,7 @@
 use crate::posix::{int, process};
 use crate::system_calls::{c_string, errno};
 use std::ffi::CString;
+use typhon_interp::threads::Fork;
 use typhon_objects::prelude::*;
 
 /// What the child does, ready for use without allocation.
@@ -326,7 +327,7 @@ fn spawn(thread: &Thread, plan: &Plan, prepare: Value) -> Result {
     if plan.prepares {
         process::before_fork(thread)?;
     }
-    typhon_objects::heap::before_fork(thread.mutator);
+    let prepared = Fork::prepare(thread);
     // Signals that come between fork and exec must not run our handler in the child.
     // SAFETY: sets that are filled before use; the child makes only async-signal-safe calls, unless it is
     // to run Python code, for which the heap is made ready.
@@ -338,7 +339,7 @@ fn spawn(thread: &Thread, plan: &Plan, prepare: Value) -> Result {
         let pid = libc::fork();
         if pid == 0 {
             if plan.prepares {
-                typhon_objects::heap::after_fork_child(thread.mutator);
+                prepared.in_child(thread);
             }
             libc::pthread_sigmask(libc::SIG_SETMASK, &old, std::ptr::null_mut());
             let place = run_child(plan, || {
@@ -353,7 +354,7 @@ fn spawn(thread: &Thread, plan: &Plan, prepare: Value) -> Result {
         pid
     };
     let error = errno();
-    typhon_objects::heap::after_fork_parent(thread.mutator);
+    prepared.in_parent(thread);
     if plan.prepares {
         process::after_fork_parent(thread)?;
     }

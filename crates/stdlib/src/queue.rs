@@ -9,6 +9,7 @@ use crate::{exception_type, slots_object};
 use parking_lot::{Condvar, Mutex};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use typhon_interp::gil;
 use typhon_objects::prelude::*;
 use typhon_objects::{int, number};
 
@@ -81,6 +82,7 @@ fn put(thread: &Thread, args: &[Value]) -> Result {
     if let Some(waiting) = waiting(args[0]) {
         *waiting.puts.lock() += 1;
         waiting.put.notify_one();
+        gil::wake(Arc::as_ptr(&waiting) as usize, false);
     }
     Ok(Value::NONE)
 }
@@ -159,6 +161,12 @@ fn get(thread: &Thread, args: &[Value]) -> Result {
             Some(deadline) => Some(deadline - now),
             None => None,
         };
+        if gil::is_on() {
+            // Nobody puts anything between the look and the wait.
+            gil::wait_for(thread, Arc::as_ptr(&waiting) as usize, 0, deadline);
+            thread.poll()?;
+            continue;
+        }
         if thread.is_main {
             limit = Some(limit.unwrap_or(SIGNAL_INTERVAL).min(SIGNAL_INTERVAL));
         }

@@ -308,6 +308,7 @@ fn except_hook(thread: &Thread, args: &[Value]) -> Result {
 
 fn set_name(thread: &Thread, args: &[Value]) -> Result {
     let name = operations::expect_str(thread, "set_name", "argument 'name'", args[0])?;
+    typhon_timeline::name_thread(&name.to_string_lossy());
     let mut bytes: Vec<u8> = name
         .bytes()
         .iter()

@@ -5,6 +5,7 @@ use super::names::identity;
 use super::{int, nothing};
 use crate::system_calls::{self, NAME_ONLY, NAME_OR_FD, checked, path};
 use std::ffi::CString;
+use typhon_interp::threads::Fork;
 use typhon_objects::float;
 use typhon_objects::int as ints;
 use typhon_objects::prelude::*;
@@ -364,15 +365,15 @@ pub fn forkpty(thread: &Thread, _args: &[Value]) -> Result {
 fn fork_by(thread: &Thread, name: &str, fork: impl FnOnce() -> libc::pid_t) -> Result {
     run_hooks(thread, 0)?;
     let others = typhon_interp::threads::count() > 1;
-    typhon_objects::heap::before_fork(thread.mutator);
+    let prepared = Fork::prepare(thread);
     let pid = fork();
     let error = system_calls::errno();
     if pid == 0 {
-        typhon_objects::heap::after_fork_child(thread.mutator);
+        prepared.in_child(thread);
         after_fork_child(thread)?;
         return Ok(Value::fixnum(0));
     }
-    typhon_objects::heap::after_fork_parent(thread.mutator);
+    prepared.in_parent(thread);
     run_hooks(thread, 1)?;
     if pid < 0 {
         return Err(errors::os_error(thread, error, None));

@@ -295,7 +295,7 @@ fn flags(thread: &Thread, module: Module) -> Result<()> {
         number(0),
         Value::bool(config.safe_path),
         number(config.int_max_str_digits),
-        number(0),
+        number(i64::from(typhon_interp::gil::is_on())),
         number(1),
         number(0),
     ];

@@ -4,6 +4,7 @@ mod frames;
 mod hooks;
 mod info;
 mod jit;
+mod scheduling;
 mod settings;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,6 +29,7 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
     SYS.set(module.value());
     module.add_functions(thread, frames::FUNCTIONS)?;
     module.add_functions(thread, hooks::FUNCTIONS)?;
+    module.add_functions(thread, scheduling::FUNCTIONS)?;
     module.add_functions(thread, settings::FUNCTIONS)?;
     module.set(thread, "modules", MODULES.get())?;
     module.set(thread, "_jit", jit::MODULE.make(thread)?.value())?;

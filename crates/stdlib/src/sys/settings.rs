@@ -1,10 +1,10 @@
 //! Settings of the runtime that `sys` reads and changes.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
+use typhon_objects::int;
 use typhon_objects::prelude::*;
 use typhon_objects::struct_sequence::{Field, SequenceSpec};
 use typhon_objects::thread::{RECURSION_LIMIT, root};
-use typhon_objects::{float, int};
 
 pub static FUNCTIONS: &[Method] = &[
     function(
@@ -24,23 +24,6 @@ pub static FUNCTIONS: &[Method] = &[
         set_recursion_limit,
         "(limit, /)",
         "Set the maximum depth of the Python interpreter stack to n.",
-    ),
-    function(
-        "getswitchinterval",
-        |thread, _| {
-            float::from_f64(
-                thread,
-                f64::from_bits(SWITCH_INTERVAL.load(Ordering::Relaxed)),
-            )
-        },
-        "()",
-        "Return the current thread switch interval; see sys.setswitchinterval().",
-    ),
-    function(
-        "setswitchinterval",
-        set_switch_interval,
-        "(interval, /)",
-        "Set the ideal thread switching delay inside the Python interpreter.",
     ),
     function(
         "intern",
@@ -65,12 +48,6 @@ pub static FUNCTIONS: &[Method] = &[
         |_, args| Ok(Value::bool(!args[0].is_pointer())),
         "(op, /)",
         "Return True if the given object is \"immortal\" per PEP 683.",
-    ),
-    function(
-        "_is_gil_enabled",
-        |_, _| Ok(Value::FALSE),
-        "()",
-        "Return True if the GIL is currently enabled and False if the GIL is disabled.",
     ),
     function(
         "getsizeof",
@@ -187,7 +164,6 @@ pub static FUNCTIONS: &[Method] = &[
     ),
 ];
 
-static SWITCH_INTERVAL: AtomicU64 = AtomicU64::new(0x3f74_7ae1_47ae_147b);
 static ORIGIN_DEPTH: AtomicI64 = AtomicI64::new(0);
 
 fn set_recursion_limit(thread: &Thread, args: &[Value]) -> Result {
@@ -214,23 +190,6 @@ fn set_recursion_limit(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     RECURSION_LIMIT.store(limit as u64, Ordering::Relaxed);
-    Ok(Value::NONE)
-}
-
-fn set_switch_interval(thread: &Thread, args: &[Value]) -> Result {
-    let Some(interval) = typhon_objects::number::as_f64(args[0]) else {
-        return Err(errors::type_error(
-            thread,
-            format!("must be real number, not {}", args[0].class().name_text()),
-        ));
-    };
-    if interval <= 0.0 {
-        return Err(errors::value_error(
-            thread,
-            "switch interval must be strictly positive",
-        ));
-    }
-    SWITCH_INTERVAL.store(interval.to_bits(), Ordering::Relaxed);
     Ok(Value::NONE)
 }
 

@@ -5,7 +5,7 @@ use parking_lot::{Condvar, Mutex};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use typhon_interp::threads;
+use typhon_interp::{gil, threads};
 use typhon_objects::prelude::*;
 
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -21,6 +21,43 @@ struct Shared {
     state: Mutex<State>,
     done: Condvar,
     ident: AtomicU64,
+}
+
+impl Shared {
+    /// Wakes those that wait for the end.
+    fn tell(&self) {
+        self.done.notify_all();
+        gil::wake(self.key(), true);
+    }
+
+    fn key(&self) -> usize {
+        self as *const Shared as usize
+    }
+
+    /// Waits a while outside the runtime; whether the thread has ended.
+    fn wait_until(&self, thread: &Thread, until: Option<Instant>) -> bool {
+        if gil::is_on() {
+            // The state changes only while its changer has the GIL.
+            if *self.state.lock() != State::Done {
+                gil::wait_for(thread, self.key(), 0, until);
+            }
+            return *self.state.lock() == State::Done;
+        }
+        thread.blocked(|| {
+            let mut state = self.state.lock();
+            while *state != State::Done {
+                match until {
+                    Some(until) => {
+                        if self.done.wait_until(&mut state, until).timed_out() {
+                            break;
+                        }
+                    }
+                    None => self.done.wait(&mut state),
+                }
+            }
+            *state == State::Done
+        })
+    }
 }
 
 #[repr(C)]
@@ -133,7 +170,7 @@ pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
     let ended = shared.clone();
     let finished = move || {
         *ended.state.lock() = State::Done;
-        ended.done.notify_all();
+        ended.tell();
         TO_JOIN.lock().retain(|other| !Arc::ptr_eq(other, &ended));
     };
     let job = Tuple::new(thread, &[function, made])?;
@@ -175,27 +212,14 @@ fn run(thread: &Thread, job: Value) {
 /// Waits for the thread's end; false if the time came first.
 fn wait(thread: &Thread, shared: &Shared, deadline: Option<Instant>) -> Result<bool> {
     loop {
-        let slice = thread
-            .is_main
-            .then(|| Instant::now() + Duration::from_millis(20));
+        // Waiting does not end at a signal: the main thread looks for one now and then.
+        let slice =
+            (thread.is_main && !gil::is_on()).then(|| Instant::now() + Duration::from_millis(20));
         let until = match (slice, deadline) {
             (Some(slice), Some(deadline)) => Some(slice.min(deadline)),
             (slice, deadline) => slice.or(deadline),
         };
-        let done = thread.blocked(|| {
-            let mut state = shared.state.lock();
-            while *state != State::Done {
-                match until {
-                    Some(until) => {
-                        if shared.done.wait_until(&mut state, until).timed_out() {
-                            break;
-                        }
-                    }
-                    None => shared.done.wait(&mut state),
-                }
-            }
-            *state == State::Done
-        });
+        let done = shared.wait_until(thread, until);
         if done {
             return Ok(true);
         }
@@ -231,7 +255,7 @@ fn join(thread: &Thread, args: &[Value]) -> Result {
 fn set_done(_thread: &Thread, args: &[Value]) -> Result {
     let shared = &handle(args[0]).shared;
     *shared.state.lock() = State::Done;
-    shared.done.notify_all();
+    shared.tell();
     Ok(Value::NONE)
 }
 

@@ -1,10 +1,13 @@
-//! Lock and RLock. A lock is one word; waiters park by its address. Any thread may release a Lock.
+//! Lock and RLock. A lock is one word; waiters park by its address, with a GIL at the GIL's policy, which
+//! is told who waits for whom. Any thread may release a Lock.
 //! Invariant of RLock: `count` is touched only by the owner.
 
 use parking_lot_core::{DEFAULT_PARK_TOKEN, DEFAULT_UNPARK_TOKEN, ParkResult};
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use typhon_interp::gil;
 use typhon_objects::prelude::*;
+use typhon_timeline as timeline;
 
 /// Longest timeout in seconds.
 pub const TIMEOUT_MAX: f64 = 9_223_372_036.0;
@@ -13,28 +16,49 @@ const LOCKED: u8 = 1;
 const WAITED_FOR: u8 = 2;
 
 /// A lock word. Acquire on taking and release on giving up order what it protects.
-pub struct Raw(AtomicU8);
+pub struct Raw {
+    state: AtomicU8,
+    /// With a GIL, which thread has it, as the policy counts them. Written by who holds the GIL.
+    holder: AtomicU32,
+}
 
 impl Raw {
     pub const fn new() -> Raw {
-        Raw(AtomicU8::new(0))
+        Raw {
+            state: AtomicU8::new(0),
+            holder: AtomicU32::new(0),
+        }
     }
 
     pub fn is_locked(&self) -> bool {
-        self.0.load(Ordering::Relaxed) & LOCKED != 0
+        self.state.load(Ordering::Relaxed) & LOCKED != 0
     }
 
     fn try_acquire(&self) -> bool {
-        let state = self.0.load(Ordering::Relaxed);
-        state & LOCKED == 0
+        let state = self.state.load(Ordering::Relaxed);
+        let taken = state & LOCKED == 0
             && self
-                .0
+                .state
                 .compare_exchange(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed)
-                .is_ok()
+                .is_ok();
+        if taken && gil::is_on() {
+            self.holder.store(gil::own_number(), Ordering::Relaxed);
+            if state & WAITED_FOR != 0 {
+                gil::owned(self.key());
+            }
+        }
+        taken
+    }
+
+    fn key(&self) -> usize {
+        self as *const Raw as usize
     }
 
     /// Waits until the lock is taken or the time has come; signals are handled meanwhile.
     pub fn acquire(&self, thread: &Thread, deadline: Option<Instant>) -> Result<bool> {
+        if gil::is_on() {
+            return self.acquire_with_gil(thread, deadline);
+        }
         for _ in 0..40 {
             if self.try_acquire() {
                 return Ok(true);
@@ -55,19 +79,37 @@ impl Raw {
                 (Some(slice), Some(deadline)) => Some(slice.min(deadline)),
                 (slice, deadline) => slice.or(deadline),
             };
+            let since = timeline::begin();
             thread.blocked(|| self.park(until));
+            timeline::span(timeline::Kind::LockWait, since, "");
+            thread.poll()?;
+        }
+    }
+
+    /// Nobody else runs except while this waits.
+    fn acquire_with_gil(&self, thread: &Thread, deadline: Option<Instant>) -> Result<bool> {
+        loop {
+            if self.try_acquire() {
+                return Ok(true);
+            }
+            if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+                return Ok(false);
+            }
+            self.state.fetch_or(WAITED_FOR, Ordering::Relaxed);
+            let holder = self.holder.load(Ordering::Relaxed);
+            gil::wait_for(thread, self.key(), holder, deadline);
             thread.poll()?;
         }
     }
 
     fn park(&self, until: Option<Instant>) {
-        let state = self.0.load(Ordering::Relaxed);
+        let state = self.state.load(Ordering::Relaxed);
         if state & LOCKED == 0 {
             return;
         }
         if state & WAITED_FOR == 0
             && self
-                .0
+                .state
                 .compare_exchange(
                     state,
                     LOCKED | WAITED_FOR,
@@ -82,12 +124,12 @@ impl Raw {
         // panic or park.
         let result = unsafe {
             parking_lot_core::park(
-                self as *const Raw as usize,
-                || self.0.load(Ordering::Relaxed) == LOCKED | WAITED_FOR,
+                self.key(),
+                || self.state.load(Ordering::Relaxed) == LOCKED | WAITED_FOR,
                 || {},
                 |_, was_last| {
                     if was_last {
-                        self.0.fetch_and(!WAITED_FOR, Ordering::Relaxed);
+                        self.state.fetch_and(!WAITED_FOR, Ordering::Relaxed);
                     }
                 },
                 DEFAULT_PARK_TOKEN,
@@ -99,14 +141,18 @@ impl Raw {
 
     /// False if it was not locked.
     pub fn release(&self) -> bool {
-        let mut state = self.0.load(Ordering::Relaxed);
+        let mut state = self.state.load(Ordering::Relaxed);
         loop {
             if state & LOCKED == 0 {
                 return false;
             }
+            if gil::is_on() {
+                self.release_with_gil(state);
+                return true;
+            }
             if state & WAITED_FOR == 0 {
                 match self
-                    .0
+                    .state
                     .compare_exchange(state, 0, Ordering::Release, Ordering::Relaxed)
                 {
                     Ok(_) => return true,
@@ -117,13 +163,13 @@ impl Raw {
             // SAFETY: the same key as in `park`; the callback does not panic or park. The word is changed
             // under the queue's lock, so no waiter can be missed.
             unsafe {
-                parking_lot_core::unpark_one(self as *const Raw as usize, |result| {
+                parking_lot_core::unpark_one(self.key(), |result| {
                     let rest = if result.have_more_threads {
                         WAITED_FOR
                     } else {
                         0
                     };
-                    self.0.store(rest, Ordering::Release);
+                    self.state.store(rest, Ordering::Release);
                     DEFAULT_UNPARK_TOKEN
                 });
             }
@@ -131,8 +177,17 @@ impl Raw {
         }
     }
 
+    fn release_with_gil(&self, state: u8) {
+        self.holder.store(0, Ordering::Relaxed);
+        self.state.store(0, Ordering::Release);
+        if state & WAITED_FOR != 0 && gil::wake(self.key(), false) > 0 {
+            self.state.fetch_or(WAITED_FOR, Ordering::Relaxed);
+        }
+    }
+
     pub fn reset(&self) {
-        self.0.store(0, Ordering::Release);
+        self.holder.store(0, Ordering::Relaxed);
+        self.state.store(0, Ordering::Release);
     }
 }
 
