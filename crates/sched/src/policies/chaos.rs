@@ -56,6 +56,6 @@ impl Policy for Chaos {
     }
 
     fn patience(&self) -> Time {
-        Time::millis(5)
+        Time::millis(20)
     }
 }
