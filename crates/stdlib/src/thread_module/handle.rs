@@ -169,9 +169,9 @@ pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
     }
     let ended = shared.clone();
     let finished = move || {
+        TO_JOIN.lock().retain(|other| !Arc::ptr_eq(other, &ended));
         *ended.state.lock() = State::Done;
         ended.tell();
-        TO_JOIN.lock().retain(|other| !Arc::ptr_eq(other, &ended));
     };
     let job = Tuple::new(thread, &[function, made])?;
     match threads::start(thread, job.value(), run, finished) {
