@@ -223,7 +223,7 @@ opcodes! {
     BuildTemplate(DstA, B, C): "R[a] = Template of tuple of strings R[b] and tuple of interpolations R[c]",
     FormatValue(DstA, B, C): "R[a] = format(R[b], R[c]); d & 3: conversion (1 str, 2 repr, 3 ascii); d & 4: R[c] is a format spec, else it is \"\"",
     ListAppend(A, B): "append R[b] to the list R[a]",
-    ListExtend(A, B): "extend the list R[a] by the iterable R[b]; TypeError 'Value after * must be an iterable, not X'",
+    ListExtend(A, B, C): "extend the list R[a] by the iterable R[b]; what is none is told with d = 1 as an argument of R[c]",
     ListToTuple(DstA, B): "R[a] = tuple of list R[b]",
     SetAdd(A, B): "add R[b] to the set R[a]",
     SetUpdate(A, B): "add all of iterable R[b] to the set R[a]",

@@ -233,6 +233,10 @@ fn compile(thread: &Thread, source: &[u8], name: &str) -> Result<CodeRef> {
     if let Some(raised) = null_byte(thread, source, name) {
         return Err(raised);
     }
+    let decoded = typhon_compiler::decode_source(source, name);
+    if matches!(decoded, Ok(typhon_compiler::Decoded::Other(_))) {
+        return eval::compile_bytes(thread, source, &options);
+    }
     match typhon_compiler::compile_bytes(source, &options) {
         Ok(compiled) => typhon_interp::syntax::finish(thread, compiled, &options),
         Err(mut error) => {

@@ -38,12 +38,18 @@ pub(crate) fn diagnose(
         Mode::Exec | Mode::Single => recogniser.file(),
     };
     let touched_end = recogniser.touched_end;
-    if let Some(error) = &scanned.error {
-        return with_scan_error(source, &scanned, error.clone(), result, touched_end);
-    }
-    // A bracket left open on a line before what was looked at is the likelier mistake.
+    let last_statement = recogniser.last_statement;
     let line = |offset: usize| source.position(scan::range(offset, offset).start()).0;
     let furthest = scanned.tokens[recogniser.furthest];
+    let reached = match touched_end {
+        true => line(source.text().len().saturating_sub(1)),
+        false => line(furthest.end),
+    };
+    if let Some(error) = &scanned.error {
+        let (error, found) = with_scan_error(source, &scanned, error.clone(), result, touched_end);
+        return shown(source, options, error, found, reached);
+    }
+    // A bracket left open on a line before what was looked at is the likelier mistake.
     let open_before = scanned
         .open
         .last()
@@ -57,7 +63,56 @@ pub(crate) fn diagnose(
         Err(Fail::Custom(error)) => error,
         Err(Fail::At(at)) => generic(source, &scanned, at),
     };
-    error.at(source)
+    let mut error = shown(source, options, error, FoundBy::Grammar, reached);
+    if error.message.starts_with("invalid syntax") {
+        let (line, column) = match last_statement {
+            Some(start) => source.position(scan::range(start, start).start()),
+            None => (0, 0),
+        };
+        error.metadata = Some((line, column, source.text().to_owned()));
+    }
+    error
+}
+
+/// Which half of CPython's parser a mistake is found by.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum FoundBy {
+    Tokenizer,
+    Grammar,
+}
+
+/// The error with the text that CPython shows: the tokenizer's has no newline, nor has the grammar's if
+/// the tokenizer went on to a later line; the last line of a file has one even if it lacks it.
+fn shown(
+    source: &Source,
+    options: &Options,
+    error: Box<Located>,
+    found: FoundBy,
+    reached: u32,
+) -> SyntaxError {
+    let from_exec = options.mode == Mode::Exec;
+    let at_end = error
+        .range
+        .is_some_and(|range| range.is_empty() && range.start().to_usize() == source.text().len());
+    let mut error = error.at(source);
+    if at_end && !from_exec && error.message == "invalid syntax" && !source.text().ends_with('\n') {
+        (error.column, error.end_column) = (0, 0);
+    }
+    let Some(text) = &mut error.text else {
+        return error;
+    };
+    let continued = error.message == "unexpected EOF while parsing";
+    if found == FoundBy::Tokenizer && !continued || error.line < reached {
+        text.truncate(text.trim_end_matches('\n').len());
+    } else if from_exec && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    if error.end_line > error.line && error.end_column > 0 {
+        // Columns of the end are looked up in the first line.
+        let length = text.trim_end_matches('\n').chars().count() as i32;
+        error.end_column = error.end_column.min(length + 1);
+    }
+    error
 }
 
 /// Which of an error of the tokenizer and what the grammar found counts.
@@ -67,7 +122,7 @@ fn with_scan_error(
     error: Box<Located>,
     result: Result<(), Fail>,
     touched_end: bool,
-) -> SyntaxError {
+) -> (Box<Located>, FoundBy) {
     let reached = |at: usize| touched_end || scanned.tokens[at].kind == Kind::End;
     let before = |found: &Located| {
         let start = |located: &Located| located.range.map_or(0, |range| range.start().to_usize());
@@ -77,19 +132,19 @@ fn with_scan_error(
         (Err(Fail::At(at)), _)
             if matches!(scanned.tokens[at].kind, Kind::Indent | Kind::Dedent) =>
         {
-            generic(source, scanned, at).at(source)
+            (generic(source, scanned, at), FoundBy::Grammar)
         }
         (Err(Fail::At(at)), Severity::WhenReached) if !reached(at) => {
-            generic(source, scanned, at).at(source)
+            (generic(source, scanned, at), FoundBy::Grammar)
         }
         (Err(Fail::Custom(found)), Severity::WhenReached) if before(&found) && !touched_end => {
-            found.at(source)
+            (found, FoundBy::Grammar)
         }
-        (Err(Fail::Custom(found)), Severity::Weak) if before(&found) => found.at(source),
+        (Err(Fail::Custom(found)), Severity::Weak) if before(&found) => (found, FoundBy::Grammar),
         _ if error.message == "unexpected EOF while parsing" && !scanned.open.is_empty() => {
-            never_closed(scanned).at(source)
+            (never_closed(scanned), FoundBy::Grammar)
         }
-        _ => error.at(source),
+        _ => (error, FoundBy::Tokenizer),
     }
 }
 

@@ -36,6 +36,9 @@ pub struct SyntaxError {
     pub end_column: i32,
     /// The line of source, with its newline.
     pub text: Option<String>,
+    /// For "invalid syntax": the place of the last statement before that was read, and the source, so
+    /// that misspelt keywords can be looked for.
+    pub metadata: Option<(u32, u32, String)>,
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Box<Located>>;
@@ -118,7 +121,8 @@ impl SyntaxError {
             column,
             end_line,
             end_column: end_column as i32,
-            text: Some(source.line_text(line).to_owned()),
+            metadata: None,
+            text: source.has_text().then(|| source.line_text(line).to_owned()),
         }
     }
 
@@ -136,6 +140,7 @@ impl SyntaxError {
             end_line: 0,
             end_column: 0,
             text: None,
+            metadata: None,
         }
     }
 }
@@ -197,7 +202,7 @@ impl SyntaxWarning {
             column,
             end_line,
             end_column,
-            text: Some(source.line_text(line).to_owned()),
+            text: source.has_text().then(|| source.line_text(line).to_owned()),
         }
     }
 }

@@ -11,7 +11,9 @@ mod assemble;
 mod constant;
 mod diagnose;
 mod errors;
+mod literal;
 mod lower;
+pub mod nodes;
 mod optimise;
 mod parse;
 mod scope;
@@ -105,7 +107,14 @@ pub fn compile_ast(
     source: &Source,
     options: &Options,
 ) -> Result<Compiled, SyntaxError> {
-    let future = optimise::future_features(tree, source, options)?;
-    let table = scope::analyse(tree, source, options, future)?;
-    lower::lower(tree, source, options, future, &table)
+    let compile = || {
+        let future = optimise::future_features(tree, source, options)?;
+        let table = scope::analyse(tree, source, options, future)?;
+        lower::lower(tree, source, options, future, &table)
+    };
+    compile().map_err(|mut error| {
+        // Behind the parser the text is gone; it is shown if there is a file.
+        error.text = None;
+        error
+    })
 }

@@ -3,6 +3,7 @@
 
 pub use ruff_python_ast as ast;
 pub use ruff_text_size::{Ranged, TextRange, TextSize};
+pub(crate) use thin_vec::ThinVec;
 
 use ruff_python_ast::token::{Token, TokenKind};
 pub(crate) use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType};
@@ -24,6 +25,15 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// A tree made of something else than a text, with about `nodes` nodes.
+    pub(crate) fn from_root(root: ast::Mod, nodes: usize) -> Tree {
+        Tree {
+            root: Some(root),
+            length: nodes,
+            warnings: Vec::new(),
+        }
+    }
+
     pub fn root(&self) -> &ast::Mod {
         self.root.as_ref().expect("taken by drop only")
     }

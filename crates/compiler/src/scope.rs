@@ -114,6 +114,8 @@ pub(crate) struct Scope {
     pub children: Vec<ScopeId>,
     /// The name of the class around, for mangling.
     pub private: Option<Rc<str>>,
+    /// Around the type parameters of a class: the only names that are mangled.
+    pub mangled_names: Option<Rc<[Rc<str>]>>,
     pub parameters: Vec<Rc<str>>,
     pub is_generator: bool,
     pub is_async: bool,
@@ -141,6 +143,16 @@ pub(crate) struct Scope {
 impl Scope {
     pub fn is_function_like(&self) -> bool {
         !matches!(self.kind, ScopeKind::Module | ScopeKind::Class)
+    }
+
+    /// A private name as this scope has it.
+    pub fn mangled(&self, name: &str) -> Option<String> {
+        if let Some(names) = &self.mangled_names
+            && !names.iter().any(|known| &**known == name)
+        {
+            return None;
+        }
+        mangle(self.private.as_deref(), name)
     }
 
     pub fn is_comprehension(&self) -> bool {

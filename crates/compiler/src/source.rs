@@ -1,8 +1,12 @@
 //! Source text: byte order mark, coding cookie (PEP 263), NUL bytes, newlines, the line index.
 //! Invariant: the text of a `Source` is valid UTF-8 without NUL and with `\n` as its only newline.
 
+use rustc_hash::FxHashMap;
+use typhon_bytecode::Constant;
+
 use crate::errors::{ErrorKind, SyntaxError};
-use crate::parse::{TextRange, TextSize};
+use crate::nodes::STEP;
+use crate::parse::{TextRange, TextSize, ast};
 
 /// A source text ready to be parsed.
 #[derive(Clone, Debug)]
@@ -11,6 +15,16 @@ pub struct Source {
     filename: String,
     /// Byte offset of the start of each line.
     lines: Vec<u32>,
+    /// For trees that were not made from a text.
+    places: Option<Box<Places>>,
+}
+
+/// Where the nodes of a tree without a text say they are.
+#[derive(Clone, Debug)]
+struct Places {
+    /// Line and column of each `STEP`th offset.
+    positions: Vec<(u32, u32)>,
+    attached: FxHashMap<u32, Constant>,
 }
 
 /// What `decode_source` found.
@@ -50,7 +64,35 @@ impl Source {
             text,
             filename: filename.to_owned(),
             lines,
+            places: None,
         })
+    }
+
+    /// The source of a tree that was made node by node.
+    pub(crate) fn from_positions(
+        filename: &str,
+        positions: Vec<(u32, u32)>,
+        attached: FxHashMap<u32, Constant>,
+    ) -> Source {
+        Source {
+            text: String::new(),
+            filename: filename.to_owned(),
+            lines: vec![0],
+            places: Some(Box::new(Places {
+                positions,
+                attached,
+            })),
+        }
+    }
+
+    /// Whether there is a text.
+    pub(crate) fn has_text(&self) -> bool {
+        self.places.is_none()
+    }
+
+    /// What the parser's tree cannot hold of the node that starts here.
+    pub(crate) fn attached(&self, offset: TextSize) -> Option<&Constant> {
+        self.places.as_ref()?.attached.get(&offset.to_u32())
     }
 
     pub fn from_bytes(bytes: &[u8], filename: &str) -> Result<Source, SyntaxError> {
@@ -85,8 +127,32 @@ impl Source {
     /// Line from 1 and byte column from 0.
     pub fn position(&self, offset: TextSize) -> (u32, u32) {
         let offset = offset.to_u32();
+        if let Some(places) = &self.places {
+            let at = (offset / STEP) as usize;
+            return places.positions.get(at).copied().unwrap_or((1, 0));
+        }
         let line = self.lines.partition_point(|&start| start <= offset);
         (line as u32, offset - self.lines[line - 1])
+    }
+
+    /// The range of a definition without its decorators.
+    pub(crate) fn undecorated(&self, range: TextRange, decorators: &[ast::Decorator]) -> TextRange {
+        let Some(last) = decorators.last().filter(|_| self.has_text()) else {
+            return range;
+        };
+        let rest = TextRange::new(last.range.end(), range.end());
+        // Blank lines and comments may stand between.
+        let mut offset = 0;
+        for line in self.slice(rest).split_inclusive('\n') {
+            let body = line.trim_start();
+            if body.is_empty() || body.starts_with('#') {
+                offset += line.len();
+            } else {
+                offset += line.len() - body.len();
+                break;
+            }
+        }
+        TextRange::new(rest.start() + TextSize::new(offset as u32), range.end())
     }
 
     /// The text of a line (from 1), its newline included.

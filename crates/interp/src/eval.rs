@@ -202,10 +202,8 @@ pub fn compile_bytes(
     source: &[u8],
     options: &compiler::Options,
 ) -> Result<CodeRef> {
-    match compiler::compile_bytes(source, options) {
-        Ok(compiled) => crate::syntax::finish(thread, compiled, options),
-        Err(error) => Err(raise_syntax_error(thread, &error)),
-    }
+    let source = decode_source(thread, source, &options.filename)?;
+    finish_source(thread, &source, options)
 }
 
 /// The running code's future flags, which `compile` and its like inherit.
@@ -216,12 +214,12 @@ fn inherited_flags(thread: &Thread) -> CodeFlags {
 }
 
 /// Source given as str or bytes-like.
-fn compile_source(
+fn read_source(
     thread: &Thread,
     source: Value,
-    options: &compiler::Options,
+    filename: &str,
     what: &str,
-) -> Result<CodeRef> {
+) -> Result<compiler::Source> {
     if let Some(text) = source.downcast::<StrObject>() {
         let Some(text) = text.as_str() else {
             // Encoding says exactly which surrogate is in the way.
@@ -231,33 +229,84 @@ fn compile_source(
                 "source code string cannot be encoded",
             ));
         };
-        return compile_text(thread, text, options);
+        return compiler::Source::from_text(text, filename)
+            .map_err(|error| raise_syntax_error(thread, &error));
     }
-    if let Some(bytes) = source.downcast::<typhon_objects::bytes::BytesObject>() {
-        return compile_bytes(thread, bytes.data(), options);
-    }
-    if operations::is_instance(
-        thread,
-        source,
-        typhon_objects::module::builtin(thread, "bytearray")?,
-    )? || source
-        .class()
-        .spec()
-        .is_some_and(|spec| spec.name == "memoryview")
+    let is_bytes = source.is::<typhon_objects::bytes::BytesObject>();
+    let bytearray = typhon_objects::module::builtin(thread, "bytearray")?;
+    let view = |spec: &TypeSpec| spec.name == "memoryview";
+    let bytes = if is_bytes {
+        source
+    } else if operations::is_instance(thread, source, bytearray)?
+        || source.class().spec().is_some_and(view)
     {
-        let bytes = call(
+        call(
             thread,
             typhon_objects::bytes::BYTES.get().value(),
             &[source],
-        )?;
-        if let Some(bytes) = bytes.downcast::<typhon_objects::bytes::BytesObject>() {
-            return compile_bytes(thread, bytes.data(), options);
+        )?
+    } else {
+        return Err(errors::type_error(
+            thread,
+            format!("{what} must be a string, bytes or code object"),
+        ));
+    };
+    match bytes.downcast::<typhon_objects::bytes::BytesObject>() {
+        Some(bytes) => decode_source(thread, bytes.data(), filename),
+        None => Err(errors::type_error(thread, "bytes() gave no bytes")),
+    }
+}
+
+fn compile_source(
+    thread: &Thread,
+    source: Value,
+    options: &compiler::Options,
+    what: &str,
+) -> Result<CodeRef> {
+    let source = read_source(thread, source, &options.filename, what)?;
+    finish_source(thread, &source, options)
+}
+
+fn finish_source(
+    thread: &Thread,
+    source: &compiler::Source,
+    options: &compiler::Options,
+) -> Result<CodeRef> {
+    match compiler::compile_source(source, options) {
+        Ok(compiled) => crate::syntax::finish(thread, compiled, options),
+        Err(error) => Err(raise_syntax_error(thread, &error)),
+    }
+}
+
+/// The text of a file's bytes; encodings that the compiler does not know are left to the codecs.
+fn decode_source(thread: &Thread, bytes: &[u8], filename: &str) -> Result<compiler::Source> {
+    let raise = |error| raise_syntax_error(thread, &error);
+    let encoding = match compiler::decode_source(bytes, filename).map_err(raise)? {
+        compiler::Decoded::Text(text) => {
+            return compiler::Source::from_text(&text, filename).map_err(raise);
+        }
+        compiler::Decoded::Other(encoding) => encoding,
+    };
+    let object = typhon_objects::bytes::Bytes::new(thread, bytes)?.value();
+    let decode = intern_text(thread, "decode")?;
+    let name = Str::new(thread, &encoding)?.value();
+    match call_method(thread, object, decode, &[name]) {
+        Ok(text) => read_source(thread, text, filename, "source"),
+        Err(raised) => {
+            let message = if raised.is(&tree::LOOKUP_ERROR) {
+                format!("unknown encoding: {encoding}")
+            } else if raised.is(&tree::UNICODE_ERROR) {
+                let shown = operations::str(thread, raised.value())?;
+                format!("(unicode error) {}", shown.to_string_lossy())
+            } else {
+                return Err(raised);
+            };
+            let kind = compiler::ErrorKind::Syntax;
+            Err(raise(compiler::SyntaxError::without_location(
+                kind, message, filename,
+            )))
         }
     }
-    Err(errors::type_error(
-        thread,
-        format!("{what} must be a string, bytes or code object"),
-    ))
 }
 
 const ONLY_AST: i64 = 0x400;
@@ -312,12 +361,7 @@ fn compile_function(thread: &Thread, args: &[Value]) -> Result {
         "exec" => compiler::Mode::Exec,
         "eval" => compiler::Mode::Eval,
         "single" => compiler::Mode::Single,
-        "func_type" if only_ast => {
-            return Err(errors::missing_feature(
-                thread,
-                "parsing of function type comments",
-            ));
-        }
+        "func_type" if only_ast => compiler::Mode::Eval,
         "func_type" => {
             return Err(errors::value_error(
                 thread,
@@ -356,37 +400,21 @@ fn compile_function(thread: &Thread, args: &[Value]) -> Result {
             "compile() arg 1 must be a string, bytes or AST object",
         ));
     }
-    if let Some(hook) = AST_HOOK.get() {
-        if let Some(result) = hook(thread, *source, &options, only_ast)? {
-            return Ok(result);
+    let optimised = flags & OPTIMIZED_AST == OPTIMIZED_AST;
+    if crate::syntax_tree::is_node(thread, *source)? {
+        if only_ast {
+            return crate::syntax_tree::passed_through(thread, *source, &options, optimised);
         }
-    } else if only_ast {
-        return Err(no_ast(thread));
+        return Ok(crate::syntax_tree::compile(thread, *source, &options)?.value());
+    }
+    if only_ast {
+        let source = read_source(thread, *source, &filename, "compile() arg 1")?;
+        if mode.is_text("func_type") {
+            return crate::syntax_tree::parse_function_type(thread, &source, &options);
+        }
+        return crate::syntax_tree::parse(thread, &source, &options, optimised);
     }
     Ok(compile_source(thread, *source, &options, "compile() arg 1")?.value())
-}
-
-/// The error for what `compile` cannot do yet. It is a SyntaxError too, because callers that parse only to
-/// show more (tracebacks, for one) then show less instead of failing.
-#[cold]
-fn no_ast(thread: &Thread) -> Raised {
-    let make = || -> Result<Raised> {
-        let bases = [
-            tree::NOT_IMPLEMENTED_ERROR.get().value(),
-            tree::SYNTAX_ERROR.get().value(),
-        ];
-        let bases = Tuple::new(thread, &bases)?;
-        let name = intern_text(thread, "NotImplementedError")?;
-        let dict = Dict::new(thread)?;
-        let class = call(
-            thread,
-            TYPE.get().value(),
-            &[name.value(), bases.value(), dict.value()],
-        )?;
-        let message = Str::new(thread, "Typhon has no AST objects yet")?;
-        Ok(Raised::new(call(thread, class, &[message.value()])?))
-    };
-    make().unwrap_or_else(|raised| raised)
 }
 
 /// `breakpoint(*args, **kwargs)`: whatever `sys.breakpointhook` is.
@@ -431,10 +459,6 @@ fn input(thread: &Thread, args: &[Value]) -> Result {
     let bytes = line.bytes();
     Ok(Str::from_wtf8(thread, bytes.strip_suffix(b"\n").unwrap_or(bytes))?.value())
 }
-
-/// Handles AST objects given to `compile`, and compilation to AST objects; set by module `_ast`.
-pub type AstHook = fn(&Thread, Value, &compiler::Options, bool) -> Result<Option<Value>>;
-pub static AST_HOOK: std::sync::OnceLock<AstHook> = std::sync::OnceLock::new();
 
 /// Globals and namespace for `exec` and `eval`.
 fn scopes(thread: &Thread, globals: Value, locals: Value, what: &str) -> Result<(Dict, Value)> {

@@ -19,6 +19,7 @@ pub mod runtime;
 pub mod safepoint;
 pub mod suggest;
 pub mod syntax;
+pub mod syntax_tree;
 pub mod system;
 pub mod threads;
 pub mod warning;

@@ -18,26 +18,53 @@ pub fn raise(thread: &Thread, error: &compiler::SyntaxError) -> Raised {
         ErrorKind::Value => return errors::value_error(thread, &error.message),
     };
     let make = || -> Result<Raised> {
-        let text = match &error.text {
-            Some(text) => Str::new(thread, text)?.value(),
+        let from_file = || file_line(&error.filename, error.line);
+        let text = match error.text.clone().or_else(from_file) {
+            Some(text) => Str::new(thread, &text)?.value(),
             None => Value::NULL,
         };
         let number = |value: u32| (value > 0).then_some(value as i64);
-        Ok(syntax_error(
+        let raised = syntax_error(
             thread,
             spec,
             &SyntaxParts {
                 message: &error.message,
                 filename: Str::new(thread, &error.filename)?.value(),
                 line: number(error.line),
-                offset: number(error.column),
+                offset: (error.column > 0 || error.text.is_some()).then_some(error.column as i64),
                 text,
                 end_line: number(error.end_line),
-                end_offset: (error.end_column != 0).then_some(error.end_column as i64),
+                end_offset: (error.end_line > 0).then_some(error.end_column as i64),
             },
-        ))
+        );
+        if let Some((line, column, source)) = &error.metadata {
+            let (line, column) = (
+                Value::fixnum(i64::from(*line)),
+                Value::fixnum(i64::from(*column)),
+            );
+            let source = Str::new(thread, source)?.value();
+            let metadata = Tuple::new(thread, &[line, column, source])?.value();
+            let name = intern_text(thread, "_metadata")?;
+            typhon_objects::attribute::set(thread, raised.value(), name, metadata)?;
+        }
+        Ok(raised)
     };
     make().unwrap_or_else(|raised| raised)
+}
+
+/// A line of a source file, if there is one.
+fn file_line(filename: &str, line: u32) -> Option<String> {
+    let index = (line as usize).checked_sub(1)?;
+    if filename.starts_with('<') {
+        return None;
+    }
+    let bytes = std::fs::read(filename).ok()?;
+    let line = bytes.split_inclusive(|&byte| byte == b'\n').nth(index)?;
+    let mut text = String::from_utf8(line.to_vec()).ok()?;
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Some(text)
 }
 
 /// A code object of a successful compilation, once its warnings were issued.
@@ -46,12 +73,18 @@ pub fn finish(
     compiled: compiler::Compiled,
     options: &compiler::Options,
 ) -> Result<CodeRef> {
-    for warning in &compiled.warnings {
+    warn(thread, &compiled.warnings, &options.filename)?;
+    CodeRef::new(thread, compiled.code)
+}
+
+/// Issues the compiler's warnings.
+pub fn warn(thread: &Thread, warnings: &[compiler::SyntaxWarning], file: &str) -> Result<()> {
+    for warning in warnings {
         let category = match warning.kind {
             compiler::WarningKind::Syntax => &tree::SYNTAX_WARNING,
             compiler::WarningKind::Deprecation => &tree::DEPRECATION_WARNING,
         };
-        let (file, line) = (options.filename.as_str(), warning.line as i64);
+        let line = warning.line as i64;
         if let Err(raised) =
             crate::warning::warn_explicit(thread, category, &warning.message, file, line)
         {
@@ -62,7 +95,9 @@ pub fn finish(
                     thread,
                     &tree::SYNTAX_ERROR,
                     &SyntaxParts {
-                        message: &warning.message,
+                        message: &warning
+                            .message
+                            .replace(" Such sequences will not work in the future.", ""),
                         filename,
                         line: Some(line),
                         offset: Some(warning.column as i64),
@@ -75,5 +110,5 @@ pub fn finish(
             return Err(raised);
         }
     }
-    CodeRef::new(thread, compiled.code)
+    Ok(())
 }

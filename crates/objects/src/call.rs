@@ -192,7 +192,7 @@ pub fn call_spread(thread: &Thread, callable: Value, positional: Tuple, keywords
     })
 }
 
-/// How messages name a callable: "f()", "C.m()".
+/// How messages name a callable: "module.f()", "module.C.m()", "len()".
 pub fn callable_text(thread: &Thread, callable: Value) -> String {
     let name = match callable.kind() {
         Kind::Function => Some(Ref::<FunctionObject>::of(callable).qualified_name()),
@@ -209,7 +209,16 @@ pub fn callable_text(thread: &Thread, callable: Value) -> String {
             .unwrap_or(None),
     };
     match name.and_then(|name| name.downcast::<crate::str::StrObject>()) {
-        Some(name) => format!("{}()", name.to_string_lossy()),
+        Some(name) => {
+            let name = name.to_string_lossy();
+            let key = crate::names::names().__module__;
+            let module = crate::attribute::get_optional(thread, callable, key).unwrap_or(None);
+            let module = module.and_then(|module| module.downcast::<crate::str::StrObject>());
+            match module.filter(|module| !module.is_text("builtins")) {
+                Some(module) => format!("{}.{name}()", module.to_string_lossy()),
+                None => format!("{name}()"),
+            }
+        }
         None => format!("{} object", callable.class().full_name()),
     }
 }

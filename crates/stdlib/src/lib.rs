@@ -44,6 +44,7 @@ pub mod string_module;
 pub mod struct_module;
 pub mod suggestions_module;
 pub mod support;
+pub mod syntax_tree;
 pub mod sys;
 pub mod syslog;
 pub mod system_calls;
@@ -118,6 +119,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &string_module::MODULE,
     &unicodedata::MODULE,
     &struct_module::MODULE,
+    &syntax_tree::MODULE,
     &sys::MODULE,
     &syslog::MODULE,
     &termios::MODULE,

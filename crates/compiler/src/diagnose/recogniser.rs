@@ -142,6 +142,8 @@ pub(super) struct Recogniser<'a> {
     /// In the arguments of a class statement itself.
     pub class_arguments: bool,
     pub names_in_a_row: u32,
+    /// Where the last statement began that was read whole.
+    pub last_statement: Option<usize>,
     /// The last token that was looked at.
     pub furthest: usize,
     /// Whether the end of the text was looked at.
@@ -189,6 +191,7 @@ impl<'a> Recogniser<'a> {
             hints: true,
             class_arguments: false,
             names_in_a_row: 0,
+            last_statement: None,
             furthest: 0,
             touched_end: false,
         }

@@ -33,7 +33,10 @@ impl Recogniser<'_> {
     }
 
     fn statement(&mut self) -> Result<(), Fail> {
-        crate::scope::with_stack(|| self.statement_inner())
+        let start = self.start();
+        crate::scope::with_stack(|| self.statement_inner())?;
+        self.last_statement = Some(start);
+        Ok(())
     }
 
     fn statement_inner(&mut self) -> Result<(), Fail> {

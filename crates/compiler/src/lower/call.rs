@@ -149,7 +149,7 @@ impl<'a> Lowerer<'a> {
                 self.emit(Opcode::BuildList, list, list, 0, 0);
                 let value = self.any(&only.value)?;
                 self.at(range);
-                self.emit(Opcode::ListExtend, list, value, 0, 0);
+                self.emit(Opcode::ListExtend, list, value, base, 1);
                 self.emit(Opcode::ListToTuple, tuple, list, 0, 0);
                 self.release(list);
             }

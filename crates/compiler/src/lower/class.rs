@@ -14,7 +14,7 @@ impl<'a> Lowerer<'a> {
     pub fn class(&mut self, node: &'a ast::StmtClassDef) -> Result<()> {
         let decorators = self.decorators(&node.decorator_list)?;
         let class = self.temp();
-        let range = super::function::undecorated(self, node.range, &node.decorator_list);
+        let range = self.source.undecorated(node.range, &node.decorator_list);
         match &node.type_params {
             None => self.build_class(node, None, class, range)?,
             Some(params) => self.generic_class(node, params, class, range)?,
@@ -147,7 +147,7 @@ impl<'a> Lowerer<'a> {
             this.prologue();
             this.nesting_flags();
             this.unit.flags.remove(typhon_bytecode::CodeFlags::METHOD);
-            let range = super::function::undecorated(this, node.range, &node.decorator_list);
+            let range = this.source.undecorated(node.range, &node.decorator_list);
             this.at(range);
             let value = this.temp();
             this.load_name(value, "__name__")?;

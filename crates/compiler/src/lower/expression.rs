@@ -118,8 +118,8 @@ impl<'a> Lowerer<'a> {
             Expr::YieldFrom(node) => self.yield_from(node, dst),
             Expr::Slice(node) => self.slice(node, dst),
             Expr::Starred(node) => syntax(node.range, "can't use starred expression here"),
-            Expr::IpyEscapeCommand(node) => syntax(node.range, "invalid syntax"),
-            Expr::StringLiteral(_)
+            Expr::IpyEscapeCommand(_)
+            | Expr::StringLiteral(_)
             | Expr::BytesLiteral(_)
             | Expr::NumberLiteral(_)
             | Expr::BooleanLiteral(_)

@@ -3,10 +3,10 @@
 use typhon_bytecode::{Constant, Opcode};
 
 use super::expression::CHUNK;
-use super::{Lowerer, Ranged, Reg};
+use super::{Lowerer, Reg};
 use crate::errors::{Result, syntax};
+use crate::literal;
 use crate::parse::{TextRange, ast};
-use crate::string;
 use ast::{ConversionFlag, InterpolatedStringElement};
 
 /// A piece of an f-string once adjacent literals are joined.
@@ -58,31 +58,13 @@ impl<'a> Lowerer<'a> {
 
     fn literal_element(
         &mut self,
-        literal: &ast::InterpolatedStringLiteralElement,
+        element: &ast::InterpolatedStringLiteralElement,
         raw: bool,
     ) -> Vec<u8> {
-        let source = self.source.slice(literal.range);
-        if raw || !source.contains('\\') {
-            return literal.value.as_bytes().to_vec();
-        }
         let mut bad = Vec::new();
-        let decoded = string::decode(source, true, &mut bad);
-        // A backslash before a field escapes nothing.
-        let next = self
-            .source
-            .text()
-            .as_bytes()
-            .get(literal.range.end().to_usize());
-        let lone = source.len() - source.trim_end_matches('\\').len();
-        if lone % 2 == 1 && next == Some(&b'{') {
-            bad.push(string::BadEscape {
-                offset: source.len() - 1,
-                text: "\\{".into(),
-                octal: false,
-            });
-        }
-        self.warn_escapes(literal.range.start(), bad);
-        decoded.unwrap_or_else(|| literal.value.as_bytes().to_vec())
+        let text = literal::text_between_fields(self.source, element, raw, &mut bad);
+        self.warn_escapes(&bad);
+        text
     }
 
     fn join(&mut self, pieces: &[Piece<'a>], dst: Reg, range: TextRange) -> Result<()> {
@@ -125,7 +107,7 @@ impl<'a> Lowerer<'a> {
 
     fn formatted(&mut self, value: &'a ast::InterpolatedElement, dst: Reg) -> Result<()> {
         let mark = self.mark();
-        let mut d = match conversion(value) {
+        let mut d = match literal::conversion(value) {
             ConversionFlag::None => 0,
             ConversionFlag::Str => 1,
             ConversionFlag::Repr => 2,
@@ -199,57 +181,17 @@ impl<'a> Lowerer<'a> {
         let run = self.run(3);
         self.evaluate(&value.expression, run)?;
         self.at(value.range);
-        let text = match &value.debug_text {
-            Some(debug) => debug
-                .as_str()
-                .trim_end()
-                .trim_end_matches('=')
-                .trim()
-                .to_owned(),
-            None => self.interpolation_text(value),
-        };
+        let text = literal::field_text(self.source, value);
         self.load_text(run + 1, &text);
         match &value.format_spec {
             None => self.emit(Opcode::LoadNull, run + 2, 0, 0, 0),
             Some(spec) => self.format_spec(spec, run + 2)?,
         }
-        let d = conversion(value).to_byte().unwrap_or(0);
+        let d = literal::conversion(value).to_byte().unwrap_or(0);
         self.at(value.range);
         self.emit(Opcode::BuildInterpolation, dst, run, 0, d);
         self.release_to(mark);
         Ok(())
-    }
-
-    /// The source of the expression, with parentheses around it.
-    fn interpolation_text(&self, value: &ast::InterpolatedElement) -> String {
-        let start = value.range.start() + crate::parse::TextSize::new(1);
-        let before = self
-            .source
-            .slice(TextRange::new(start, value.expression.start()));
-        let mut text = before.to_owned();
-        text.push_str(self.source.slice(value.expression.range()));
-        // Closing parentheses that belong to the expression follow it.
-        let open = before.matches('(').count();
-        let rest = TextRange::new(value.expression.end(), value.range.end());
-        let mut closed = 0;
-        for character in self.source.slice(rest).chars() {
-            if closed == open {
-                break;
-            }
-            closed += usize::from(character == ')');
-            text.push(character);
-        }
-        text.trim().to_owned()
-    }
-}
-
-/// `{x=}` means `{x=!r}` unless it says how to format.
-fn conversion(value: &ast::InterpolatedElement) -> ConversionFlag {
-    match value.conversion {
-        ConversionFlag::None if value.debug_text.is_some() && value.format_spec.is_none() => {
-            ConversionFlag::Repr
-        }
-        other => other,
     }
 }
 

@@ -29,7 +29,7 @@ impl<'a> Lowerer<'a> {
             Some(params) => self.generic_function(node, params, function)?,
         }
         self.apply_decorators(&node.decorator_list, &decorators, function);
-        self.at(name_range(node.range, self, &node.decorator_list));
+        self.at(self.source.undecorated(node.range, &node.decorator_list));
         self.store_name(&node.name, function)
     }
 
@@ -107,7 +107,7 @@ impl<'a> Lowerer<'a> {
             this.return_none();
             Ok(())
         })?;
-        self.at(undecorated(self, node.range, &node.decorator_list));
+        self.at(self.source.undecorated(node.range, &node.decorator_list));
         self.make_function(code, scope, parts, flags, dst);
         self.release_to(mark);
         Ok(())
@@ -380,7 +380,7 @@ impl<'a> Lowerer<'a> {
     pub fn first_line(&self, range: TextRange, decorators: &[ast::Decorator]) -> u32 {
         let start = match decorators.first() {
             Some(decorator) => decorator.expression.start(),
-            None => undecorated(self, range, decorators).start(),
+            None => self.source.undecorated(range, decorators).start(),
         };
         self.source.position(start).0
     }
@@ -518,7 +518,7 @@ impl<'a> Lowerer<'a> {
         if let Some(returns) = &node.returns {
             pairs.push(("return".into(), returns));
         }
-        let range = undecorated(self, node.range, &node.decorator_list);
+        let range = self.source.undecorated(node.range, &node.decorator_list);
         let code = self.annotate_function(scope, range, |this| {
             let dict = this.temp();
             this.at(range);
@@ -540,36 +540,4 @@ impl<'a> Lowerer<'a> {
         self.make_function_with_closure(code, scope, dst);
         Ok(Some(attribute::ANNOTATE))
     }
-}
-
-/// The range of a definition without its decorators.
-pub(crate) fn undecorated(
-    lowerer: &Lowerer<'_>,
-    range: TextRange,
-    decorators: &[ast::Decorator],
-) -> TextRange {
-    let Some(last) = decorators.last() else {
-        return range;
-    };
-    let rest = TextRange::new(last.range.end(), range.end());
-    let skipped = lowerer.source.slice(rest);
-    // Blank lines and comments may stand between.
-    let mut offset = 0;
-    for line in skipped.split_inclusive('\n') {
-        let body = line.trim_start();
-        if body.is_empty() || body.starts_with('#') {
-            offset += line.len();
-        } else {
-            offset += line.len() - body.len();
-            break;
-        }
-    }
-    TextRange::new(
-        rest.start() + crate::parse::TextSize::new(offset as u32),
-        range.end(),
-    )
-}
-
-fn name_range(range: TextRange, lowerer: &Lowerer<'_>, decorators: &[ast::Decorator]) -> TextRange {
-    undecorated(lowerer, range, decorators)
 }

@@ -1,11 +1,11 @@
 //! Constants: literals, and expressions that fold to one.
 
-use dashu_int::IBig;
 use typhon_bytecode::Constant;
 
 use super::Lowerer;
-use crate::optimise::{fold_binary, fold_unary, integer};
-use crate::parse::{Ranged, ast};
+use crate::literal;
+use crate::optimise::{fold_binary, fold_unary};
+use crate::parse::ast;
 use crate::scope::address;
 use crate::string;
 use ast::{Expr, Number};
@@ -21,9 +21,10 @@ impl<'a> Lowerer<'a> {
             } else {
                 Constant::False
             }),
-            Expr::NumberLiteral(node) => Some(self.number(node)),
+            Expr::NumberLiteral(node) => Some(literal::number(node)),
             Expr::StringLiteral(node) => Some(Constant::Str(self.string_literal(node).into())),
             Expr::BytesLiteral(node) => Some(Constant::Bytes(self.bytes_literal(node).into())),
+            Expr::IpyEscapeCommand(node) => self.source.attached(node.range.start()).cloned(),
             Expr::Name(name) if &*name.id == "__debug__" => Some(if self.options.optimize == 0 {
                 Constant::True
             } else {
@@ -66,26 +67,6 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    pub fn number(&mut self, node: &ast::ExprNumberLiteral) -> Constant {
-        match &node.value {
-            Number::Int(value) => match value.as_i64() {
-                Some(small) => Constant::Int(small),
-                None => {
-                    let digits = value.to_string().replace('_', "").to_ascii_lowercase();
-                    let parsed = match digits.get(..2) {
-                        Some("0x") => IBig::from_str_radix(&digits[2..], 16),
-                        Some("0o") => IBig::from_str_radix(&digits[2..], 8),
-                        Some("0b") => IBig::from_str_radix(&digits[2..], 2),
-                        _ => IBig::from_str_radix(&digits, 10),
-                    };
-                    integer(parsed.unwrap_or(IBig::ZERO))
-                }
-            },
-            Number::Float(value) => Constant::Float(*value),
-            Number::Complex { real, imag } => Constant::Complex(*real, *imag),
-        }
-    }
-
     /// The WTF-8 text of a literal, all its parts joined.
     pub fn string_literal(&mut self, node: &ast::ExprStringLiteral) -> Vec<u8> {
         let mut text = Vec::new();
@@ -96,53 +77,22 @@ impl<'a> Lowerer<'a> {
     }
 
     pub fn string_part(&mut self, part: &ast::StringLiteral, text: &mut Vec<u8>) {
-        let raw = self.source.slice(part.content_range());
-        if part.flags.prefix().is_raw() || !raw.contains('\\') {
-            text.extend_from_slice(part.value.as_bytes());
-            return;
-        }
-        let start = part.content_range().start();
         let mut bad = Vec::new();
-        match string::decode(raw, false, &mut bad) {
-            Some(decoded) => text.extend_from_slice(&decoded),
-            None => text.extend_from_slice(part.value.as_bytes()),
-        }
-        self.warn_escapes(start, bad);
+        literal::string_part(self.source, part, text, &mut bad);
+        self.warn_escapes(&bad);
     }
 
-    pub fn warn_escapes(&mut self, start: ast_size::TextSize, bad: Vec<string::BadEscape>) {
+    pub fn warn_escapes(&mut self, bad: &[string::BadEscape]) {
         for escape in bad {
-            let at = start + ast_size::TextSize::new(escape.offset as u32);
-            let range =
-                ast_size::TextRange::at(at, ast_size::TextSize::new(escape.text.len() as u32));
-            let kind = if escape.octal {
-                "octal escape sequence"
-            } else {
-                "escape sequence"
-            };
-            self.warn(
-                range,
-                format!(
-                    "\"{0}\" is an invalid {kind}. Such sequences will not work in the future. Did you mean \"\\{0}\"? A raw string is also an option.",
-                    escape.text
-                ),
-            );
+            let (range, message) = literal::escape_warning(escape);
+            self.warn(range, message);
         }
     }
 
     pub fn bytes_literal(&mut self, node: &ast::ExprBytesLiteral) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for part in node.value.as_slice() {
-            bytes.extend_from_slice(&part.value);
-            if !part.flags.prefix().is_raw() {
-                let raw = self.source.slice(part.content_range());
-                if raw.contains('\\') {
-                    let mut bad = Vec::new();
-                    string::check_bytes(raw, &mut bad);
-                    self.warn_escapes(part.content_range().start(), bad);
-                }
-            }
-        }
+        let mut bad = Vec::new();
+        let bytes = literal::bytes_literal(self.source, node, &mut bad);
+        self.warn_escapes(&bad);
         bytes
     }
 
@@ -169,13 +119,4 @@ impl<'a> Lowerer<'a> {
             _ => return None,
         })
     }
-}
-
-mod ast_size {
-    pub use crate::parse::{TextRange, TextSize};
-}
-
-#[allow(unused)]
-fn range_of(expression: &Expr) -> ast_size::TextRange {
-    expression.range()
 }

@@ -4,7 +4,7 @@ use typhon_bytecode::{Constant, LocalKind, Opcode};
 
 use super::{Lowerer, Reg};
 use crate::errors::Result;
-use crate::scope::{Resolution, ScopeKind, mangle};
+use crate::scope::{Resolution, ScopeKind};
 
 /// Where a name lives, seen from the code being lowered.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl<'a> Lowerer<'a> {
             Some((scope, _)) => *scope,
             None => self.unit.scope,
         };
-        mangle(self.table.scopes[scope].private.as_deref(), name)
+        self.table.scopes[scope].mangled(name)
     }
 
     pub fn place_of(&self, name: &str) -> Place {

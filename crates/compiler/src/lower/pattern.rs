@@ -203,6 +203,11 @@ impl<'a> Lowerer<'a> {
         if only_wildcards {
             return Ok(());
         }
+        if let Some(star) = star
+            && is_wildcard(&node.patterns[star])
+        {
+            return self.items_around_star(&node.patterns, star, subject, fail, captures);
+        }
         let run = self.run(count);
         match star {
             None => self.emit(Opcode::UnpackSequence, run, subject, count as u16, 0),
@@ -218,6 +223,37 @@ impl<'a> Lowerer<'a> {
         }
         for (offset, pattern) in node.patterns.iter().enumerate() {
             self.pattern(pattern, run + offset as Reg, fail, captures)?;
+        }
+        Ok(())
+    }
+
+    /// `[a, *_, b]`: what is skipped is not looked at.
+    fn items_around_star(
+        &mut self,
+        patterns: &'a [Pattern],
+        star: usize,
+        subject: Reg,
+        fail: Label,
+        captures: &mut Captures<'a>,
+    ) -> Result<()> {
+        let range = self.unit.range;
+        for (index, pattern) in patterns.iter().enumerate() {
+            if is_wildcard(pattern) {
+                continue;
+            }
+            self.at(range);
+            let (item, number) = (self.temp(), self.temp());
+            if index < star {
+                self.load_constant(number, Constant::Int(index as i64));
+            } else {
+                let behind = Constant::Int((patterns.len() - index) as i64);
+                self.emit(Opcode::GetLen, number, subject, 0, 0);
+                self.load_constant(item, behind);
+                self.emit(Opcode::Subtract, number, number, item, 0);
+            }
+            self.emit(Opcode::GetItem, item, subject, number, 0);
+            self.release(number);
+            self.pattern(pattern, item, fail, captures)?;
         }
         Ok(())
     }

@@ -346,6 +346,7 @@ impl<'a> Lowerer<'a> {
             .iter()
             .rposition(|block| matches!(block, Block::Loop { .. }));
         let Some(position) = position else {
+            self.check_star(0, range)?;
             let message = if is_break {
                 "'break' outside loop"
             } else {

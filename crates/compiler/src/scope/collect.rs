@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use typhon_bytecode::CodeFlags;
 
 use super::{
-    Flags, Names, Resolution, Role, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag, mangle,
+    Flags, Names, Resolution, Role, Scope, ScopeId, ScopeKind, Symbol, Table, address, flag,
 };
 use crate::Options;
 use crate::errors::{Result, syntax, too_deep};
@@ -73,8 +73,8 @@ pub(super) fn collect(tree: &Tree, options: &Options, future: CodeFlags) -> Resu
 impl Collector {
     fn new_scope(&mut self, kind: ScopeKind, parent: Option<ScopeId>) -> ScopeId {
         let id = self.scopes.len();
-        let (private, sees_class) = match parent {
-            None => (None, false),
+        let (private, mangled_names, sees_class) = match parent {
+            None => (None, None, false),
             Some(parent) => {
                 let outer = &self.scopes[parent];
                 let annotation_like = matches!(
@@ -86,7 +86,7 @@ impl Collector {
                 );
                 // Nested annotation scopes see the class through the ones around them.
                 let sees = annotation_like && (outer.kind == ScopeKind::Class || outer.sees_class);
-                (outer.private.clone(), sees)
+                (outer.private.clone(), outer.mangled_names.clone(), sees)
             }
         };
         self.scopes.push(Scope {
@@ -95,6 +95,7 @@ impl Collector {
             symbols: Names::default(),
             children: Vec::new(),
             private,
+            mangled_names,
             parameters: Vec::new(),
             is_generator: false,
             is_async: false,
@@ -160,7 +161,7 @@ impl Collector {
 
     pub(super) fn flag_in(&mut self, scope: ScopeId, name: &str, flags: u16, range: TextRange) {
         let scope = &mut self.scopes[scope];
-        let mangled = mangle(scope.private.as_deref(), name);
+        let mangled = scope.mangled(name);
         let name = mangled.as_deref().unwrap_or(name);
         match scope.symbols.get_mut(name) {
             Some(symbol) => {
@@ -186,7 +187,7 @@ impl Collector {
 
     pub(super) fn flags_of(&self, scope: ScopeId, name: &str) -> Flags {
         let scope = &self.scopes[scope];
-        let mangled = mangle(scope.private.as_deref(), name);
+        let mangled = scope.mangled(name);
         scope
             .symbols
             .get(mangled.as_deref().unwrap_or(name))
@@ -213,7 +214,7 @@ impl Collector {
         }
         self.flag(name, flag::PARAMETER, range);
         let scope = &mut self.scopes[self.current];
-        let mangled = mangle(scope.private.as_deref(), name);
+        let mangled = scope.mangled(name);
         scope
             .parameters
             .push(Rc::from(mangled.as_deref().unwrap_or(name)));
@@ -612,6 +613,9 @@ impl Collector {
             Some(params) => {
                 let scope = self.enter(ScopeKind::TypeParameters, class, Role::TypeParameters);
                 self.scopes[scope].private = Some(class.name.as_str().into());
+                let names = params.type_params.iter();
+                let names = names.map(|param| Rc::from(param.name().as_str()));
+                self.scopes[scope].mangled_names = Some(names.collect());
                 self.within(scope, |this| {
                     this.flag(".type_params", flag::ASSIGNED | flag::USED, class.range);
                     this.type_parameters(params)?;
@@ -635,6 +639,7 @@ impl Collector {
         }
         let body = self.enter(ScopeKind::Class, class, Role::Body);
         self.scopes[body].private = Some(class.name.as_str().into());
+        self.scopes[body].mangled_names = None;
         self.within(body, |this| {
             if class.type_params.is_some() {
                 this.flag("__type_params__", flag::ASSIGNED, class.range);

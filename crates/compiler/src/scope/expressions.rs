@@ -150,7 +150,8 @@ impl Collector {
                 self.optional(node.upper.as_deref())?;
                 self.optional(node.step.as_deref())
             }
-            Expr::IpyEscapeCommand(node) => syntax(node.range, "invalid syntax"),
+            // A constant that the tree cannot hold.
+            Expr::IpyEscapeCommand(_) => Ok(()),
         }
     }
 

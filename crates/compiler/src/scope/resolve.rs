@@ -12,6 +12,7 @@ enum Found {
 }
 
 pub(super) fn resolve(table: &mut Table) -> Result<()> {
+    declare_in_module(table);
     for scope in 0..table.scopes.len() {
         for index in 0..table.scopes[scope].symbols.len() {
             resolve_symbol(table, scope, index)?;
@@ -35,6 +36,22 @@ pub(super) fn resolve(table: &mut Table) -> Result<()> {
     Ok(())
 }
 
+/// What any scope declares global is global in the module too, even if that runs in another namespace.
+fn declare_in_module(table: &mut Table) {
+    let [module, inner @ ..] = &mut table.scopes[..] else {
+        return;
+    };
+    for scope in inner {
+        for (name, symbol) in &scope.symbols {
+            if symbol.flags.has(flag::GLOBAL)
+                && let Some(outer) = module.symbols.get_mut(name)
+            {
+                outer.flags.add(flag::GLOBAL);
+            }
+        }
+    }
+}
+
 fn resolve_symbol(table: &mut Table, scope: ScopeId, index: usize) -> Result<()> {
     let (name, symbol) = table.scopes[scope]
         .symbols
@@ -49,8 +66,14 @@ fn resolve_symbol(table: &mut Table, scope: ScopeId, index: usize) -> Result<()>
     if known != Resolution::Unknown {
         return Ok(());
     }
+    let implicit = matches!(
+        &*name,
+        "__class__" | "__classdict__" | "__conditional_annotations__"
+    );
     let resolution = if flags.has(flag::GLOBAL) {
         Resolution::GlobalExplicit
+    } else if implicit && inlined_in_class(table, scope) {
+        Resolution::GlobalImplicit
     } else if flags.has(flag::NONLOCAL) {
         match find(table, scope, &name) {
             Found::Owner(owner) => {
@@ -76,7 +99,13 @@ fn resolve_symbol(table: &mut Table, scope: ScopeId, index: usize) -> Result<()>
         }
     } else if flags.has(flag::BOUND) {
         Resolution::Local
-    } else if table.scopes[scope].sees_class && class_binds(table, scope, &name) {
+    } else if let Some(symbol) = class_symbol(table, scope, &name)
+        && symbol.flags.has(flag::GLOBAL)
+    {
+        Resolution::GlobalExplicit
+    } else if class_symbol(table, scope, &name)
+        .is_some_and(|symbol| symbol.flags.has(flag::BOUND) && !symbol.flags.has(flag::NONLOCAL))
+    {
         // Found through the class dictionary at run time, else among the globals.
         Resolution::GlobalImplicit
     } else {
@@ -92,16 +121,35 @@ fn resolve_symbol(table: &mut Table, scope: ScopeId, index: usize) -> Result<()>
     Ok(())
 }
 
-fn class_binds(table: &Table, scope: ScopeId, name: &str) -> bool {
-    let Some(parent) = table.scopes[scope].parent else {
-        return false;
-    };
-    let class = &table.scopes[parent];
-    class.kind == ScopeKind::Class
-        && class.symbols.get(name).is_some_and(|symbol| {
-            symbol.flags.has(flag::GLOBAL)
-                || symbol.flags.has(flag::BOUND) && !symbol.flags.has(flag::NONLOCAL)
-        })
+/// Whether a scope is a comprehension that runs in a class body, where the class is not made yet.
+fn inlined_in_class(table: &Table, scope: ScopeId) -> bool {
+    let mut inner = &table.scopes[scope];
+    while inner.is_comprehension() && inner.inlined {
+        let Some(parent) = inner.parent else {
+            return false;
+        };
+        inner = &table.scopes[parent];
+        if inner.kind == ScopeKind::Class {
+            return true;
+        }
+    }
+    false
+}
+
+/// What the class that a scope sees knows of a name, unless a scope between binds it.
+fn class_symbol<'a>(table: &'a Table, scope: ScopeId, name: &str) -> Option<&'a Symbol> {
+    let mut inner = &table.scopes[scope];
+    while inner.sees_class {
+        inner = &table.scopes[inner.parent?];
+        let symbol = inner.symbols.get(name);
+        if inner.kind == ScopeKind::Class {
+            return symbol;
+        }
+        if symbol.is_some_and(|symbol| symbol.flags.has(flag::BOUND)) {
+            return None;
+        }
+    }
+    None
 }
 
 fn find(table: &Table, scope: ScopeId, name: &str) -> Found {

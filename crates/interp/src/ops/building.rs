@@ -75,8 +75,13 @@ pub fn format_value(thread: &Thread, value: Value, conversion: u8, spec: Value) 
     Ok(operations::format(thread, value, spec)?.value())
 }
 
-/// `[*iterable]` and `f(*iterable)`
-pub fn list_extend(thread: &Thread, list: List, iterable: Value) -> Result<()> {
+/// `[*iterable]` and, with the callee, `f(*iterable)`
+pub fn list_extend(
+    thread: &Thread,
+    list: List,
+    iterable: Value,
+    callee: Option<Value>,
+) -> Result<()> {
     if !matches!(iterable.exact_kind(), Kind::List | Kind::Tuple) {
         let class = iterable.class();
         if class
@@ -86,16 +91,32 @@ pub fn list_extend(thread: &Thread, list: List, iterable: Value) -> Result<()> {
                 .special(typhon_objects::types::Special::GetItem)
                 .is_none()
         {
+            let what = match callee {
+                Some(callee) => {
+                    let function = typhon_objects::call::callable_text(thread, callee);
+                    format!("{function} argument")
+                }
+                None => "Value".into(),
+            };
             return Err(errors::type_error(
                 thread,
                 format!(
-                    "Value after * must be an iterable, not {}",
+                    "{what} after * must be an iterable, not {}",
                     class.name_text()
                 ),
             ));
         }
     }
     operations::for_each(thread, iterable, |item| list.append(thread, item))
+}
+
+/// A program may have put something else where the compiler keeps a set.
+#[inline]
+pub fn set_add(thread: &Thread, set: Value, item: Value) -> Result<()> {
+    if set.kind() != Kind::Set {
+        return Err(errors::not_a(thread, set, "a set"));
+    }
+    Set::of(set).add(thread, item)
 }
 
 pub fn set_update(thread: &Thread, set: Value, iterable: Value) -> Result<()> {

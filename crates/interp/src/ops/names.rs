@@ -28,6 +28,9 @@ pub fn load_global(
     cache_word: usize,
 ) -> Result {
     let globals = frame.globals();
+    if globals.value().exact_kind() != Kind::Dict {
+        return find_global(thread, globals, name);
+    }
     if let Some(table) = globals.table.current()
         && let Some(index) = table.find_str(name)
         && let Some(value) = table.entry(index).value.get().present()
@@ -98,9 +101,9 @@ pub fn name_not_defined(thread: &Thread, name: Str) -> Raised {
     )
 }
 
-/// A global by name without a cache.
+/// A global by name without a cache; a subclass of dict has its say.
 pub fn find_global(thread: &Thread, globals: Dict, name: Str) -> Result {
-    if let Some(value) = globals.get_str(name) {
+    if let Some(value) = get_mapping_item(thread, globals.value(), name)? {
         return Ok(value);
     }
     let builtins = builtins_of(globals);

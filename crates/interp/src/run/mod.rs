@@ -943,7 +943,9 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
             }
             Opcode::ListExtend => {
                 run.frame.set_pc(pc);
-                building::list_extend(thread, List::of(run.get(ins.a())), run.get(ins.b()))?;
+                let callee = (ins.d() != 0).then(|| run.get(ins.c()));
+                let list = List::of(run.get(ins.a()));
+                building::list_extend(thread, list, run.get(ins.b()), callee)?;
                 pc += 1;
             }
             Opcode::ListToTuple => {
@@ -956,7 +958,7 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
             }
             Opcode::SetAdd => {
                 run.frame.set_pc(pc);
-                typhon_objects::set::Set::of(run.get(ins.a())).add(thread, run.get(ins.b()))?;
+                building::set_add(thread, run.get(ins.a()), run.get(ins.b()))?;
                 pc += 1;
             }
             Opcode::SetUpdate => {

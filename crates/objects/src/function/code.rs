@@ -293,7 +293,7 @@ fn is_plain(code: &Code) -> bool {
 }
 
 /// A constant as a value.
-fn make_constant(thread: &Thread, constant: Constant) -> Result {
+pub fn make_constant(thread: &Thread, constant: Constant) -> Result {
     Ok(match constant {
         Constant::None => Value::NONE,
         Constant::True => Value::TRUE,

@@ -1,6 +1,8 @@
 //! Strings, f-strings and numbers. Invariant: as in `scanner`.
 
-use super::scanner::{Format, Problem, Scanner, Token, is_digit, kind};
+use super::scanner::{
+    Format, Problem, Scanner, Token, is_digit, is_name_part, is_name_start, kind,
+};
 
 /// Whether a name before a quote belongs to the string.
 pub(super) fn is_string_prefix(name: &[u32]) -> bool {
@@ -283,12 +285,52 @@ impl Scanner {
                 if self.peek(ahead).is_some_and(is_digit) {
                     self.at += ahead;
                     self.digits(is_digit, "decimal")?;
+                } else if sign {
+                    self.at += ahead;
+                    return Err(self.problem("invalid decimal literal"));
                 }
             }
             if is(self.peek(0), 'j') {
                 self.at += 1;
             }
         }
+        if !self.extra {
+            self.check_number(from)?;
+        }
         Ok(self.token(kind::NUMBER, from, start, line_start))
+    }
+
+    /// What only the grammar's own tokens refuse: `012` and `1abc`, but not `1if`.
+    fn check_number(&mut self, from: usize) -> Result<(), Problem> {
+        let text: String = self.text[from..self.at]
+            .iter()
+            .filter_map(|&code| char::from_u32(code))
+            .collect();
+        let whole = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'_');
+        if whole
+            && text.starts_with('0')
+            && text
+                .bytes()
+                .any(|byte| byte.is_ascii_digit() && byte != b'0')
+        {
+            let column = from + 1 - self.line_start;
+            let message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
+            return Err(self.problem_at(message, self.row, column));
+        }
+        if !self.peek(0).is_some_and(is_name_start) {
+            return Ok(());
+        }
+        let word: String = self.text[self.at..]
+            .iter()
+            .take_while(|&&code| is_name_part(code))
+            .filter_map(|&code| char::from_u32(code))
+            .collect();
+        let keywords = ["and", "else", "for", "if", "in", "is", "not", "or"];
+        if keywords.iter().any(|keyword| word.starts_with(keyword)) {
+            return Ok(());
+        }
+        Err(self.problem("invalid decimal literal"))
     }
 }

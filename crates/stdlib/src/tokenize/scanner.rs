@@ -69,7 +69,7 @@ pub struct Scanner {
     pub(super) at: usize,
     pub(super) row: usize,
     pub(super) line_start: usize,
-    extra: bool,
+    pub(super) extra: bool,
     /// The line break at the very end is not in the source.
     implicit_end: bool,
     at_line_start: bool,
@@ -88,11 +88,11 @@ pub(super) fn is_digit(code: u32) -> bool {
     (b'0'.into()..=b'9'.into()).contains(&code)
 }
 
-fn is_name_start(code: u32) -> bool {
+pub(super) fn is_name_start(code: u32) -> bool {
     code >= 128 || code == '_' as u32 || (code as u8).is_ascii_alphabetic()
 }
 
-fn is_name_part(code: u32) -> bool {
+pub(super) fn is_name_part(code: u32) -> bool {
     is_name_start(code) || is_digit(code)
 }
 
@@ -154,6 +154,11 @@ fn operator_kind(letter: char) -> Option<u8> {
         _ => return None,
     })
 }
+
+/// Shown as -1.
+const NO_COLUMN: usize = usize::MAX;
+const MAXIMUM_BRACKETS: usize = 200;
+const MAXIMUM_INDENTATION: usize = 100;
 
 impl Scanner {
     pub fn new(mut text: Vec<u32>, extra: bool) -> Scanner {
@@ -308,7 +313,8 @@ impl Scanner {
         }
         if self.dedents > 0 {
             self.dedents -= 1;
-            return Ok(self.token(kind::DEDENT, self.at, self.place(), self.line_start));
+            let token = self.token(kind::DEDENT, self.at, self.place(), self.line_start);
+            return Ok(self.without_place(token));
         }
         self.skip_blanks()?;
         let Some(code) = self.peek(0) else {
@@ -336,16 +342,24 @@ impl Scanner {
     /// Handles the start of a logical line: an INDENT token, or dedents to be given.
     fn indentation(&mut self) -> Result<Option<Token>, Problem> {
         let (mut width, mut narrow) = (0, 0);
-        let from = self.at;
+        // Of the first line, if backslashes continue it before anything stands there.
+        let mut first = None;
         while let Some(code) = self.peek(0) {
             match char::from_u32(code) {
                 Some(' ') => (width, narrow) = (width + 1, narrow + 1),
                 Some('\t') => (width, narrow) = ((width / 8 + 1) * 8, narrow + 1),
                 Some('\x0c') => (width, narrow) = (0, 0),
+                Some('\\') if self.peek(1) == Some('\n' as u32) => {
+                    first = first.or(Some((width, narrow)));
+                    self.at += 1;
+                    self.step();
+                    continue;
+                }
                 _ => break,
             }
             self.at += 1;
         }
+        (width, narrow) = first.unwrap_or((width, narrow));
         let blank = match self.peek(0) {
             None => {
                 // At the end everything is dedented, in the line after the last.
@@ -368,13 +382,16 @@ impl Scanner {
             if narrow <= narrow_top {
                 return Err(self.bad_tabs());
             }
+            if self.indents.len() >= MAXIMUM_INDENTATION {
+                let mut problem = self.problem_at("too many levels of indentation", self.row, 0);
+                problem.kind = ProblemKind::Indentation;
+                problem.offset = problem.line.len() + 1;
+                return Err(problem);
+            }
             self.indents.push((width, narrow));
-            return Ok(Some(self.token(
-                kind::INDENT,
-                from,
-                (self.row, 0),
-                self.line_start,
-            )));
+            let start = (self.row, 0);
+            let token = self.token(kind::INDENT, self.line_start, start, self.line_start);
+            return Ok(Some(self.without_place(token)));
         }
         while self.indents.last().is_some_and(|&(top, _)| width < top) {
             self.indents.pop();
@@ -447,7 +464,27 @@ impl Scanner {
         self.ended = true;
         let mut token = self.token(kind::END, self.at, self.place(), self.at);
         token.lines = (self.at, self.at);
-        Ok(token)
+        Ok(self.without_place(token))
+    }
+
+    /// The grammar's own tokens that stand for no text have no column, and at the end the last line.
+    fn without_place(&self, mut token: Token) -> Token {
+        if self.extra {
+            return token;
+        }
+        token.text = (self.at, self.at);
+        let row = if self.at >= self.text.len() {
+            let before = &self.text[..self.text.len().saturating_sub(1)];
+            let start = before.iter().rposition(|&code| code == '\n' as u32);
+            let start = start.map_or(0, |at| at + 1);
+            token.lines = (start, self.line_end(start));
+            self.last_row()
+        } else {
+            self.row
+        };
+        token.start = (row, NO_COLUMN);
+        token.end = token.start;
+        token
     }
 
     fn comment(&mut self) -> Token {
@@ -470,11 +507,15 @@ impl Scanner {
         let lines = (line_start, self.line_end(self.at));
         self.at += length - 1;
         self.step();
-        self.at_line_start = true;
+        // Inside brackets lines have no indentation.
+        self.at_line_start = self.brackets.is_empty();
         let mut token = self.token(kind, from, start, line_start);
         token.end = (start.0, start.1 + length);
         token.lines = lines;
-        if self.implicit_end && self.at == self.text.len() {
+        if !self.extra {
+            token.end = start;
+        }
+        if !self.extra || self.implicit_end && self.at == self.text.len() {
             token.text = (from, from);
         }
         token
@@ -532,7 +573,12 @@ impl Scanner {
         }
         self.at += 1;
         match letter {
-            '(' | '[' | '{' => self.brackets.push(code),
+            '(' | '[' | '{' => {
+                if self.brackets.len() >= MAXIMUM_BRACKETS {
+                    return Err(self.problem("too many nested parentheses"));
+                }
+                self.brackets.push(code);
+            }
             ')' | ']' | '}' => self.close(letter, at_field_level)?,
             _ => {}
         }
