@@ -74,6 +74,14 @@ pub(crate) fn diagnose(
     error
 }
 
+/// Where the operators of a text stand.
+pub(crate) fn operators(text: &str) -> Vec<std::ops::Range<usize>> {
+    let scanned = scan::scan(text);
+    let operators = scanned.tokens.iter();
+    let operators = operators.filter(|token| token.kind == Kind::Operator);
+    operators.map(|token| token.start..token.end).collect()
+}
+
 /// Which half of CPython's parser a mistake is found by.
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum FoundBy {
@@ -97,6 +105,11 @@ fn shown(
     let mut error = error.at(source);
     if at_end && !from_exec && error.message == "invalid syntax" && !source.text().ends_with('\n') {
         (error.column, error.end_column) = (0, 0);
+    }
+    if !from_exec && error.message == "unexpected EOF while parsing" && error.column > 1 {
+        // Without a newline behind it the backslash is what is wrong.
+        error.message = "unexpected character after line continuation character".into();
+        (error.column, error.end_column) = (error.column - 1, 0);
     }
     let Some(text) = &mut error.text else {
         return error;

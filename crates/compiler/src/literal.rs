@@ -113,31 +113,66 @@ pub(crate) fn escape_warning(escape: &BadEscape) -> (TextRange, String) {
     (range, message)
 }
 
-/// The source of the expression of a t-string's field, with parentheses around it.
+/// The source of the expression of a t-string's field, with the spaces around it.
 pub(crate) fn field_text(source: &Source, value: &ast::InterpolatedElement) -> String {
     if let Some(Constant::Str(text)) = source.attached(value.start()) {
         return String::from_utf8_lossy(text).into_owned();
     }
-    if let Some(debug) = &value.debug_text {
-        let text = debug.as_str().trim_end().trim_end_matches('=');
-        return text.trim().to_owned();
-    }
     let start = value.start() + TextSize::new(1);
-    let before = source.slice(TextRange::new(start, value.expression.start()));
-    let mut text = before.to_owned();
-    text.push_str(source.slice(value.expression.range()));
-    // Closing parentheses that belong to the expression follow it.
-    let open = before.matches('(').count();
+    let inside = TextRange::new(start, value.expression.end());
+    let mut text = source.slice(inside).to_owned();
+    // Closing parentheses and comments may stand between the expression and what ends it.
     let rest = TextRange::new(value.expression.end(), value.end());
-    let mut closed = 0;
+    let mut in_comment = false;
     for character in source.slice(rest).chars() {
-        if closed == open {
-            break;
+        match character {
+            '!' | ':' | '=' | '}' if !in_comment => break,
+            '#' => in_comment = true,
+            '\n' => in_comment = false,
+            _ => {}
         }
-        closed += usize::from(character == ')');
         text.push(character);
     }
-    text.trim().to_owned()
+    without_comments(&text)
+}
+
+/// The source of an expression without the comments in it.
+pub(crate) fn without_comments(text: &str) -> String {
+    if !text.contains('#') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut quote: Option<&str> = None;
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let mut length = character.len_utf8();
+        match (quote, character) {
+            (Some(_), '\\') => {
+                length += rest[1..].chars().next().map_or(0, char::len_utf8);
+            }
+            (Some(open), _) if rest.starts_with(open) => {
+                length = open.len();
+                quote = None;
+            }
+            (Some(_), _) => {}
+            (None, '"' | '\'') => {
+                let triple = rest
+                    .get(..3)
+                    .filter(|three| three.chars().all(|c| c == character));
+                let open = triple.unwrap_or(&rest[..1]);
+                length = open.len();
+                quote = Some(open);
+            }
+            (None, '#') => {
+                rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
+                continue;
+            }
+            _ => {}
+        }
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out
 }
 
 /// `{x=}` means `{x=!r}` unless it says how to format.

@@ -10,6 +10,8 @@ pub(crate) use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType
 
 use ruff_python_parser::{Mode as ParserMode, ParseOptions, lexer, parse_unchecked};
 
+use typhon_bytecode::CodeFlags;
+
 use crate::diagnose;
 use crate::errors::{ErrorKind, SyntaxError, too_deep};
 use crate::source::Source;
@@ -63,7 +65,8 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
         check_depth(source, mode)?;
     }
     let parse_options = ParseOptions::from(mode).with_target_version(ast::PythonVersion::PY314);
-    let parsed = parse_unchecked(text, parse_options);
+    let replaced = with_old_inequality(source, options)?;
+    let parsed = parse_unchecked(replaced.as_deref().unwrap_or(text), parse_options);
     let limits = check_limits(source, parsed.tokens());
     let error = match parsed.errors() {
         [] => limits.err(),
@@ -90,6 +93,31 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
         diagnose::check_single(source, options, &tree)?;
     }
     Ok(tree)
+}
+
+/// PEP 401: `<>` instead of `!=`. The parser gets what it knows; both are as long.
+fn with_old_inequality(source: &Source, options: &Options) -> Result<Option<String>, SyntaxError> {
+    let text = source.text();
+    let inherited = options.flags.contains(CodeFlags::FUTURE_BARRY_AS_BDFL);
+    if !inherited && !text.contains("import barry_as_FLUFL") {
+        return Ok(None);
+    }
+    let mut replaced = text.to_owned();
+    for range in diagnose::operators(text) {
+        match &text[range.clone()] {
+            "<>" => replaced.replace_range(range, "!="),
+            "!=" => {
+                let message = "with Barry as BDFL, use '<>' instead of '!='";
+                let place = TextRange::new(
+                    TextSize::new(range.start as u32),
+                    TextSize::new(range.end as u32),
+                );
+                return Err(SyntaxError::new(source, ErrorKind::Syntax, message, place));
+            }
+            _ => {}
+        }
+    }
+    Ok(Some(replaced))
 }
 
 /// Longest chain of operators, calls, prefixes and the like that can become one branch of the tree.

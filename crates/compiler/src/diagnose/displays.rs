@@ -72,7 +72,7 @@ impl Recogniser<'_> {
     fn strings(&mut self) -> Result<Node, Fail> {
         let start = self.start();
         let (mut text, mut bytes, mut format) = (false, false, None);
-        let mut plain_format = false;
+        let (mut plain_format, mut any_template) = (false, false);
         loop {
             match self.tokens[self.at].kind {
                 Kind::String => {
@@ -94,6 +94,7 @@ impl Recogniser<'_> {
                     let prefix = self.text_at(self.at).to_ascii_lowercase();
                     let template = prefix.starts_with(['t']) || prefix.starts_with("rt");
                     plain_format |= !template;
+                    any_template |= template;
                     format = Some(if template {
                         "t-string expression"
                     } else {
@@ -104,7 +105,7 @@ impl Recogniser<'_> {
                 _ => break,
             }
         }
-        if format == Some("t-string expression") && (text || bytes || plain_format) {
+        if any_template && (text || bytes || plain_format) {
             let message = "cannot mix t-string literals with string or bytes literals";
             return custom(range(start, self.last_end()), message);
         }

@@ -158,13 +158,13 @@ impl Recogniser<'_> {
             );
         }
         self.advance();
+        if self.is_statement_word() {
+            return custom(
+                self.here(),
+                "expected expression after 'else', but statement is given",
+            );
+        }
         if !self.begins_expression() {
-            if self.is_statement_word() {
-                return custom(
-                    self.here(),
-                    "expected expression after 'else', but statement is given",
-                );
-            }
             return Err(self.generic());
         }
         let otherwise = self.expression()?;
@@ -178,7 +178,7 @@ impl Recogniser<'_> {
     fn is_statement_word(&self) -> bool {
         [
             "pass", "break", "continue", "return", "raise", "del", "assert", "global", "nonlocal",
-            "import",
+            "import", "from", "yield",
         ]
         .iter()
         .any(|word| self.is_keyword(word))
@@ -301,9 +301,10 @@ impl Recogniser<'_> {
         }
         if self.tokens[self.at + 1].kind == Kind::FMiddle || self.field_colon(self.at) {
             let range = range(start, self.tokens[self.at].end);
+            let kind = self.field_kind;
             return custom(
                 range,
-                "f-string: lambda expressions are not allowed without parentheses",
+                format!("{kind}: lambda expressions are not allowed without parentheses"),
             );
         }
         self.advance();

@@ -201,6 +201,7 @@ impl Recogniser<'_> {
 
     fn field(&mut self, what: &'static str) -> Result<(), Fail> {
         self.advance();
+        self.field_kind = what;
         for stop in ["=", "!", ":", "}"] {
             if self.is_operator(stop) {
                 return custom(
@@ -226,7 +227,7 @@ impl Recogniser<'_> {
             }
             Err(other) => return Err(other),
         }
-        self.eat("=");
+        let debug = self.eat("=");
         if self.is_operator("!") {
             let bang = self.tokens[self.at];
             self.advance();
@@ -263,7 +264,10 @@ impl Recogniser<'_> {
         if self.kind() == Kind::End {
             return Err(self.generic());
         }
-        let after = "expecting '=', or '!', or ':', or '}'";
+        let after = match debug {
+            true => "expecting '!', or ':', or '}'",
+            false => "expecting '=', or '!', or ':', or '}'",
+        };
         custom(self.here(), format!("{what}: {after}"))
     }
 
@@ -418,8 +422,16 @@ impl Recogniser<'_> {
             } else {
                 self.as_pattern()?;
                 if keywords {
+                    let mut end = self.last_end();
+                    while self.eat(",") && !self.is_operator(")") {
+                        let named = self.kind() == Kind::Name && self.text_at(self.at + 1) == "=";
+                        if named || self.as_pattern().is_err() {
+                            break;
+                        }
+                        end = self.last_end();
+                    }
                     return custom(
-                        range(start, self.last_end()),
+                        range(start, end),
                         "positional patterns follow keyword patterns",
                     );
                 }

@@ -136,6 +136,8 @@ pub(super) struct Recogniser<'a> {
     /// In loop variables, where `in` ends the expression.
     pub no_in: bool,
     pub in_comprehension_tail: u32,
+    /// "f-string" or "t-string", whatever the last replacement field stands in.
+    pub field_kind: &'static str,
     /// Nesting in replacement fields of f-strings.
     pub field_depth: u32,
     pub hints: bool,
@@ -191,6 +193,7 @@ impl<'a> Recogniser<'a> {
             hints: true,
             class_arguments: false,
             names_in_a_row: 0,
+            field_kind: "f-string",
             last_statement: None,
             furthest: 0,
             touched_end: false,

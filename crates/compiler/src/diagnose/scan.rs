@@ -278,6 +278,8 @@ impl Scanner<'_> {
         let start = self.at;
         // Width with tabs to eight columns, and with tabs as one: they must agree.
         let (mut column, mut alternative) = (0, 0);
+        // Of the first line, if backslashes continue it before anything stands there.
+        let mut first = 0;
         loop {
             match self.peek(0) {
                 b' ' => {
@@ -289,9 +291,16 @@ impl Scanner<'_> {
                     alternative += 1;
                 }
                 b'\x0c' => (column, alternative) = (0, 0),
+                b'\\' if self.peek(1) == b'\n' => {
+                    first = if first == 0 { column } else { first };
+                    self.at += 1;
+                }
                 _ => break,
             }
             self.at += 1;
+        }
+        if first > 0 {
+            (column, alternative) = (first, first);
         }
         if matches!(self.peek(0), b'#' | b'\n' | b'\\') || self.at >= self.bytes.len() {
             return Ok(());

@@ -12,7 +12,8 @@ use ast::{ConversionFlag, InterpolatedStringElement};
 /// A piece of an f-string once adjacent literals are joined.
 enum Piece<'a> {
     Text(Vec<u8>),
-    Value(&'a ast::InterpolatedElement),
+    /// With whether the string is raw, as its format specification then is too.
+    Value(&'a ast::InterpolatedElement, bool),
 }
 
 impl<'a> Lowerer<'a> {
@@ -48,9 +49,12 @@ impl<'a> Lowerer<'a> {
                 }
                 InterpolatedStringElement::Interpolation(value) => {
                     if let Some(debug) = &value.debug_text {
-                        push_text(pieces, debug.as_str().as_bytes().to_vec());
+                        push_text(
+                            pieces,
+                            literal::without_comments(debug.as_str()).into_bytes(),
+                        );
                     }
-                    pieces.push(Piece::Value(value));
+                    pieces.push(Piece::Value(value, raw));
                 }
             }
         }
@@ -101,11 +105,16 @@ impl<'a> Lowerer<'a> {
                 self.load_constant(dst, Constant::Str(text.clone().into()));
                 Ok(())
             }
-            Piece::Value(value) => self.formatted(value, dst),
+            Piece::Value(value, raw) => self.formatted(value, *raw, dst),
         }
     }
 
-    fn formatted(&mut self, value: &'a ast::InterpolatedElement, dst: Reg) -> Result<()> {
+    fn formatted(
+        &mut self,
+        value: &'a ast::InterpolatedElement,
+        raw: bool,
+        dst: Reg,
+    ) -> Result<()> {
         let mark = self.mark();
         let mut d = match literal::conversion(value) {
             ConversionFlag::None => 0,
@@ -125,7 +134,7 @@ impl<'a> Lowerer<'a> {
         if let Some(format) = &value.format_spec {
             d |= 4;
             spec = self.temp();
-            self.format_spec(format, spec)?;
+            self.format_spec(format, raw, spec)?;
         }
         self.at(value.range);
         self.emit(Opcode::FormatValue, dst, operand, spec, d);
@@ -133,9 +142,14 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
-    fn format_spec(&mut self, spec: &'a ast::InterpolatedStringFormatSpec, dst: Reg) -> Result<()> {
+    fn format_spec(
+        &mut self,
+        spec: &'a ast::InterpolatedStringFormatSpec,
+        raw: bool,
+        dst: Reg,
+    ) -> Result<()> {
         let mut pieces = Vec::new();
-        self.pieces(&spec.elements, false, &mut pieces);
+        self.pieces(&spec.elements, raw, &mut pieces);
         let range = spec.range;
         self.deeper(|this| this.join(&pieces, dst, range))
     }
@@ -150,8 +164,8 @@ impl<'a> Lowerer<'a> {
         for piece in pieces {
             match piece {
                 Piece::Text(text) => strings.last_mut().expect("never empty").extend(text),
-                Piece::Value(value) => {
-                    values.push(value);
+                Piece::Value(value, raw) => {
+                    values.push((value, raw));
                     strings.push(Vec::new());
                 }
             }
@@ -167,8 +181,8 @@ impl<'a> Lowerer<'a> {
         self.at(node.range);
         self.load_constant(pair, Constant::Tuple(strings));
         let run = self.run(values.len());
-        for (offset, value) in values.iter().enumerate() {
-            self.interpolation(value, run + offset as Reg)?;
+        for (offset, (value, raw)) in values.iter().enumerate() {
+            self.interpolation(value, *raw, run + offset as Reg)?;
         }
         self.at(node.range);
         self.emit(Opcode::BuildTuple, pair + 1, run, values.len() as u16, 0);
@@ -176,7 +190,12 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
-    fn interpolation(&mut self, value: &'a ast::InterpolatedElement, dst: Reg) -> Result<()> {
+    fn interpolation(
+        &mut self,
+        value: &'a ast::InterpolatedElement,
+        raw: bool,
+        dst: Reg,
+    ) -> Result<()> {
         let mark = self.mark();
         let run = self.run(3);
         self.evaluate(&value.expression, run)?;
@@ -185,7 +204,7 @@ impl<'a> Lowerer<'a> {
         self.load_text(run + 1, &text);
         match &value.format_spec {
             None => self.emit(Opcode::LoadNull, run + 2, 0, 0, 0),
-            Some(spec) => self.format_spec(spec, run + 2)?,
+            Some(spec) => self.format_spec(spec, raw, run + 2)?,
         }
         let d = literal::conversion(value).to_byte().unwrap_or(0);
         self.at(value.range);

@@ -124,11 +124,9 @@ impl Exporter<'_> {
                 InterpolatedStringElement::Interpolation(value) => value,
             };
             if let Some(debug) = &value.debug_text {
-                let text = debug.as_str().as_bytes().to_vec();
-                let range = TextRange::at(
-                    value.start() + TextSize::new(1),
-                    TextSize::new(text.len() as u32),
-                );
+                let length = TextSize::new(debug.as_str().len() as u32);
+                let range = TextRange::at(value.start() + TextSize::new(1), length);
+                let text = literal::without_comments(debug.as_str()).into_bytes();
                 push_text(pieces, text, range, false);
             }
             let field = self.field(value, raw, kind);

@@ -203,7 +203,7 @@ fn add(thread: &Thread, args: &[Value]) -> Result {
             thread,
             format!(
                 "can only concatenate str (not \"{}\") to str",
-                args[1].class().name_text()
+                args[1].class().full_name()
             ),
         ));
     };

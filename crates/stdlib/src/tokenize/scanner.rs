@@ -343,14 +343,14 @@ impl Scanner {
     fn indentation(&mut self) -> Result<Option<Token>, Problem> {
         let (mut width, mut narrow) = (0, 0);
         // Of the first line, if backslashes continue it before anything stands there.
-        let mut first = None;
+        let mut first = 0;
         while let Some(code) = self.peek(0) {
             match char::from_u32(code) {
                 Some(' ') => (width, narrow) = (width + 1, narrow + 1),
                 Some('\t') => (width, narrow) = ((width / 8 + 1) * 8, narrow + 1),
                 Some('\x0c') => (width, narrow) = (0, 0),
                 Some('\\') if self.peek(1) == Some('\n' as u32) => {
-                    first = first.or(Some((width, narrow)));
+                    first = if first == 0 { width } else { first };
                     self.at += 1;
                     self.step();
                     continue;
@@ -359,7 +359,9 @@ impl Scanner {
             }
             self.at += 1;
         }
-        (width, narrow) = first.unwrap_or((width, narrow));
+        if first > 0 {
+            (width, narrow) = (first, first);
+        }
         let blank = match self.peek(0) {
             None => {
                 // At the end everything is dedented, in the line after the last.
