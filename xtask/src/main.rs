@@ -2,6 +2,7 @@
 
 mod bench;
 mod conformance;
+mod fuzz;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -14,12 +15,14 @@ type Outcome = Result<bool, Box<dyn std::error::Error>>;
 enum Command {
     Bench(bench::Options),
     Conformance(conformance::Options),
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Bench(options) => bench::run(options),
         Command::Conformance(options) => conformance::run(options),
+        Command::Fuzz(options) => fuzz::run(options),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

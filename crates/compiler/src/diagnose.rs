@@ -43,7 +43,8 @@ pub(crate) fn diagnose(
     let furthest = scanned.tokens[recogniser.furthest];
     let reached = match touched_end {
         true => line(source.text().len().saturating_sub(1)),
-        false => line(furthest.end),
+        // A newline belongs to the line that it ends.
+        false => line(furthest.end.saturating_sub(1).max(furthest.start)),
     };
     if let Some(error) = &scanned.error {
         let (error, found) = with_scan_error(source, &scanned, error.clone(), result, touched_end);

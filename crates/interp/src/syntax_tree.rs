@@ -392,7 +392,9 @@ impl<'t> Classes<'t> {
                     Constant::Bytes(Ref::<BytesObject>::of(value).data().into())
                 }
                 Kind::Tuple if built_in => Constant::Tuple(list(Tuple::of(value).values())?),
-                Kind::FrozenSet if built_in => {
+                Kind::Set | Kind::FrozenSet
+                    if built_in && value.class().name_text() == "frozenset" =>
+                {
                     let items = operations::tuple_from(thread, value)?;
                     Constant::FrozenSet(list(items.values())?)
                 }

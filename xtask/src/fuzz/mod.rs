@@ -85,7 +85,11 @@ fn difference(expected: &Told, got: &Told) -> String {
     let at = expected.iter().zip(&got).position(|(one, two)| one != two);
     let at = at.unwrap_or(expected.len().min(got.len()));
     let line = |lines: &[String]| lines.get(at).cloned().unwrap_or_else(|| "(nothing)".into());
-    format!("\n  expected {}\n  got      {}", line(&expected), line(&got))
+    format!(
+        "\n  expected {}\n  got      {}",
+        line(&expected),
+        line(&got)
+    )
 }
 
 /// A Python that runs one program after the other.

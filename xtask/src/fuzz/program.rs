@@ -57,7 +57,7 @@ pub fn program(seed: u64) -> String {
     for _ in 0..count {
         writer.guarded();
     }
-    writer.line("show(a, b)" );
+    writer.line("show(a, b)");
     writer.out
 }
 
@@ -126,7 +126,12 @@ impl Writer {
                 let operator = self.random.pick(BINARY);
                 format!("{target} {operator}= {}", self.expression(2))
             }
-            7 => format!("{}: {} = {}", self.name(), self.expression(1), self.expression(2)),
+            7 => format!(
+                "{}: {} = {}",
+                self.name(),
+                self.expression(1),
+                self.expression(2)
+            ),
             8 => format!("del {}", self.single_target()),
             9 => format!("assert {}, {}", self.expression(2), self.expression(1)),
             10 if !place.no_jumps => {
@@ -206,8 +211,15 @@ impl Writer {
         match self.random.below(6) {
             0..=2 => format!("range({})", self.random.below(4)),
             3 => format!("({}, {})", self.expression(1), self.expression(1)),
-            4 => format!("[{}, *{}][:4]", self.expression(1), self.random.pick(&["'xy'", "(1, 2)", "range(3)", "None"])),
-            _ => format!("enumerate({})", self.random.pick(&["'ab'", "[1, 2]", "5", "{1: 2}"])),
+            4 => format!(
+                "[{}, *{}][:4]",
+                self.expression(1),
+                self.random.pick(&["'xy'", "(1, 2)", "range(3)", "None"])
+            ),
+            _ => format!(
+                "enumerate({})",
+                self.random.pick(&["'ab'", "[1, 2]", "5", "{1: 2}"])
+            ),
         }
     }
 
@@ -227,7 +239,11 @@ impl Writer {
             let errors = match self.random.below(3) {
                 0 => self.random.pick(ERRORS).to_owned(),
                 1 => format!("{}, {}", self.random.pick(ERRORS), self.random.pick(ERRORS)),
-                _ => format!("({}, {})", self.random.pick(ERRORS), self.random.pick(ERRORS)),
+                _ => format!(
+                    "({}, {})",
+                    self.random.pick(ERRORS),
+                    self.random.pick(ERRORS)
+                ),
             };
             let named = self.random.one_in(2) && (!errors.contains(',') || errors.starts_with('('));
             if named {
@@ -267,8 +283,13 @@ impl Writer {
         let target = self.target(1);
         match self.random.below(3) {
             0 => self.line(&format!("with {class}({one}):")),
-            1 => self.line(&format!("with {class}({one}) as {}, {class}({two}):", self.random.pick(NAMES))),
-            _ => self.line(&format!("with ({class}({one}), {class}({two}) as {target},):")),
+            1 => self.line(&format!(
+                "with {class}({one}) as {}, {class}({two}):",
+                self.random.pick(NAMES)
+            )),
+            _ => self.line(&format!(
+                "with ({class}({one}), {class}({two}) as {target},):"
+            )),
         }
         self.block(place, depth);
     }
@@ -313,15 +334,28 @@ impl Writer {
     }
 
     fn arguments(&mut self) -> String {
-        let mut parts: Vec<String> = (0..self.random.below(4)).map(|_| self.expression(1)).collect();
+        let mut parts: Vec<String> = (0..self.random.below(4))
+            .map(|_| self.expression(1))
+            .collect();
         if self.random.one_in(4) {
-            parts.push(format!("*{}", self.random.pick(&["(1, 2)", "'ab'", "[]", "None", "a"])));
+            parts.push(format!(
+                "*{}",
+                self.random.pick(&["(1, 2)", "'ab'", "[]", "None", "a"])
+            ));
         }
         if self.random.one_in(3) {
-            parts.push(format!("{}={}", self.random.pick(&["k1", "k2", "p0", "p1", "other"]), self.expression(1)));
+            parts.push(format!(
+                "{}={}",
+                self.random.pick(&["k1", "k2", "p0", "p1", "other"]),
+                self.expression(1)
+            ));
         }
         if self.random.one_in(5) {
-            parts.push(format!("**{}", self.random.pick(&["{'k1': 1}", "{'p0': 2}", "{}", "{1: 2}", "None", "b"])));
+            parts.push(format!(
+                "**{}",
+                self.random
+                    .pick(&["{'k1': 1}", "{'p0': 2}", "{}", "{1: 2}", "None", "b"])
+            ));
         }
         parts.join(", ")
     }
@@ -346,7 +380,14 @@ impl Writer {
                 self.line(&format!("global {target}"));
             }
         }
-        self.line(&format!("show({})", if names.is_empty() { "'called'".into() } else { names.join(", ") }));
+        self.line(&format!(
+            "show({})",
+            if names.is_empty() {
+                "'called'".into()
+            } else {
+                names.join(", ")
+            }
+        ));
         self.indent -= 1;
         let inner = Place {
             in_function: true,
@@ -359,7 +400,11 @@ impl Writer {
             let value = self.expression(1);
             match self.random.below(3) {
                 0 => self.line(&format!("show((yield {value}))")),
-                1 => self.line(&format!("{} = yield from {}", self.random.pick(NAMES), self.random.pick(&["(1, 2)", "'ab'", "range(2)", "5"]))),
+                1 => self.line(&format!(
+                    "{} = yield from {}",
+                    self.random.pick(NAMES),
+                    self.random.pick(&["(1, 2)", "'ab'", "range(2)", "5"])
+                )),
                 _ => self.line(&format!("yield {value}")),
             }
             self.line(&format!("return {}", self.random.below(9)));
@@ -440,19 +485,35 @@ impl Writer {
         }
         self.indent -= 1;
         let target = self.name();
-        let arguments = if base.is_empty() { String::new() } else { self.expression(0) };
+        let arguments = if base.is_empty() {
+            String::new()
+        } else {
+            self.expression(0)
+        };
         self.line(&format!("{target} = {name}({arguments})"));
         for _ in 0..2 {
             self.line("try:");
             let text = match self.random.below(8) {
                 0 => format!("show({target}.{})", self.random.pick(ATTRIBUTES)),
-                1 => format!("show({target} {} {})", self.random.pick(BINARY), self.expression(1)),
+                1 => format!(
+                    "show({target} {} {})",
+                    self.random.pick(BINARY),
+                    self.expression(1)
+                ),
                 2 => format!("show({target}[{}])", self.expression(1)),
                 3 => format!("{target}[{}] = {}", self.expression(1), self.expression(1)),
                 4 => format!("show({target}({}))", self.arguments()),
                 5 => format!("show([*{target}], len({target}))"),
-                6 => format!("{target}.{} = {}", self.random.pick(ATTRIBUTES), self.expression(1)),
-                _ => format!("show({} {} {target})", self.expression(1), self.random.pick(COMPARISONS)),
+                6 => format!(
+                    "{target}.{} = {}",
+                    self.random.pick(ATTRIBUTES),
+                    self.expression(1)
+                ),
+                _ => format!(
+                    "show({} {} {target})",
+                    self.expression(1),
+                    self.random.pick(COMPARISONS)
+                ),
             };
             self.line(&format!("    {text}"));
             self.line("except Exception as error:");
@@ -467,19 +528,27 @@ impl Writer {
                 let value = self.expression(1);
                 self.line(&format!("type {name}[T, *Ts, **P] = {value}"));
                 self.line("try:");
-                self.line(&format!("    show({name}, {name}.__type_params__, {name}.__value__)"));
+                self.line(&format!(
+                    "    show({name}, {name}.__type_params__, {name}.__value__)"
+                ));
                 self.line("except Exception as error:");
                 self.line("    show(told(error))");
             }
             1 => {
                 self.line(&format!("class {name}[T: int = bool]:"));
                 self.line("    def method[U](self, value: T) -> U: return value");
-                self.line(&format!("show({name}[str], {name}.__type_params__, {name}().method(3))"));
+                self.line(&format!(
+                    "show({name}[str], {name}.__type_params__, {name}().method(3))"
+                ));
             }
             _ => {
                 let value = self.expression(1);
-                self.line(&format!("def {name}[T: (int, str)](value: T = {value}) -> T: return value"));
-                self.line(&format!("show({name}(), {name}.__type_params__[0].__constraints__)"));
+                self.line(&format!(
+                    "def {name}[T: (int, str)](value: T = {value}) -> T: return value"
+                ));
+                self.line(&format!(
+                    "show({name}(), {name}.__type_params__[0].__constraints__)"
+                ));
             }
         }
     }
@@ -520,9 +589,15 @@ impl Writer {
             return match self.random.below(4) {
                 // A bare capture must not make later cases unreachable.
                 0 => format!("int() as {}", self.capture(captured)),
-                1 => self.random.pick(&["1", "-1.5", "1 + 2j", "'a'", "b'a'"]).into(),
+                1 => self
+                    .random
+                    .pick(&["1", "-1.5", "1 + 2j", "'a'", "b'a'"])
+                    .into(),
                 2 => self.random.pick(&["None", "True", "False"]).into(),
-                _ => self.random.pick(&["[]", "()", "{}", "str()", "list()"]).into(),
+                _ => self
+                    .random
+                    .pick(&["[]", "()", "{}", "str()", "list()"])
+                    .into(),
             };
         }
         match self.random.below(7) {
@@ -545,7 +620,10 @@ impl Writer {
             4 => "1 | 2 | 'a' | None".into(),
             5 => {
                 let inner = self.pattern(depth - 1, captured);
-                format!("{}({inner})", self.random.pick(&["int", "str", "list", "tuple", "dict"]))
+                format!(
+                    "{}({inner})",
+                    self.random.pick(&["int", "str", "list", "tuple", "dict"])
+                )
             }
             _ => {
                 let inner = self.capture(captured);
@@ -559,7 +637,12 @@ impl Writer {
             0..=2 => self.name().into(),
             3 => format!("{}[{}]", self.name(), self.expression(1)),
             4 => format!("{}.{}", self.name(), self.random.pick(ATTRIBUTES)),
-            _ => format!("{}[{}:{}]", self.name(), self.random.below(3), self.random.below(5)),
+            _ => format!(
+                "{}[{}:{}]",
+                self.name(),
+                self.random.below(3),
+                self.random.below(5)
+            ),
         }
     }
 
@@ -577,16 +660,53 @@ impl Writer {
     fn atom(&mut self) -> String {
         match self.random.below(16) {
             0..=3 => self.name().into(),
-            4 | 5 => self.random.pick(&["0", "1", "2", "-3", "7", "255", "10**20", "0x1f", "True"]).into(),
-            6 => self.random.pick(&["0.5", "-2.25", "1e100", "3.0", "float('inf')", "2j", "1.5e-7"]).into(),
-            7 | 8 => self.random.pick(&["''", "'abc'", "\"é€\"", "'%s|%d'", "'{}'", "b'xyz'", "'1'", "r'\\n'"]).into(),
-            9 => self.random.pick(&["None", "...", "True", "False", "NotImplemented"]).into(),
-            10 => self.random.pick(&["[]", "()", "{}", "set()", "frozenset({1})"]).into(),
+            4 | 5 => self
+                .random
+                .pick(&["0", "1", "2", "-3", "7", "255", "10**20", "0x1f", "True"])
+                .into(),
+            6 => self
+                .random
+                .pick(&[
+                    "0.5",
+                    "-2.25",
+                    "1e100",
+                    "3.0",
+                    "float('inf')",
+                    "2j",
+                    "1.5e-7",
+                ])
+                .into(),
+            7 | 8 => self
+                .random
+                .pick(&[
+                    "''",
+                    "'abc'",
+                    "\"é€\"",
+                    "'%s|%d'",
+                    "'{}'",
+                    "b'xyz'",
+                    "'1'",
+                    "r'\\n'",
+                ])
+                .into(),
+            9 => self
+                .random
+                .pick(&["None", "...", "True", "False", "NotImplemented"])
+                .into(),
+            10 => self
+                .random
+                .pick(&["[]", "()", "{}", "set()", "frozenset({1})"])
+                .into(),
             11 => format!("[{}, {}]", self.random.below(5), self.random.below(5)),
             12 => format!("({}, 'a')", self.random.below(5)),
             13 => format!("{{'a': {}, 1: 'b'}}", self.random.below(5)),
             14 => format!("range({})", self.random.below(5)),
-            _ => self.random.pick(&["int", "str", "len", "list", "tuple", "sorted", "abs", "repr"]).into(),
+            _ => self
+                .random
+                .pick(&[
+                    "int", "str", "len", "list", "tuple", "sorted", "abs", "repr",
+                ])
+                .into(),
         }
     }
 
@@ -602,15 +722,25 @@ impl Writer {
                 let left = self.expression(depth);
                 // Large powers and shifts take for ever.
                 let right = match operator {
-                    "**" | "<<" => self.random.pick(&["2", "0", "-1", "3", "'a'", "0.5"]).into(),
-                    "*" => self.random.pick(&["2", "0", "-1", "1.5", "'ab'", "[1]", "None", "a"]).into(),
+                    "**" | "<<" => self
+                        .random
+                        .pick(&["2", "0", "-1", "3", "'a'", "0.5"])
+                        .into(),
+                    "*" => self
+                        .random
+                        .pick(&["2", "0", "-1", "1.5", "'ab'", "[1]", "None", "a"])
+                        .into(),
                     _ => self.expression(depth),
                 };
                 format!("({left} {operator} {right})")
             }
             8 | 9 => {
                 let operator = self.random.pick(COMPARISONS);
-                format!("({} {operator} {})", self.expression(depth), self.expression(depth))
+                format!(
+                    "({} {operator} {})",
+                    self.expression(depth),
+                    self.expression(depth)
+                )
             }
             10 => format!(
                 "({} {} {} {} {})",
@@ -620,9 +750,23 @@ impl Writer {
                 self.random.pick(&COMPARISONS[..8]),
                 self.expression(0)
             ),
-            11 => format!("({} {} {})", self.expression(depth), self.random.pick(&["and", "or"]), self.expression(depth)),
-            12 => format!("({}{})", self.random.pick(&["not ", "-", "+", "~"]), self.expression(depth)),
-            13 => format!("({} if {} else {})", self.expression(depth), self.expression(depth), self.expression(depth)),
+            11 => format!(
+                "({} {} {})",
+                self.expression(depth),
+                self.random.pick(&["and", "or"]),
+                self.expression(depth)
+            ),
+            12 => format!(
+                "({}{})",
+                self.random.pick(&["not ", "-", "+", "~"]),
+                self.expression(depth)
+            ),
+            13 => format!(
+                "({} if {} else {})",
+                self.expression(depth),
+                self.expression(depth),
+                self.expression(depth)
+            ),
             14 => format!("{}[{}]", self.expression(depth), self.expression(depth)),
             15 => format!(
                 "{}[{}:{}:{}]",
@@ -639,11 +783,24 @@ impl Writer {
                 let body = self.expression(depth);
                 let shown = names.join(", ");
                 let arguments = self.arguments();
-                format!("(lambda {parameters}: ({shown}{} {body}))({arguments})", if shown.is_empty() { "0," } else { "," })
+                format!(
+                    "(lambda {parameters}: ({shown}{} {body}))({arguments})",
+                    if shown.is_empty() { "0," } else { "," }
+                )
             }
             21 => self.formatted(depth),
-            22 => format!("[{}, *{}, {}]", self.expression(depth), self.random.pick(&["(1, 2)", "'ab'", "5", "a"]), self.expression(0)),
-            23 => format!("{{{}: {}, **{}}}", self.expression(0), self.expression(depth), self.random.pick(&["{}", "{'k': 1}", "None", "b"])),
+            22 => format!(
+                "[{}, *{}, {}]",
+                self.expression(depth),
+                self.random.pick(&["(1, 2)", "'ab'", "5", "a"]),
+                self.expression(0)
+            ),
+            23 => format!(
+                "{{{}: {}, **{}}}",
+                self.expression(0),
+                self.expression(depth),
+                self.random.pick(&["{}", "{'k': 1}", "None", "b"])
+            ),
             24 => format!("({} := {})", self.name(), self.expression(depth)),
             _ => format!("({}, {})", self.expression(depth), self.expression(depth)),
         }
@@ -652,15 +809,71 @@ impl Writer {
     fn call(&mut self, depth: usize) -> String {
         let argument = self.expression(depth);
         match self.random.below(10) {
-            0 => format!("{}({argument})", self.random.pick(&["int", "str", "float", "bool", "list", "tuple", "set", "dict", "complex", "bytes"])).replace("bytes(", "bytes(() and "),
-            1 => format!("{}({argument})", self.random.pick(&["len", "abs", "sum", "min", "max", "any", "all", "repr", "ascii", "hex", "ord", "callable", "type"])),
-            2 => format!("sorted({argument}, key={})", self.random.pick(&["None", "str", "len", "lambda v: 0"])),
-            3 => format!("isinstance({argument}, {})", self.random.pick(&["int", "(int, str)", "int | str", "5", "list[int]"])),
-            4 => format!("{argument}.{}()", self.random.pick(&["upper", "copy", "keys", "items", "pop", "clear", "bit_length", "split", "title", "values"])),
-            5 => format!("{argument}.{}({})", self.random.pick(&["append", "join", "get", "index", "count", "find", "add", "update", "extend", "startswith"]), self.expression(0)),
-            6 => format!("[*map({}, {argument})]", self.random.pick(&["str", "int", "len", "lambda v: (v, v)"])),
+            0 => format!(
+                "{}({argument})",
+                self.random.pick(&[
+                    "int", "str", "float", "bool", "list", "tuple", "set", "dict", "complex",
+                    "bytes"
+                ])
+            )
+            .replace("bytes(", "bytes(() and "),
+            1 => format!(
+                "{}({argument})",
+                self.random.pick(&[
+                    "len", "abs", "sum", "min", "max", "any", "all", "repr", "ascii", "hex", "ord",
+                    "callable", "type"
+                ])
+            ),
+            2 => format!(
+                "sorted({argument}, key={})",
+                self.random.pick(&["None", "str", "len", "lambda v: 0"])
+            ),
+            3 => format!(
+                "isinstance({argument}, {})",
+                self.random
+                    .pick(&["int", "(int, str)", "int | str", "5", "list[int]"])
+            ),
+            4 => format!(
+                "{argument}.{}()",
+                self.random.pick(&[
+                    "upper",
+                    "copy",
+                    "keys",
+                    "items",
+                    "pop",
+                    "clear",
+                    "bit_length",
+                    "split",
+                    "title",
+                    "values"
+                ])
+            ),
+            5 => format!(
+                "{argument}.{}({})",
+                self.random.pick(&[
+                    "append",
+                    "join",
+                    "get",
+                    "index",
+                    "count",
+                    "find",
+                    "add",
+                    "update",
+                    "extend",
+                    "startswith"
+                ]),
+                self.expression(0)
+            ),
+            6 => format!(
+                "[*map({}, {argument})]",
+                self.random.pick(&["str", "int", "len", "lambda v: (v, v)"])
+            ),
             7 => format!("dict(zip({argument}, {}))", self.expression(0)),
-            8 => format!("getattr({argument}, {}, {})", self.random.pick(&["'p'", "'real'", "5"]), self.expression(0)),
+            8 => format!(
+                "getattr({argument}, {}, {})",
+                self.random.pick(&["'p'", "'real'", "5"]),
+                self.expression(0)
+            ),
             _ => format!("{}({})", self.name(), self.arguments()),
         }
     }
@@ -692,13 +905,31 @@ impl Writer {
         let value = self.atom();
         let inner = self.expression(depth.min(1));
         match self.random.below(7) {
-            0 => format!("f'{{{value}!r}}'").replace("f'", "f'''").replacen("}'", "}'''", 1),
-            1 => format!("f'''<{{({inner}):{}}}>'''", self.random.pick(&["", ">8", "^10", "05d", ".2f", "x", "e", "_<6", ",", "{1}", "+", "#x", "%"])),
+            0 => format!("f'{{{value}!r}}'")
+                .replace("f'", "f'''")
+                .replacen("}'", "}'''", 1),
+            1 => format!(
+                "f'''<{{({inner}):{}}}>'''",
+                self.random.pick(&[
+                    "", ">8", "^10", "05d", ".2f", "x", "e", "_<6", ",", "{1}", "+", "#x", "%"
+                ])
+            ),
             2 => format!("f'''{{{value}=}} {{({inner})!s:>{{4 + 3}}}}'''"),
-            3 => format!("t'''a{{{value}}}b{{({inner})!r:>5}}'''.{}", self.random.pick(&["strings", "values", "interpolations"])),
+            3 => format!(
+                "t'''a{{{value}}}b{{({inner})!r:>5}}'''.{}",
+                self.random.pick(&["strings", "values", "interpolations"])
+            ),
             4 => format!("'%s %r' % ({inner},)"),
-            5 => format!("'{}' % ({inner})", self.random.pick(&["%d", "%s", "%5.1f", "%x", "%c", "%(a)s", "%%"])),
-            _ => format!("'{}'.format({inner}, k={value})", self.random.pick(&["{}", "{0!r:>6}", "{k}", "{0.real}", "{1}", "{0[0]}", "{:d}"])),
+            5 => format!(
+                "'{}' % ({inner})",
+                self.random
+                    .pick(&["%d", "%s", "%5.1f", "%x", "%c", "%(a)s", "%%"])
+            ),
+            _ => format!(
+                "'{}'.format({inner}, k={value})",
+                self.random
+                    .pick(&["{}", "{0!r:>6}", "{k}", "{0.real}", "{1}", "{0[0]}", "{:d}"])
+            ),
         }
     }
 }

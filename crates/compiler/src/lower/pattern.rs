@@ -87,7 +87,9 @@ impl<'a> Lowerer<'a> {
     ) -> Result<()> {
         match pattern {
             Pattern::MatchValue(node) => {
-                if matches!(&*node.value, Expr::FString(_) | Expr::TString(_)) {
+                let no_sum = matches!(&*node.value, Expr::BinOp(sum)
+                    if !matches!(sum.op, ast::Operator::Add | ast::Operator::Sub));
+                if no_sum || matches!(&*node.value, Expr::FString(_) | Expr::TString(_)) {
                     return syntax(
                         node.range,
                         "patterns may only match literals and attribute lookups",
@@ -377,10 +379,8 @@ impl<'a> Lowerer<'a> {
         let run = self.run(2);
         self.evaluate(&node.cls, run)?;
         self.at(node.range);
-        let names = arguments.keywords.iter().map(|keyword| {
-            let mangled = self.mangled(&keyword.attr);
-            text(mangled.as_deref().unwrap_or(&keyword.attr))
-        });
+        // These names are not mangled.
+        let names = arguments.keywords.iter().map(|keyword| text(&keyword.attr));
         let names = Constant::Tuple(names.collect());
         self.load_constant(run + 1, names);
         self.emit(
@@ -497,6 +497,7 @@ fn number(constant: &Constant) -> Option<f64> {
         Constant::Float(value) => Some(*value),
         Constant::True => Some(1.0),
         Constant::False => Some(0.0),
+        Constant::Complex(value, imaginary) if *imaginary == 0.0 => Some(*value),
         _ => None,
     }
 }

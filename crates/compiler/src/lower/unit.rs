@@ -328,6 +328,12 @@ impl<'a> Unit<'a> {
     pub fn finish(&mut self, source: &Source, options: &Options, future: CodeFlags) -> Code {
         let constants = self.merge_constants();
         let (instructions, handlers, positions) = self.assembler.finish(source);
+        if self.kind == ScopeKind::Annotations
+            && let Some(format) = self.locals.first_mut()
+        {
+            // Named so that no annotation can mean it, but shown without the dot.
+            format.name = "format".into();
+        }
         Code {
             name: self.name.to_string(),
             qualified_name: self.qualified_name.to_string(),

@@ -165,7 +165,6 @@ plain_rows! {
     "alias" = Alias(name, asname);
     "withitem" = WithItem(context_expr, optional_vars);
     "match_case" = MatchCase(pattern, guard, body);
-    "arg" = Parameter(name, annotation);
 }
 
 /// Kinds without fields: the variants have the same names.

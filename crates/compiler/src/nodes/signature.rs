@@ -28,7 +28,8 @@ pub fn parse_function_type(source: &Source, options: &Options) -> Result<Node, S
     // The returned type stays where it stands.
     let blank = |character: char| if character == '\n' { '\n' } else { ' ' };
     let before: String = text[..arrow].chars().map(blank).collect();
-    let returns = expression(&format!("{before} ({}\n)", &text[arrow + 2..]), &options)?;
+    let before = before.get(1..).unwrap_or_default();
+    let returns = expression(&format!("({before}  {}\n)", &text[arrow + 2..]), &options)?;
     let mut arguments = Vec::new();
     for argument in call.field("args").items() {
         arguments.push(match argument {

@@ -351,6 +351,28 @@ impl Convert for ast::Parameters {
     }
 }
 
+impl Convert for ast::Parameter {
+    fn export(&self, out: &mut Exporter<'_>) -> Item {
+        let fields = vec![self.name.export(out), self.annotation.export(out)];
+        // The parser counts the stars of `*args` too.
+        let range = TextRange::new(self.name.start(), self.end());
+        out.node("arg", range, fields)
+    }
+
+    fn import(item: &Item, from: &mut Importer) -> Imported<Self> {
+        let Item::Node(node) = item else {
+            return unexpected(item, "arg");
+        };
+        let start = from.open(node);
+        Ok(ast::Parameter {
+            name: Convert::import(node.field("arg"), from)?,
+            annotation: Convert::import(node.field("annotation"), from)?,
+            range: from.close(start, node),
+            node_index: Default::default(),
+        })
+    }
+}
+
 fn import_parameter(
     item: &Item,
     default: &Item,

@@ -455,9 +455,9 @@ impl Collector {
                 Some(annotations) => annotations,
                 None => {
                     let id = self.enter(ScopeKind::Annotations, node, Role::Annotations);
-                    self.scopes[id].parameters.push("format".into());
+                    self.scopes[id].parameters.push(".format".into());
                     self.within(id, |this| {
-                        this.flag("format", flag::PARAMETER, TextRange::default());
+                        this.flag(".format", flag::PARAMETER, TextRange::default());
                         Ok(())
                     })?;
                     self.scopes[scope].annotations = Some(id);
@@ -555,12 +555,12 @@ impl Collector {
             }
             // The strings need a function, but no names.
             let id = self.enter(ScopeKind::Annotations, function, Role::Annotations);
-            return self.within(id, |this| this.parameter("format", function.range));
+            return self.within(id, |this| this.parameter(".format", function.range));
         }
         let id = self.enter(ScopeKind::Annotations, function, Role::Annotations);
         self.within(id, |this| {
-            this.scopes[id].parameters.push("format".into());
-            this.flag("format", flag::PARAMETER, function.range);
+            this.scopes[id].parameters.push(".format".into());
+            this.flag(".format", flag::PARAMETER, function.range);
             for annotation in found {
                 let annotation = match annotation {
                     Expr::Starred(starred) => &*starred.value,

@@ -113,7 +113,7 @@ pub fn list_extend(
 /// A program may have put something else where the compiler keeps a set.
 #[inline]
 pub fn set_add(thread: &Thread, set: Value, item: Value) -> Result<()> {
-    if set.kind() != Kind::Set {
+    if set.exact_kind() != Kind::Set {
         return Err(errors::not_a(thread, set, "a set"));
     }
     Set::of(set).add(thread, item)

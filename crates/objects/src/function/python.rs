@@ -212,12 +212,7 @@ pub static FUNCTION: TypeSpec = TypeSpec::new("function", &FUNCTION_LAYOUT)
             "",
         ),
         getset("__annotations__", annotations, set_annotations, ""),
-        getset(
-            "__annotate__",
-            |_, object| Ok(or_none(&function(object).annotate)),
-            set_annotate,
-            "",
-        ),
+        getset("__annotate__", annotate, set_annotate, ""),
         getset("__type_params__", type_params, set_type_params, ""),
     ]);
 
@@ -420,6 +415,23 @@ fn set_text(thread: &Thread, object: Value, slot: &Slot, what: &str, value: Valu
     }
     slot.set(function(object).header(), value);
     Ok(())
+}
+
+/// The compiler's function is named after the annotated one when it is first asked for.
+fn annotate(thread: &Thread, object: Value) -> Result {
+    let function = function(object);
+    let annotate = or_none(&function.annotate);
+    if let Some(inner) = annotate.downcast::<FunctionObject>()
+        && inner.qualified_name.get() == inner.code().qualified_name.get()
+        && inner.qualified_text().ends_with("__annotate__")
+    {
+        let name = Str::new(
+            thread,
+            &format!("{}.__annotate__", function.qualified_text()),
+        )?;
+        inner.qualified_name.set(inner.header(), name.value());
+    }
+    Ok(annotate)
 }
 
 fn annotations(thread: &Thread, object: Value) -> Result {

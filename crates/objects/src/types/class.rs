@@ -223,13 +223,20 @@ fn new_class(
         for inherited in [
             type_flags::EXCEPTION,
             type_flags::TYPE,
-            type_flags::SEQUENCE,
-            type_flags::MAPPING,
             type_flags::WEAKREF,
             type_flags::MATCH_SELF,
         ] {
             if base.has(inherited) {
                 flags |= inherited;
+            }
+        }
+        // Nothing is a sequence and a mapping: the first base that is one decides.
+        let collection = type_flags::SEQUENCE | type_flags::MAPPING;
+        if flags & collection == 0 {
+            for kind in [type_flags::SEQUENCE, type_flags::MAPPING] {
+                if base.has(kind) {
+                    flags |= kind;
+                }
             }
         }
     }
