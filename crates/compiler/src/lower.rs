@@ -58,6 +58,8 @@ pub(crate) struct Lowerer<'a> {
     pub annotation_indexes: FxHashMap<usize, u32>,
     /// Around the generator expression that is about to be lowered as the only argument.
     pub call_parentheses: Option<TextRange>,
+    /// How many format specifications are around.
+    pub format_depth: u32,
     depth: u32,
 }
 
@@ -81,6 +83,7 @@ pub(crate) fn lower(
         warned: FxHashSet::default(),
         annotation_indexes: FxHashMap::default(),
         call_parentheses: None,
+        format_depth: 0,
         depth: 0,
     };
     for (range, message) in &tree.warnings {

@@ -256,7 +256,7 @@ fn frame(value: Value) -> Ref<FrameObject> {
 
 fn line_number(thread: &Thread, object: Value) -> Result {
     let frame = frame(object);
-    match frame.code().position(frame.current_pc(thread)).line {
+    match frame.code().line(frame.current_pc(thread)) {
         0 => Ok(Value::NONE),
         line => Ok(Value::fixnum(line as i64)),
     }

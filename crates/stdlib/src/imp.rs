@@ -11,6 +11,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     doc: "(Extremely) low-level import machinery bits as used by importlib.",
     functions: &[
         function(
+            "_zip_importer",
+            zip_importer,
+            "(path, /)",
+            "The path hook for zip files, which imports zipimport only when it meets a file.",
+        ),
+        function(
             "lock_held",
             |_, _| Ok(Value::bool(lock::is_held())),
             "()",
@@ -330,6 +336,22 @@ static GET_SOURCE: Method = class_method(
     "Return the source of an embedded module.",
 );
 
+fn zip_importer(thread: &Thread, args: &[Value]) -> Result {
+    let path = args[0].downcast::<StrObject>();
+    let path = path.map(|path| path.to_string_lossy()).unwrap_or_default();
+    let is_file = |path: &std::path::Path| path.is_file();
+    if !std::path::Path::new(&*path).ancestors().any(is_file) {
+        return Err(errors::new(
+            thread,
+            &tree::IMPORT_ERROR,
+            format!("not a Zip file: {path:?}"),
+        ));
+    }
+    let module = typhon_interp::import::import_module(thread, "zipimport")?;
+    let class = attribute::get(thread, module, intern_text(thread, "zipimporter")?)?;
+    call(thread, class, &[args[0]])
+}
+
 /// Starts importlib: its two halves from the library, then what they need.
 pub fn start_importlib(thread: &Thread) -> Result<()> {
     let modules: Dict = Ref::of(typhon_objects::module::MODULES.get());
@@ -359,6 +381,10 @@ pub fn start_importlib(thread: &Thread) -> Result<()> {
     typhon_interp::import::IMPORTLIB.set(bootstrap.value());
     if crate::find("posix").is_some() {
         call(thread, part("_install_external_importers")?, &[])?;
+        let hooks = attribute::get(thread, sys, intern_text(thread, "path_hooks")?)?;
+        let hook = attribute::get(thread, imp, intern_text(thread, "_zip_importer")?)?;
+        let insert = intern_text(thread, "insert")?;
+        call_method(thread, hooks, insert, &[Value::fixnum(0), hook])?;
     }
     Ok(())
 }

@@ -151,7 +151,13 @@ impl<'a> Lowerer<'a> {
         let mut pieces = Vec::new();
         self.pieces(&spec.elements, raw, &mut pieces);
         let range = spec.range;
-        self.deeper(|this| this.join(&pieces, dst, range))
+        if self.format_depth >= 2 {
+            return syntax(range, "f-string: expressions nested too deeply");
+        }
+        self.format_depth += 1;
+        let result = self.deeper(|this| this.join(&pieces, dst, range));
+        self.format_depth -= 1;
+        result
     }
 
     pub fn tstring(&mut self, node: &'a ast::ExprTString, dst: Reg) -> Result<()> {

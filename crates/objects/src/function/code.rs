@@ -275,6 +275,14 @@ impl CodeRef {
         }
     }
 
+    /// The line of the instruction at `word`; what only cleans up belongs to the line before it.
+    pub fn line(self, word: usize) -> u32 {
+        let positions = &self.source.positions;
+        let end = positions.partition_point(|position| position.word as usize <= word);
+        let lines = positions[..end].iter().rev().map(|position| position.line);
+        lines.into_iter().find(|&line| line > 0).unwrap_or(0)
+    }
+
     pub fn has(self, flag: CodeFlags) -> bool {
         self.flags.contains(flag)
     }

@@ -1,20 +1,16 @@
 //! The Python face of code objects.
 
 use super::code::{CODE_LAYOUT, CodeObject, CodeRef};
-use crate::errors::Result;
-use crate::object::Ref;
-use crate::str::Str;
-use crate::thread::Thread;
-use crate::tuple::Tuple;
-use crate::types::{TypeSpec, getter, member, method, type_flags};
+use crate::prelude::*;
 use typhon_bytecode::{CodeFlags, LocalKind};
-use typhon_heap::Value;
 
 pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
     .flags(type_flags::NO_NEW | type_flags::WEAKREF)
     .doc("Create a code object.  Not for mere mortals.")
     .methods(&[
         method("__repr__", repr, "(self, /)", "Return repr(self)."),
+        method("__eq__", equal, "(self, value, /)", "Return self==value."),
+        method("__hash__", hash, "(self, /)", "Return hash(self)."),
         method("co_positions", positions, "(self, /)", ""),
         method("co_lines", lines, "(self, /)", ""),
         method(
@@ -224,4 +220,63 @@ fn lines(thread: &Thread, args: &[Value]) -> Result {
         start = end;
     }
     crate::operations::iter(thread, list.value())
+}
+
+/// Code is equal that does the same and stands in the same lines, whatever file they are in.
+fn equal(thread: &Thread, args: &[Value]) -> Result {
+    let Some(other) = args[1].downcast::<CodeObject>() else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let (own, one, two) = (code(args[0]), &code(args[0]).source, &other.source);
+    if own.value() == other.value() {
+        return Ok(Value::TRUE);
+    }
+    let same_shape = one.name == two.name
+        && own.flags == other.flags
+        && one.first_line == two.first_line
+        && one.argument_count == two.argument_count
+        && one.positional_only_count == two.positional_only_count
+        && one.keyword_only_count == two.keyword_only_count
+        && one.locals == two.locals
+        && one.handlers == two.handlers
+        && one.positions == two.positions
+        && own.instructions() == other.instructions();
+    if !same_shape || !same_constants(thread, own.names(), other.names())? {
+        return Ok(Value::FALSE);
+    }
+    let same = same_constants(thread, own.constants(), other.constants())?;
+    Ok(Value::bool(same))
+}
+
+/// Equal and of the same classes: `1` and `1.0` make different code.
+fn same_constants(thread: &Thread, one: ArrayRef, two: ArrayRef) -> Result<bool> {
+    if one.len() != two.len() {
+        return Ok(false);
+    }
+    for index in 0..one.len() {
+        let (a, b) = (one.slot(index).get(), two.slot(index).get());
+        let same_text = |a: Value, b: Value| -> Result<bool> {
+            let (a, b) = (operations::repr(thread, a)?, operations::repr(thread, b)?);
+            Ok(a.equals(b))
+        };
+        // The repr tells zeros and nested numbers apart.
+        let same = a == b
+            || a.class() == b.class()
+                && operations::equal(thread, a, b)?
+                && (a.is::<CodeObject>() || a.is::<StrObject>() || same_text(a, b)?);
+        if !same {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn hash(thread: &Thread, args: &[Value]) -> Result {
+    let own = code(args[0]);
+    let mut hash = operations::hash(thread, own.name.get())?;
+    for word in own.instructions() {
+        hash = (hash ^ word).wrapping_mul(0x100_0000_01B3);
+    }
+    hash ^= u64::from(own.source.first_line);
+    Ok(Value::fixnum((hash >> 3) as i64))
 }
