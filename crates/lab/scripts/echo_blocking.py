@@ -15,17 +15,25 @@ def receive(operations, name, connection, size):
     return data
 
 
-def serve(listener, operations):
-    connection, _ = listener.accept()
-    echo_tools.no_delay(connection)
+def echo(connection, operations):
     while True:
         header = receive(operations, "recv size", connection, 4)
         if not header:
-            break
+            return
         message = receive(operations, "recv message", connection, struct.unpack("!i", header)[0])
         operations.call("send size", connection.sendall, header)
         operations.call("send message", connection.sendall, message)
         operations.next_message()
+
+
+def serve(listener, operations):
+    connection, _ = listener.accept()
+    echo_tools.no_delay(connection)
+    try:
+        echo(connection, operations)
+    except ConnectionError:
+        # The client's time was up in the middle of a message.
+        pass
     connection.close()
 
 

@@ -15,7 +15,11 @@ class Connection:
         self.open = True
 
     def readable(self, operations):
-        data = self.socket.recv(65536)
+        try:
+            data = self.socket.recv(65536)
+        except ConnectionError:
+            # The client's time was up in the middle of a message.
+            data = b""
         if not data:
             self.open = False
             return
@@ -35,6 +39,9 @@ class Connection:
                 sent = self.socket.send(self.to_send)
             except BlockingIOError:
                 sent = 0
+            except ConnectionError:
+                self.open = False
+                return
             del self.to_send[:sent]
         wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self.to_send else 0)
         if self.selector.get_key(self.socket).events != wanted:

@@ -17,7 +17,7 @@ clock = time.monotonic_ns
 CHUNK = 500
 
 # Longer than this without finishing a chunk means that the thread was not running.
-PAUSE = 400_000
+PAUSE = 100_000
 
 
 def arguments(**defaults):

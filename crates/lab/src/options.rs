@@ -13,6 +13,7 @@ usage: typhon lab gil [option] ...      measure GIL policies and interpreters
        typhon lab show FILE [option] .. tables and pictures of an earlier --json FILE
 What is measured:
   --policies P,...         GIL policies of Typhon (default: all); \";\" between policies with parameters
+  --typhon FILE            the Typhon that is measured (default: this one)
   --against NAME=PYTHON    another interpreter, with the same scripts (repeat for more)
   --experiments E,...      of: countdown, echo, gui, starvation, inversion, fairness (default: all)
   --servers S,...          of: native, blocking, selectors, asyncio, multiprocessing (default: all)
@@ -58,6 +59,8 @@ pub struct Outputs {
 pub struct Options {
     pub policies: Vec<String>,
     pub against: Vec<(String, PathBuf)>,
+    /// Another Typhon than this one.
+    pub typhon: Option<PathBuf>,
     pub experiments: Vec<Experiment>,
     pub servers: Vec<Server>,
     pub messages: usize,
@@ -115,6 +118,7 @@ fn measure(parser: &mut Parser, line: String) -> Result<Command, lexopt::Error> 
     let mut options = Options {
         policies: Vec::new(),
         against: Vec::new(),
+        typhon: None,
         experiments: Experiment::ALL.to_vec(),
         servers: Server::ALL.to_vec(),
         messages: 1000,
@@ -128,6 +132,7 @@ fn measure(parser: &mut Parser, line: String) -> Result<Command, lexopt::Error> 
     while let Some(argument) = parser.next()? {
         match argument {
             Long("policies") => policies.extend(split_policies(&parser.value()?.string()?)),
+            Long("typhon") => options.typhon = Some(parser.value()?.into()),
             Long("against") => options.against.push(peer(&parser.value()?.string()?)?),
             Long("experiments") => {
                 options.experiments = list(&parser.value()?.string()?, Experiment::named)?;

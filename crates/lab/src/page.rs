@@ -28,7 +28,10 @@ struct Picture {
 enum Legend {
     None,
     Threads,
+    /// The timeline of one subject.
     Timeline,
+    /// The timelines of all, without their clients.
+    Overview,
 }
 
 /// Each picture as a file of its own.
@@ -149,13 +152,14 @@ fn legend_rows(legend: Legend, results: &Results) -> Vec<(String, String)> {
             };
             counts.iter().map(row).collect()
         }
-        Legend::Timeline => [
+        Legend::Timeline | Legend::Overview => [
             ("message", "a message is on its way"),
             ("running", "server runs"),
             ("waiting", "server could go on, waits to run"),
             ("cpu", "CPU-bound thread computes"),
         ]
         .iter()
+        .filter(|(class, _)| legend == Legend::Timeline || *class != "message")
         .map(|(class, meaning)| ((*class).to_owned(), (*meaning).to_owned()))
         .collect(),
     }
@@ -283,7 +287,7 @@ fn overview(results: &Results) -> Option<Picture> {
              thread had to wait for its turn.",
             duration(OVERVIEW as f64 / 1e9)
         ),
-        legend: Legend::Timeline,
+        legend: Legend::Overview,
         drawing: draw_all(
             title,
             &timelines,
@@ -464,8 +468,8 @@ fn countdown(results: &Results) -> Option<Picture> {
     let title = "Countdown";
     let chart = Chart {
         title,
-        unit: "time of two threads over the time of the same work in sequence",
-        is_log: false,
+        unit: "time of two threads over the time of the same work in sequence, logarithmic",
+        is_log: true,
         mark: Some((1.0, "sequential")),
         groups: Vec::new(),
     };

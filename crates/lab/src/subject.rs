@@ -23,7 +23,8 @@ struct Who {
 impl Subject {
     /// All that the options ask for, the native server first.
     pub fn all(options: &Options) -> Result<Vec<Subject>, String> {
-        let typhon = std::env::current_exe().map_err(|error| error.to_string())?;
+        let own = std::env::current_exe().map_err(|error| error.to_string())?;
+        let typhon = options.typhon.clone().unwrap_or(own);
         let mut subjects = vec![Subject {
             name: "native".into(),
             kind: Kind::Native,

@@ -67,8 +67,9 @@ impl Chart<'_> {
             );
         }
         drawing.close();
+        let mut texts = Drawing::new("");
         for group in &groups {
-            self.draw_group(&mut drawing, &scale, group, left);
+            draw_group((&mut drawing, &mut texts), &scale, group, left);
         }
         if let Some((value, meaning)) = self.mark {
             drawing.open_shifted(left);
@@ -78,28 +79,49 @@ impl Chart<'_> {
             drawing.text((x, 0.0), top + 10.0, "mark-text", anchor, meaning);
             drawing.close();
         }
+        drawing.body.push_str(&texts.body);
         drawing.height = bottom + 18.0;
         let y = drawing.room(16.0);
         drawing.text((0.0, left), y + 10.0, "unit", Anchor::Start, self.unit);
         drawing
     }
+}
 
-    fn draw_group(&self, drawing: &mut Drawing, scale: &Scale, group: &Group, left: f64) {
-        let y = drawing.room(20.0);
-        drawing.text((0.0, 0.0), y + 15.0, "name", Anchor::Start, &group.name);
-        for bar in &group.bars {
-            let y = drawing.room(STEP);
-            if left > 0.0 {
-                drawing.text((0.0, left - 5.0), y + 9.5, "tick", Anchor::End, &bar.name);
-            }
-            drawing.open_shifted(left);
-            let width = scale.percent(bar.value).max(0.3);
-            let hint = format!("{}, {}: {}", group.name, bar.name, bar.shown);
-            let class = format!("series{}", bar.series);
-            drawing.bar(0.0, width, (y, BAR), &class, &hint);
-            drawing.text((width, 5.0), y + 9.5, "value", Anchor::Start, &bar.shown);
-            drawing.close();
+/// Texts go into a drawing of their own, which is put on top of the bars and the mark.
+fn draw_group(
+    (bars, texts): (&mut Drawing, &mut Drawing),
+    scale: &Scale,
+    group: &Group,
+    left: f64,
+) {
+    let y = bars.room(20.0);
+    texts.text((0.0, 0.0), y + 15.0, "name", Anchor::Start, &group.name);
+    for bar in &group.bars {
+        let y = bars.room(STEP);
+        if left > 0.0 {
+            texts.text((0.0, left - 5.0), y + 9.5, "tick", Anchor::End, &bar.name);
         }
+        let width = scale.percent(bar.value).max(0.3);
+        let hint = match bar.name.as_str() {
+            "" => format!("{}: {}", group.name, bar.shown),
+            name => format!("{}, {name}: {}", group.name, bar.shown),
+        };
+        bars.open_shifted(left);
+        bars.bar(
+            0.0,
+            width,
+            (y, BAR),
+            &format!("series{}", bar.series),
+            &hint,
+        );
+        bars.close();
+        texts.text(
+            (width, left + 5.0),
+            y + 9.5,
+            "value",
+            Anchor::Start,
+            &bar.shown,
+        );
     }
 }
 

@@ -20,7 +20,7 @@ impl Scale {
         }
     }
 
-    /// Logarithmic, from the power of ten below the smallest value.
+    /// Logarithmic, from a power of ten well below the smallest value, so that its bar can be seen.
     pub fn log(values: impl Iterator<Item = f64>) -> Scale {
         let mut low = f64::MAX;
         let mut high = f64::MIN_POSITIVE;
@@ -31,7 +31,7 @@ impl Scale {
         if low > high {
             (low, high) = (1.0, 10.0);
         }
-        let low = 10f64.powf(low.log10().floor());
+        let low = 10f64.powf((low / 2.0).log10().floor());
         Scale {
             low,
             high: high.max(low * 2.0),
@@ -102,10 +102,12 @@ mod tests {
 
     #[test]
     fn log_scales_have_a_tick_for_each_power() {
-        let scale = Scale::log([1.2, 900.0].into_iter());
+        let scale = Scale::log([2.0, 900.0].into_iter());
         assert_eq!(scale.percent(1.0), 0.0);
         assert!((scale.percent(30.0) - FULL / 2.0).abs() < 0.1);
         assert_eq!(scale.ticks(), [1.0, 10.0, 100.0]);
+        let scale = Scale::log([1.2, 900.0].into_iter());
+        assert!(scale.percent(1.2) > 10.0);
     }
 
     #[test]

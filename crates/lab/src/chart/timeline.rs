@@ -37,7 +37,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// The first two messages, whole.
+    /// The first two messages, whole if they were noted to their ends.
     pub fn of_two_messages(timeline: &Timeline) -> Window {
         let mut messages = timeline.messages.iter().filter(|it| it.start > 0);
         let from = messages.next().map_or(0, |message| message.start);
@@ -47,7 +47,7 @@ impl Window {
         let margin = second.saturating_sub(from) / 40;
         Window {
             from: from.saturating_sub(margin),
-            to: (second + margin).max(from + 1),
+            to: (second + margin).min(timeline.span).max(from + 1),
         }
     }
 

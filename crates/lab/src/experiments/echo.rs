@@ -64,7 +64,7 @@ pub struct Served {
 
 /// The message at which a server begins to note its calls, and for how long.
 const FIRST_NOTED: usize = 20;
-const NOTED: Duration = Duration::from_millis(60);
+const NOTED: Duration = Duration::from_millis(150);
 
 pub fn run(lab: &Lab, subject: &Subject, server: Server, threads: usize) -> Result<Echo, String> {
     let options = lab.options;
@@ -106,7 +106,7 @@ pub fn run(lab: &Lab, subject: &Subject, server: Server, threads: usize) -> Resu
     }
     let served: Served = serving.answer()?;
     Ok(figures(
-        options.messages,
+        (options.messages, options.budget),
         server,
         threads,
         &messages,
@@ -115,7 +115,7 @@ pub fn run(lab: &Lab, subject: &Subject, server: Server, threads: usize) -> Resu
 }
 
 fn figures(
-    asked: usize,
+    (asked, budget): (usize, Duration),
     server: Server,
     threads: usize,
     messages: &[Message],
@@ -123,7 +123,11 @@ fn figures(
 ) -> Echo {
     let first = messages.first().map_or(0, |message| message.start);
     let last = messages.last().map_or(0, |message| message.received);
-    let total = last.saturating_sub(first) as f64 / 1e9;
+    let mut total = last.saturating_sub(first) as f64 / 1e9;
+    if messages.len() < asked {
+        // The rest of the time went by without the next reply.
+        total = total.max(budget.as_secs_f64());
+    }
     let waits: Vec<f64> = messages
         .iter()
         .map(|message| message.received.saturating_sub(message.start) as f64 / 1e6)
@@ -197,11 +201,17 @@ mod tests {
             slices: vec![vec![(4_000_000, 5_500_000)]],
             ..Served::default()
         };
-        let echo = figures(10, Server::Blocking, 1, &[at(0), at(30)], served);
+        let echo = figures(
+            (10, Duration::from_millis(80)),
+            Server::Blocking,
+            1,
+            &[at(0), at(30)],
+            served,
+        );
         assert_eq!(echo.messages, 2);
         assert!(!echo.is_complete(10));
-        assert_eq!(echo.total, 0.05);
-        assert_eq!(echo.total_for_all, 0.25);
+        assert_eq!(echo.total, 0.08);
+        assert_eq!(echo.total_for_all, 0.4);
         assert_eq!(echo.p50_ms, 20.0);
         assert_eq!(echo.kept, Some(0.9));
         let timeline = echo.timeline.expect("a timeline");
