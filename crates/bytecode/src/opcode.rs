@@ -131,7 +131,7 @@ opcodes! {
     StoreAttr(A, B, Name) Cached: "R[b].name = R[a]",
     DeleteAttr(A, Name): "del R[a].name",
     LoadMethod(RunA, B, Name) Cached: "callee R[a] and self-or-NULL R[a+FRAME_HEADER] for a call of R[b].name",
-    LoadSuperAttr(DstA, RunB, Name): "R[a] = super(R[b+1], R[b+2]).name, where R[b] is what `super` names",
+    LoadSuperAttr(DstA, RunB, Name): "R[a] = super(R[b+1], R[b+2]).name, where R[b] is what `super` names; with the cell of `__class__` in R[b+1] for super()",
     LoadSuperMethod(RunA, RunB, Name): "like LoadSuperAttr, with results as LoadMethod",
     LoadSpecial(RunA, B, D): "R[a], R[a+1] = callable and self-or-NULL of R[b]'s special method d (see SpecialMethod)",
     GetItem(DstA, B, C) Cached: "R[a] = R[b][R[c]]",

@@ -11,9 +11,10 @@ use options::{Command, Settings};
 use std::io::Write;
 use typhon_interp::{gil, import, runtime, threads};
 use typhon_objects::prelude::*;
+use typhon_text::hash::HashKey;
 
 /// Native stack of the main Python thread; native recursion is bounded by it.
-const NATIVE_STACK: usize = 64 << 20;
+const NATIVE_STACK: usize = 16 << 20;
 
 fn main() {
     let mut arguments = std::env::args_os().skip(1);
@@ -64,10 +65,9 @@ pub(crate) fn block_signals() {
 /// The exit status of the whole program.
 fn run(settings: Settings) -> i32 {
     match settings.hash_seed {
-        Some(0) => typhon_objects::str::set_hash_seed(0, 0),
         Some(seed) => {
-            let first = u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            typhon_objects::str::set_hash_seed(first, first.rotate_left(29) ^ u64::from(seed));
+            let key = HashKey::from_seed(seed);
+            typhon_objects::str::set_hash_seed(key.low, key.high);
         }
         None => random_hash_seed(),
     }

@@ -440,12 +440,13 @@ fn input(thread: &Thread, args: &[Value]) -> Result {
     let stdin = file(names().stdin, "stdin")?;
     let stdout = file(names().stdout, "stdout")?;
     let stderr = file(names().stderr, "stderr")?;
-    call_method(thread, stderr, names().flush, &[])?;
+    // Whatever they are: what cannot be flushed need not be.
+    let _ = call_method(thread, stderr, names().flush, &[]);
     if let Some(prompt) = args[0].present() {
         let text = operations::str(thread, prompt)?;
         call_method(thread, stdout, names().write, &[text.value()])?;
     }
-    call_method(thread, stdout, names().flush, &[])?;
+    let _ = call_method(thread, stdout, names().flush, &[]);
     let line = call_method(thread, stdin, names().readline, &[])?;
     let Some(line) = line.downcast::<StrObject>() else {
         return Err(errors::type_error(

@@ -18,7 +18,7 @@
 
 use crate::frame_object::{self, FrameObject};
 use std::sync::atomic::Ordering;
-use typhon_bytecode::FRAME_HEADER;
+use typhon_bytecode::{FRAME_HEADER, Instruction, Opcode};
 use typhon_objects::function::code::{CodeObject, CodeRef};
 use typhon_objects::function::{Function, FunctionObject};
 use typhon_objects::prelude::*;
@@ -111,6 +111,21 @@ impl Frame {
         self.set_word(4, Value::fixnum(pc as i64));
     }
 
+    /// The first register of the call that the frame is at, and the one behind its arguments. Temporaries
+    /// are a stack: those below are in use, those above are not.
+    pub fn call_registers(self) -> Option<(usize, usize)> {
+        // SAFETY: the program counter is within the code.
+        let word = unsafe { (*self.code().words().add(self.pc())).load(Ordering::Relaxed) };
+        let word = Instruction(word);
+        let arguments = match Opcode::from_byte(word.op_byte())? {
+            Opcode::Call | Opcode::CallKeywords => word.b(),
+            Opcode::CallMethod | Opcode::CallMethodKeywords => 1 + word.b(),
+            Opcode::CallSpread => 2,
+            _ => return None,
+        };
+        Some((word.a(), word.a() + HEADER + arguments))
+    }
+
     #[inline(always)]
     pub fn exit(self) -> Exit {
         match self.word(3).fixnum_value() & 7 {
@@ -186,7 +201,9 @@ pub fn for_each_variable(thread: &Thread, visit: &mut dyn FnMut(Value)) {
         let Some(frame) = next else {
             return;
         };
-        for index in 0..frame.code().source.locals.len() {
+        let locals = frame.code().source.locals.len();
+        let in_use = frame.call_registers().map_or(locals, |(base, _)| base);
+        for index in 0..in_use {
             visit(frame.register(index));
         }
         visit(frame.namespace());
@@ -277,6 +294,21 @@ pub fn pop(thread: &Thread, frame: Frame) -> Option<Frame> {
 fn detach(thread: &Thread, frame: Frame, object: Value) {
     let object = Ref::<FrameObject>::of(object);
     frame_object::detach(thread, object, frame);
+}
+
+/// Clears the registers of the running function that nothing will read when the native function it is
+/// calling returns: who asks for a collection wants it to find what is garbage.
+pub fn forget_temporaries(thread: &Thread) {
+    let Some(frame) = Frame::current(thread) else {
+        return;
+    };
+    let Some((base, used)) = frame.call_registers() else {
+        return;
+    };
+    let count = frame.code().register_count as usize;
+    for index in (base + 2..base + HEADER).chain(used..count) {
+        frame.set_register(index, Value::NULL);
+    }
 }
 
 /// Runs `f` with a fresh frame's base at the top of the stack, where native code enters Python. The

@@ -502,7 +502,7 @@ pub fn awaitable(thread: &Thread, value: Value, context: u8) -> Result {
                 2 => format!(
                     "'async with' received an object from __aexit__ that does not implement __await__: {name}"
                 ),
-                _ => format!("object {name} can't be used in 'await' expression"),
+                _ => format!("'{name}' object can't be awaited"),
             },
         ));
     };

@@ -563,6 +563,7 @@ pub fn find_type_attribute(thread: &Thread, class: Type, name: Str) -> Result<Op
     let meta = metaclass.lookup(name);
     if let Some(meta) = meta
         && is_data_descriptor(meta)
+        && meta.class().special(Special::Get).is_some()
     {
         return bind(thread, meta, object, metaclass).map(Some);
     }

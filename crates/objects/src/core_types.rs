@@ -105,5 +105,6 @@ pub fn bootstrap(thread: &Thread) -> Result<()> {
     {
         spec.ready(thread)?;
     }
+    crate::tuple::bootstrap(thread)?;
     errors::bootstrap(thread)
 }

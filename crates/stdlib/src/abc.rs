@@ -338,7 +338,8 @@ fn is_negative_current(data: Ref<AbcData>) -> bool {
 fn instance_check(thread: &Thread, args: &[Value]) -> Result {
     let (class, instance) = (args[0], args[1]);
     let data = data_of(thread, class)?;
-    let claimed = attribute::get(thread, instance, names().__class__)?;
+    let claimed = attribute::get_optional(thread, instance, names().__class__)?;
+    let claimed = claimed.unwrap_or(instance.class().value());
     if claimed.is::<TypeObject>() && contains(thread, &data.cache, claimed)? {
         return Ok(Value::TRUE);
     }

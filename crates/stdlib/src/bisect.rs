@@ -1,6 +1,7 @@
 //! Module `_bisect`: binary search in sorted sequences.
 
 use crate::support::{is_missing, to_ssize};
+use typhon_objects::int;
 use typhon_objects::operations::Comparison;
 use typhon_objects::prelude::*;
 
@@ -65,7 +66,7 @@ fn find(thread: &Thread, args: &[Value], item: Value, side: Side) -> Result<i64>
     let key = args[4];
     while low < high {
         let middle = low + (high - low) / 2;
-        let mut other = operations::get_item(thread, sequence, Value::fixnum(middle))?;
+        let mut other = operations::get_item(thread, sequence, int::from_i64(thread, middle)?)?;
         if !is_missing(key) {
             other = call(thread, key, &[other])?;
         }
@@ -85,7 +86,7 @@ fn find(thread: &Thread, args: &[Value], item: Value, side: Side) -> Result<i64>
 }
 
 fn search(thread: &Thread, args: &[Value], side: Side) -> Result {
-    find(thread, args, args[1], side).map(Value::fixnum)
+    int::from_i64(thread, find(thread, args, args[1], side)?)
 }
 
 fn insert(thread: &Thread, args: &[Value], side: Side) -> Result {
@@ -99,7 +100,7 @@ fn insert(thread: &Thread, args: &[Value], side: Side) -> Result {
         thread,
         args[0],
         names().insert,
-        &[Value::fixnum(index), args[1]],
+        &[int::from_i64(thread, index)?, args[1]],
     )?;
     Ok(Value::NONE)
 }

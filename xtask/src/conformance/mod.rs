@@ -188,7 +188,7 @@ fn run_modules(
                     let Some(name) = next else { break };
                     running.lock().expect("no panic").push(name.as_str());
                     progress();
-                    let ran = module::run(python, folder, name, expected.excluded(name), limits);
+                    let ran = module::run(python, folder, name, expected.of(name), limits);
                     running
                         .lock()
                         .expect("no panic")

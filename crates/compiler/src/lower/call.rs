@@ -319,7 +319,8 @@ impl<'a> Lowerer<'a> {
                 self.at(callee.range);
                 self.load_name(run, "super")?;
                 self.at(call.range());
-                self.emit_named(Opcode::LoadCell, run + 1, cell, "__class__");
+                // The cell itself, which tells this form from that with arguments.
+                self.emit(Opcode::Move, run + 1, cell, 0, 0);
                 self.load_name(run + 2, &first)?;
                 self.finish_super(node, op, dst, run);
                 self.release_to(mark);

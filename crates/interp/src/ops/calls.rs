@@ -7,6 +7,7 @@ use crate::run::{self, Outcome};
 use typhon_bytecode::{CodeFlags, SpecialMethod};
 use typhon_objects::attribute;
 use typhon_objects::call::Arguments;
+use typhon_objects::cell::CellObject;
 use typhon_objects::function::code::CodeRef;
 use typhon_objects::function::{Function, FunctionObject};
 use typhon_objects::prelude::*;
@@ -168,6 +169,10 @@ pub fn super_lookup(thread: &Thread, parts: &[Value], name: Str) -> Result<(Valu
     let [super_callable, class, object] = *parts else {
         unreachable!("three registers")
     };
+    let (class, is_bare) = match class.downcast::<CellObject>() {
+        Some(cell) => (cell.get(), true),
+        None => (class, false),
+    };
     let is_super = super_callable
         .downcast::<TypeObject>()
         .and_then(|class| class.spec())
@@ -195,7 +200,16 @@ pub fn super_lookup(thread: &Thread, parts: &[Value], name: Str) -> Result<(Valu
         }
     }
     // `super` was rebound, the object is a class, or there is no such attribute.
-    let made = call(thread, super_callable, &[class, object])?;
+    let made = if is_bare && !is_super {
+        call(thread, super_callable, &[])?
+    } else if class.is_null() {
+        return Err(errors::runtime_error(
+            thread,
+            "super(): empty __class__ cell",
+        ));
+    } else {
+        call(thread, super_callable, &[class, object])?
+    };
     Ok((attribute::get(thread, made, name)?, false))
 }
 

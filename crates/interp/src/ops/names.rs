@@ -113,6 +113,19 @@ pub fn find_global(thread: &Thread, globals: Dict, name: Str) -> Result {
     }
 }
 
+/// `builtins.__build_class__`, whatever the globals have.
+pub fn build_class(thread: &Thread, globals: Dict) -> Result {
+    let name = typhon_objects::names::names().__build_class__;
+    match get_mapping_item(thread, builtins_of(globals), name)? {
+        Some(value) => Ok(value),
+        None => Err(errors::new(
+            thread,
+            &tree::NAME_ERROR,
+            "__build_class__ not found",
+        )),
+    }
+}
+
 /// `mapping[name]`, `None` for KeyError.
 pub fn get_mapping_item(thread: &Thread, mapping: Value, name: Str) -> Result<Option<Value>> {
     if mapping.exact_kind() == Kind::Dict {
@@ -135,9 +148,10 @@ pub fn load_name(thread: &Thread, frame: Frame, name: Str) -> Result {
 
 pub fn store_name(thread: &Thread, frame: Frame, name: Str, value: Value) -> Result<()> {
     let namespace = frame.namespace();
-    if namespace.is_null() {
-        return frame.globals().set_str(thread, name, value);
-    }
+    let namespace = match namespace.is_null() {
+        true => frame.globals().value(),
+        false => namespace,
+    };
     if namespace.exact_kind() == Kind::Dict {
         return Dict::of(namespace).set_str(thread, name, value);
     }

@@ -307,14 +307,7 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
             }
             Opcode::LoadBuildClass => {
                 run.frame.set_pc(pc);
-                run.set(
-                    ins.a(),
-                    names::find_global(
-                        thread,
-                        run.frame.globals(),
-                        typhon_objects::names::names().__build_class__,
-                    )?,
-                );
+                run.set(ins.a(), names::build_class(thread, run.frame.globals())?);
                 pc += 1;
             }
             Opcode::LoadCommon => {

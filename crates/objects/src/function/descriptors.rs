@@ -8,6 +8,7 @@ use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::str::{Str, intern_text};
 use crate::thread::Thread;
+use crate::tuple::Tuple;
 use crate::types::{
     GetSet, Method, Type, TypeObject, TypeSpec, getset, getter, member, method, static_method,
     type_flags,
@@ -369,6 +370,17 @@ static DICT_ROW: GetSet = getset(
     "dictionary for instance variables",
 );
 
+/// Built-in types do not let it be deleted.
+static NATIVE_DICT_ROW: GetSet = getset(
+    "__dict__",
+    |thread, object| Ok(crate::attribute::instance_dict(thread, object)?.value()),
+    |thread, object, value| match value.is_null() {
+        true => Err(errors::type_error(thread, "cannot delete __dict__")),
+        false => set_dict(thread, object, value),
+    },
+    "dictionary for instance variables",
+);
+
 static WEAKREF_ROW: GetSet = getter(
     "__weakref__",
     |_, object| Ok(crate::weakref::first(object).unwrap_or(Value::NONE)),
@@ -398,6 +410,11 @@ fn set_dict(thread: &Thread, object: Value, value: Value) -> Result<()> {
 /// `__dict__` of the instances of `class`.
 pub fn new_dict_descriptor(thread: &Thread, class: Type) -> Result {
     new_getset(thread, &DICT_ROW, class)
+}
+
+/// Likewise, of a built-in type.
+pub fn new_native_dict_descriptor(thread: &Thread, class: Type) -> Result {
+    new_getset(thread, &NATIVE_DICT_ROW, class)
 }
 
 /// `__weakref__` of the instances of `class`.
@@ -724,6 +741,7 @@ pub static STATIC_METHOD: TypeSpec = TypeSpec::new("staticmethod", &WRAPPED_LAYO
             "Call self as a function.",
         ),
         method("__repr__", wrapped_repr, "(self, /)", "Return repr(self)."),
+        crate::rows::class_get_item(),
     ])
     .attributes(WRAPPED_ATTRIBUTES);
 
@@ -740,6 +758,7 @@ pub static CLASS_METHOD: TypeSpec = TypeSpec::new("classmethod", &WRAPPED_LAYOUT
             "",
         ),
         method("__repr__", wrapped_repr, "(self, /)", "Return repr(self)."),
+        crate::rows::class_get_item(),
     ])
     .attributes(WRAPPED_ATTRIBUTES);
 
@@ -749,34 +768,38 @@ static WRAPPED_ATTRIBUTES: &[GetSet] = &[
     getter("__isabstractmethod__", wrapped_is_abstract, ""),
     getset(
         "__annotations__",
-        |thread, object| wrapped_forward(thread, object, names().__annotations__),
-        |thread, object, value| {
-            crate::attribute::set(
-                thread,
-                wrapped_callable(object)?,
-                names().__annotations__,
-                value,
-            )
-        },
+        |thread, object| wrapped_get(thread, object, names().__annotations__),
+        |thread, object, value| wrapped_set(thread, object, names().__annotations__, value),
         "",
     ),
     getset(
         "__annotate__",
-        |thread, object| wrapped_forward(thread, object, names().__annotate__),
-        |thread, object, value| {
-            crate::attribute::set(
-                thread,
-                wrapped_callable(object)?,
-                names().__annotate__,
-                value,
-            )
-        },
+        |thread, object| wrapped_get(thread, object, names().__annotate__),
+        |thread, object, value| wrapped_set(thread, object, names().__annotate__, value),
         "",
     ),
 ];
 
-fn wrapped_forward(thread: &Thread, object: Value, name: Str) -> Result {
-    crate::attribute::get(thread, wrapped_callable(object)?, name)
+/// An attribute of its own; at first that of the wrapped callable.
+fn wrapped_get(thread: &Thread, object: Value, name: Str) -> Result {
+    let own = crate::attribute::instance_dict(thread, object)?;
+    if let Some(value) = own.get_str(name) {
+        return Ok(value);
+    }
+    let value = crate::attribute::get(thread, wrapped_callable(object)?, name)?;
+    own.set_str(thread, name, value)?;
+    Ok(value)
+}
+
+fn wrapped_set(thread: &Thread, object: Value, name: Str, value: Value) -> Result<()> {
+    let own = crate::attribute::instance_dict(thread, object)?;
+    if !value.is_null() {
+        return own.set_str(thread, name, value);
+    }
+    match own.remove_str(thread, name)? {
+        true => Ok(()),
+        false => Err(errors::no_attribute(thread, object, name)),
+    }
 }
 
 fn wrapped_callable(object: Value) -> Result {
@@ -862,7 +885,12 @@ fn class_method_get(thread: &Thread, args: &[Value]) -> Result {
 
 fn wrapped_repr(thread: &Thread, args: &[Value]) -> Result {
     let inner = crate::operations::repr(thread, wrapped_callable(args[0])?)?;
-    let class = args[0].class().name_text();
+    let is_static = args[0].class().is_subtype(STATIC_METHOD.get());
+    let class = if is_static {
+        "staticmethod"
+    } else {
+        "classmethod"
+    };
     Ok(Str::new(thread, &format!("<{class}({})>", inner.to_string_lossy()))?.value())
 }
 
@@ -886,6 +914,8 @@ pub struct PropertyObject {
     pub set: Slot,
     pub delete: Slot,
     doc: Slot,
+    /// True if the doc is that of the getter.
+    getter_doc: Slot,
     name: Slot,
 }
 
@@ -926,12 +956,7 @@ pub static PROPERTY: TypeSpec = TypeSpec::new("property", &PROPERTY_LAYOUT)
         ),
         method("__set__", property_set, "(self, instance, value, /)", ""),
         method("__delete__", property_delete, "(self, instance, /)", ""),
-        method(
-            "__set_name__",
-            property_set_name,
-            "(self, owner, name, /)",
-            "",
-        ),
+        method("__set_name__", property_set_name, "(self, /, *args)", ""),
         method(
             "getter",
             |thread, args| property_copy(thread, args, 0),
@@ -1002,6 +1027,7 @@ fn property_new(thread: &Thread, args: &[Value]) -> Result {
             set: null(),
             delete: null(),
             doc: null(),
+            getter_doc: Slot::new(Value::FALSE),
             name: null(),
         },
     )?;
@@ -1015,20 +1041,27 @@ fn property_init(thread: &Thread, args: &[Value]) -> Result {
     object.set.set(object.header(), given(args[2]));
     object.delete.set(object.header(), given(args[3]));
     let mut doc = given(args[4]);
+    let mut getter_doc = false;
     if doc.is_null()
         && let Some(get) = given(args[1]).present()
         && let Some(found) = crate::attribute::get_optional(thread, get, names().__doc__)?
     {
-        doc = found;
-    }
-    if args[0].class() != PROPERTY.get() && !doc.is_null() {
-        // Subclasses keep the doc in their instances, where their own `__doc__` does not hide it.
-        if args[0].class().attributes_offset() != 0 {
-            crate::attribute::set_generic(thread, args[0], names().__doc__, doc)?;
-        }
+        doc = given(found);
+        getter_doc = !doc.is_null();
     }
     object.doc.set(object.header(), doc);
-    Ok(Value::NONE)
+    object
+        .getter_doc
+        .set(object.header(), Value::bool(getter_doc));
+    if args[0].class() == PROPERTY.get() {
+        return Ok(Value::NONE);
+    }
+    // The `__doc__` of a subclass hides ours, so its instances have one of their own.
+    let shown = doc.present().unwrap_or(Value::NONE);
+    match crate::attribute::set(thread, args[0], names().__doc__, shown) {
+        Err(raised) if getter_doc || !raised.is(&crate::exceptions::ATTRIBUTE_ERROR) => Err(raised),
+        _ => Ok(Value::NONE),
+    }
 }
 
 fn property_name(thread: &Thread, object: Value) -> Result {
@@ -1093,9 +1126,19 @@ fn property_delete(thread: &Thread, args: &[Value]) -> Result {
     }
 }
 
-fn property_set_name(_thread: &Thread, args: &[Value]) -> Result {
+fn property_set_name(thread: &Thread, args: &[Value]) -> Result {
     let object = property(args[0]);
-    object.name.set(object.header(), args[2]);
+    let given: Tuple = Ref::of(args[1]);
+    let [_owner, name] = given.values() else {
+        return Err(errors::type_error(
+            thread,
+            format!(
+                "__set_name__() takes 2 positional arguments but {} were given",
+                given.len()
+            ),
+        ));
+    };
+    object.name.set(object.header(), *name);
     Ok(Value::NONE)
 }
 
@@ -1107,8 +1150,10 @@ fn property_copy(thread: &Thread, args: &[Value], which: usize) -> Result {
         or_none(&object.delete),
         or_none(&object.doc),
     ];
-    parts[which] = args[1];
-    if which == 0 {
+    if !args[1].is_none() {
+        parts[which] = args[1];
+    }
+    if object.getter_doc.get() == Value::TRUE && !parts[0].is_none() {
         parts[3] = Value::NONE;
     }
     let copy = call(thread, args[0].class().value(), &parts)?;

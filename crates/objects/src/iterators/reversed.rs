@@ -114,11 +114,8 @@ fn make(thread: &Thread, class: Type, sequence: Value) -> Result {
         Some(method) => return call_special(thread, method, sequence, &[]),
         None => {}
     }
-    let sequence_class = sequence.class();
-    if sequence_class.special(Special::GetItem).is_none()
-        || sequence_class.special(Special::Length).is_none()
-        || sequence.kind() == Kind::Dict
-    {
+    let is_sequence = sequence.class().special(Special::GetItem).is_some();
+    if !is_sequence || sequence.kind() == Kind::Dict {
         return Err(errors::not_a(thread, sequence, "reversible"));
     }
     let length = operations::len(thread, sequence)? as i64;

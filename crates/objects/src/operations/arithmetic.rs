@@ -204,10 +204,15 @@ pub fn power(thread: &Thread, base: Value, exponent: Value, modulus: Value) -> R
     if modulus.is_null() || modulus.is_none() {
         return binary(thread, Operator::Power, base, exponent);
     }
-    for (value, special, arguments) in [
+    let mut order = [
         (base, Special::Power, [exponent, modulus]),
         (exponent, Special::ReflectedPower, [base, modulus]),
-    ] {
+    ];
+    // A subclass goes first, as with the operators.
+    if exponent.class() != base.class() && exponent.class().is_subtype(base.class()) {
+        order.reverse();
+    }
+    for (value, special, arguments) in order {
         if let Some(method) = value.class().special(special) {
             let result = call_special(thread, method, value, &arguments)?;
             if result != Value::NOT_IMPLEMENTED {

@@ -38,7 +38,7 @@ pub fn is_instance(thread: &Thread, object: Value, class: Value) -> Result<bool>
         .is_some_and(|bases| bases.is::<TupleObject>())
     {
         let own = attribute::get(thread, object, names().__class__)?;
-        return is_subclass_plain(thread, own, class);
+        return has_base(thread, own, class);
     }
     Err(errors::type_error(
         thread,
@@ -99,28 +99,38 @@ pub fn is_subclass_plain(thread: &Thread, subclass: Value, class: Value) -> Resu
     ) {
         return Ok(subclass.is_subtype(class));
     }
-    let bases = |thread: &Thread, value: Value| -> Result<Option<crate::tuple::Tuple>> {
-        Ok(attribute::get_optional(thread, value, names().__bases__)?
-            .and_then(|bases| bases.downcast()))
-    };
-    let Some(own) = bases(thread, subclass)? else {
+    if bases_of(thread, subclass)?.is_none() {
         return Err(errors::type_error(
             thread,
             "issubclass() arg 1 must be a class",
         ));
-    };
-    if bases(thread, class)?.is_none() {
+    }
+    if bases_of(thread, class)?.is_none() {
         return Err(errors::type_error(
             thread,
             "issubclass() arg 2 must be a class, a tuple of classes, or a union",
         ));
     }
-    if subclass == class {
+    has_base(thread, subclass, class)
+}
+
+/// What an object that need not be a class says its bases are.
+fn bases_of(thread: &Thread, value: Value) -> Result<Option<crate::tuple::Tuple>> {
+    let bases = attribute::get_optional(thread, value, names().__bases__)?;
+    Ok(bases.and_then(|bases| bases.downcast()))
+}
+
+/// Whether `class` is `own` or found by following the bases, of whatever these are.
+fn has_base(thread: &Thread, own: Value, class: Value) -> Result<bool> {
+    if own == class {
         return Ok(true);
     }
     thread.check_native_stack()?;
-    for base in own.iter() {
-        if base == class || is_subclass_plain(thread, base, class)? {
+    let Some(bases) = bases_of(thread, own)? else {
+        return Ok(false);
+    };
+    for base in bases.iter() {
+        if has_base(thread, base, class)? {
             return Ok(true);
         }
     }

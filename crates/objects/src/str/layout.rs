@@ -326,6 +326,8 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
     );
     hasher.write(bytes);
     match hasher.finish() {
+        // As everywhere, and cheap to find again.
+        _ if bytes.is_empty() => 0,
         0 => 1,
         u64::MAX => u64::MAX - 1,
         hash => hash,

@@ -4,7 +4,7 @@
 use crate::errors::{self, Result};
 use crate::list::List;
 use crate::object::{Kind, Ref};
-use crate::thread::Thread;
+use crate::thread::{Global, Thread};
 use crate::types::Shape;
 use typhon_heap::{Header, Layout, Slot, Tracer, Value, flags};
 
@@ -41,6 +41,14 @@ unsafe impl crate::object::HeapObject for TupleObject {
     const LAYOUT: &'static Layout = &TUPLE_LAYOUT;
 }
 
+/// The empty tuple: there is only one, and programs rely on it.
+static EMPTY: Global = Global::new();
+
+pub(crate) fn bootstrap(thread: &Thread) -> Result<()> {
+    EMPTY.set(Tuple::new(thread, &[])?.value());
+    Ok(())
+}
+
 impl Tuple {
     pub fn new(thread: &Thread, items: &[Value]) -> Result<Tuple> {
         Tuple::with_shape(thread, super::TUPLE.root_shape(), items)
@@ -57,6 +65,12 @@ impl Tuple {
 
     /// A tuple of NULLs, to be filled by `set_initial` before anybody else sees it.
     pub fn unfilled(thread: &Thread, shape: Ref<Shape>, length: usize) -> Result<Tuple> {
+        if length == 0
+            && shape == super::TUPLE.root_shape()
+            && let Some(empty) = EMPTY.get().present()
+        {
+            return Ok(Ref::of(empty));
+        }
         let shifted = shape.base.slots_end as usize;
         let data = if shifted == 0 { ITEMS } else { shifted };
         if length > (isize::MAX as usize - data) / 8 {

@@ -12,7 +12,7 @@ use crate::errors::{self, Result};
 use crate::function::{FunctionObject, descriptors};
 use crate::list::List;
 use crate::names::names;
-use crate::object::{Ref, ValueExt};
+use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::str::{Str, StrObject, intern, intern_text};
 use crate::thread::Thread;
@@ -28,7 +28,7 @@ pub fn type_new(thread: &Thread, args: &[Value]) -> Result {
     if args[0] == super::TYPE.get().value() && given.len() == 1 && args[2].is_null() {
         return Ok(given.get(0).class().value());
     }
-    if given.is_empty() && args[0] == super::TYPE.get().value() {
+    if given.len() != 3 && args[0] == super::TYPE.get().value() {
         return Err(errors::type_error(thread, "type() takes 1 or 3 arguments"));
     }
     if given.len() != 3 {
@@ -207,7 +207,16 @@ fn new_class(
         None => name,
     };
 
-    let slots = slot_names(thread, name, dict, base)?;
+    let mut slots = slot_names(thread, name, dict, base)?;
+    // `__slots__` keeps no dict away that a base further on has; classes and modules have one of their own.
+    let has_own_dict = matches!(
+        Kind::from_byte(base.layout().kind),
+        Kind::Type | Kind::Module
+    );
+    slots.add_dict |= bases
+        .iter()
+        .any(|base| Type::of(base).attributes_offset() != 0);
+    slots.add_dict &= !has_own_dict;
     let mut basic_size = base.basic_size();
     let mut attributes_offset = base.attributes_offset();
     // Slots first, then the attribute word, then inline attributes.
@@ -266,6 +275,12 @@ fn new_class(
     )?;
 
     set_defaults(thread, class, dict)?;
+    let is_slot = |name: Str| slots.names.contains(&name);
+    if is_slot(names().__classcell__)
+        && let Some(cell) = dict.get_str(names().__classcell__)
+    {
+        fill_class_cell(thread, class, cell)?;
+    }
     for (i, slot) in slots.names.iter().enumerate() {
         let member = descriptors::new_member(thread, class, *slot, first_slot + 8 * i as u32)?;
         dict.set_str(thread, *slot, member)?;
@@ -284,7 +299,9 @@ fn new_class(
         let row = descriptors::new_weakref_descriptor(thread, class)?;
         dict.set_str(thread, names().__weakref__, row)?;
     }
-    let cell = dict.get_str(names().__classcell__);
+    let cell = dict
+        .get_str(names().__classcell__)
+        .filter(|_| !is_slot(names().__classcell__));
     if cell.is_some() {
         dict.remove_str(thread, names().__classcell__)?;
     }
@@ -295,20 +312,18 @@ fn new_class(
 
     let mro = resolve_mro(thread, metaclass, class)?;
     create::finish(thread, class, mro)?;
+    // A class that is only in the mro must tell of its changes too.
+    for base in mro.iter().map(Type::of) {
+        if base != class
+            && !base.is_subtype(class)
+            && !bases.iter().any(|item| Type::of(item).is_subtype(base))
+        {
+            base.add_subclass(thread, class)?;
+        }
+    }
 
     if let Some(cell) = cell {
-        match cell.downcast::<crate::cell::CellObject>() {
-            Some(cell) => cell.set(class.value()),
-            None => {
-                return Err(errors::type_error(
-                    thread,
-                    format!(
-                        "__classcell__ must be a nonlocal cell, not {}",
-                        operations::repr(thread, cell.class().value())?.to_string_lossy()
-                    ),
-                ));
-            }
-        }
+        fill_class_cell(thread, class, cell)?;
     }
     if let Some(cell) = dict_cell.and_then(|cell| cell.downcast::<crate::cell::CellObject>()) {
         cell.set(dict.value());
@@ -316,6 +331,23 @@ fn new_class(
     call_set_names(thread, class, dict)?;
     call_init_subclass(thread, class, keywords)?;
     Ok(class.value())
+}
+
+/// Makes `__class__` of the methods the new class.
+fn fill_class_cell(thread: &Thread, class: Type, cell: Value) -> Result<()> {
+    match cell.downcast::<crate::cell::CellObject>() {
+        Some(cell) => {
+            cell.set(class.value());
+            Ok(())
+        }
+        None => Err(errors::type_error(
+            thread,
+            format!(
+                "__classcell__ must be a nonlocal cell, not {}",
+                operations::repr(thread, cell.class().value())?.to_string_lossy()
+            ),
+        )),
+    }
 }
 
 /// Names and doc strings of classes must have a form in UTF-8.
@@ -416,8 +448,8 @@ fn slot_names(thread: &Thread, class_name: Str, dict: Dict, base: Type) -> Resul
         && !base.has(type_flags::HEAP_TYPE)
         && base.basic_size() == base.layout().size
     {
-        let kind = crate::object::Kind::from_byte(base.layout().kind);
-        if !matches!(kind, crate::object::Kind::Str) {
+        let kind = Kind::from_byte(base.layout().kind);
+        if !matches!(kind, Kind::Str) {
             return Err(errors::type_error(
                 thread,
                 format!(
@@ -506,14 +538,15 @@ fn resolve_mro(thread: &Thread, metaclass: Type, class: Type) -> Result<Tuple> {
         return super::linearize(thread, class, class.bases());
     }
     // User code sees the class before it is finished; give it a provisional order.
-    let provisional = super::linearize(thread, class, class.bases())?;
-    class.mro.set(class.header(), provisional.value());
-    create::set_root_shape(thread, class)?;
+    if class.mro.get().is_null() {
+        let provisional = super::linearize(thread, class, class.bases())?;
+        class.mro.set(class.header(), provisional.value());
+        create::set_root_shape(thread, class)?;
+    }
     let result = call_special(thread, method.unwrap_or(Value::NONE), class.value(), &[])?;
-    let list = operations::list_from(thread, result)?;
-    for i in 0..list.len() {
-        let item = list.get(i).unwrap_or(Value::NONE);
-        if !item.is::<TypeObject>() {
+    let mro = Tuple::from_list(thread, operations::list_from(thread, result)?)?;
+    for item in mro.iter() {
+        let Some(base) = item.downcast::<TypeObject>() else {
             return Err(errors::type_error(
                 thread,
                 format!(
@@ -521,9 +554,31 @@ fn resolve_mro(thread: &Thread, metaclass: Type, class: Type) -> Result<Tuple> {
                     item.class().name_text()
                 ),
             ));
+        };
+        // Methods rely on the layout of the instances that they are given.
+        if !follows(solid_base(class), solid_base(base)) {
+            return Err(errors::type_error(
+                thread,
+                format!(
+                    "mro() returned base with unsuitable layout ('{}')",
+                    base.name_text()
+                ),
+            ));
         }
     }
-    Tuple::from_list(thread, list)
+    Ok(mro)
+}
+
+/// Whether `class` is `base` or built upon it, whatever the mro says.
+fn follows(class: Type, base: Type) -> bool {
+    let mut next = Some(class);
+    while let Some(class) = next {
+        if class == base {
+            return true;
+        }
+        next = class.base();
+    }
+    false
 }
 
 fn call_set_names(thread: &Thread, class: Type, dict: Dict) -> Result<()> {
@@ -547,7 +602,14 @@ fn call_set_names(thread: &Thread, class: Type, dict: Dict) -> Result<()> {
 
 fn call_init_subclass(thread: &Thread, class: Type, keywords: Value) -> Result<()> {
     // super(class, class).__init_subclass__(**keywords)
-    for slot in class.mro().items().iter().skip(1) {
+    let mro = class.mro();
+    let Some(own) = mro.iter().position(|item| item == class.value()) else {
+        return Err(errors::type_error(
+            thread,
+            "super(type, obj): obj must be an instance or subtype of type",
+        ));
+    };
+    for slot in mro.items().iter().skip(own + 1) {
         if let Some(found) = Type::of(slot.get())
             .dict()
             .get_str(names().__init_subclass__)
@@ -592,7 +654,7 @@ pub fn change_class(thread: &Thread, object: Value, class: Type) -> Result<()> {
             ),
         ));
     }
-    if class.attributes_offset() == 0 || object.kind() == crate::object::Kind::Module {
+    if class.attributes_offset() == 0 || object.kind() == Kind::Module {
         let _lock = thread.lock(header);
         header.set_shape(class.root_shape().pointer().cast());
         return Ok(());
@@ -721,11 +783,25 @@ pub fn set_bases(thread: &Thread, object: Value, value: Value) -> Result<()> {
         class.bases.set(class.header(), bases.value());
         class.base.set(class.header(), new);
     }
-    if let Err(raised) = update_mro(thread, class) {
-        class.bases.set(class.header(), old_bases.value());
-        class.base.set(class.header(), old);
-        update_mro(thread, class)?;
+    let replaced = List::new(thread)?;
+    if let Err(raised) = update_mro(thread, class, replaced) {
+        for index in (0..replaced.len()).rev() {
+            let pair: Tuple = Ref::of(replaced.get(index).unwrap_or(Value::NONE));
+            let class = Type::of(pair.get(0));
+            class.mro.set(class.header(), pair.get(1));
+            class.changed(thread);
+        }
+        if class.bases.get() == bases.value() {
+            class.bases.set(class.header(), old_bases.value());
+            class.base.set(class.header(), old);
+        }
         return Err(raised);
+    }
+    for base in old_bases
+        .iter()
+        .filter(|base| !bases.iter().any(|new| new == *base))
+    {
+        Type::of(base).remove_subclass(class);
     }
     for slot in bases.items() {
         Type::of(slot.get()).add_subclass(thread, class)?;
@@ -734,12 +810,20 @@ pub fn set_bases(thread: &Thread, object: Value, value: Value) -> Result<()> {
     Ok(())
 }
 
-fn update_mro(thread: &Thread, class: Type) -> Result<()> {
-    let mro = super::linearize(thread, class, class.bases())?;
+/// Finds the mro of a class and its subclasses anew; `replaced` takes pairs of a class and its old mro.
+fn update_mro(thread: &Thread, class: Type, replaced: List) -> Result<()> {
+    let old = class.mro.get();
+    let mro = resolve_mro(thread, class.value().class(), class)?;
+    if class.mro.get() != old {
+        // Its own `mro()` has changed the bases again, and that was the last word.
+        return Ok(());
+    }
+    let pair = Tuple::new(thread, &[class.value(), old])?;
+    replaced.append(thread, pair.value())?;
     class.mro.set(class.header(), mro.value());
     for subclass in class.live_subclasses(thread) {
         if subclass.bases().iter().any(|base| base == class.value()) {
-            update_mro(thread, subclass)?;
+            update_mro(thread, subclass, replaced)?;
         }
     }
     Ok(())

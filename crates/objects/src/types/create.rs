@@ -213,7 +213,7 @@ impl TypeSpec {
             && class.attributes_offset() != 0
             && class.lookup_uncached(names().__dict__).is_none()
         {
-            let row = crate::function::descriptors::new_dict_descriptor(thread, class)?;
+            let row = crate::function::descriptors::new_native_dict_descriptor(thread, class)?;
             dict.set_str(thread, names().__dict__, row)?;
         }
         if let Some(setup) = self.setup {

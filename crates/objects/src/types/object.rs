@@ -396,6 +396,25 @@ impl Ref<TypeObject> {
             .collect()
     }
 
+    /// Forgets a class that has other bases now.
+    pub(super) fn remove_subclass(self, class: Type) {
+        let _guard = TYPES.lock();
+        let Some(array) = self.subclasses.get().present() else {
+            return;
+        };
+        // SAFETY: the slot holds an array or NULL.
+        let array = unsafe { ArrayRef::from_value_unchecked(array) };
+        for (index, slot) in array.slots().iter().enumerate() {
+            if slot
+                .get()
+                .present()
+                .is_some_and(|reference| crate::weakref::target(reference) == Some(class.value()))
+            {
+                array.set(index, Value::NULL);
+            }
+        }
+    }
+
     pub(super) fn add_subclass(self, thread: &Thread, class: Type) -> Result<()> {
         let reference = crate::weakref::new_internal(thread, class.value())?;
         let mut length = 1;
@@ -410,13 +429,14 @@ impl Ref<TypeObject> {
                 let live = old
                     .slots()
                     .iter()
-                    .filter(|slot| crate::weakref::target(slot.get()).is_some())
+                    .filter_map(|slot| slot.get().present())
+                    .filter(|reference| crate::weakref::target(*reference).is_some())
                     .count();
                 if live + 1 > length {
                     length = live + 1;
                     continue;
                 }
-                for slot in old.slots() {
+                for slot in old.slots().iter().filter(|slot| !slot.get().is_null()) {
                     if crate::weakref::target(slot.get()).is_some() {
                         fresh.set(kept, slot.get());
                         kept += 1;

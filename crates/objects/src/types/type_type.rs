@@ -398,8 +398,10 @@ fn mro_method(thread: &Thread, args: &[Value]) -> Result {
 
 fn subclasses(thread: &Thread, args: &[Value]) -> Result {
     let list = List::new(thread)?;
-    for class in class(args[0]).live_subclasses(thread) {
-        list.append(thread, class.value())?;
+    for subclass in class(args[0]).live_subclasses(thread) {
+        if subclass.bases().iter().any(|base| base == args[0]) {
+            list.append(thread, subclass.value())?;
+        }
     }
     Ok(list.value())
 }
@@ -439,10 +441,15 @@ fn check_mutable(thread: &Thread, class: Type, name: &str, value: Value) -> Resu
         ));
     }
     if value.is_null() {
+        let kind = if name == "__doc__" {
+            "immutable type"
+        } else {
+            "type"
+        };
         return Err(errors::type_error(
             thread,
             format!(
-                "cannot delete '{name}' attribute of type '{}'",
+                "cannot delete '{name}' attribute of {kind} '{}'",
                 class.name_text()
             ),
         ));

@@ -10,7 +10,7 @@ use crate::object::{HeapObject, Kind, Ref, ValueExt};
 use crate::operations::{self, Comparison};
 use crate::str::{Str, StrObject};
 use crate::thread::Thread;
-use crate::tuple::Tuple;
+use crate::tuple::{Tuple, TupleObject};
 use crate::types::{
     Type, TypeObject, TypeSpec, class_method, member, method, static_method, type_flags,
 };
@@ -185,6 +185,15 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
         return Err(errors::type_error(
             thread,
             "ref() takes no keyword arguments",
+        ));
+    }
+    let given = Ref::<TupleObject>::of(args[1]).len();
+    if !(1..=2).contains(&given) {
+        let bound = if given == 0 { "least 1" } else { "most 2" };
+        let plural = if given == 0 { "" } else { "s" };
+        return Err(errors::type_error(
+            thread,
+            format!("__init__ expected at {bound} argument{plural}, got {given}"),
         ));
     }
     Ok(Value::NONE)

@@ -180,10 +180,17 @@ fn copy(thread: &Thread, args: &[Value]) -> Result {
         return Ok(copy.value());
     }
     let copy = call(thread, args[0].class().value(), &[])?;
-    let keys = source.copy(thread)?;
-    for (key, _) in keys.entries() {
+    let before = ordered_views::state(source);
+    let mut place = 0;
+    while let Some((key, _)) = source.next_entry(&mut place) {
         let value = operations::get_item(thread, args[0], key)?;
+        if ordered_views::state(source) != before {
+            return Err(mutated(thread));
+        }
         operations::set_item(thread, copy, key, value)?;
+        if ordered_views::state(source) != before {
+            return Err(mutated(thread));
+        }
     }
     Ok(copy)
 }
@@ -218,12 +225,14 @@ fn same_order(thread: &Thread, a: Dict, b: Dict) -> Result<bool> {
             return Ok(false);
         }
         if states != (ordered_views::state(a), ordered_views::state(b)) {
-            return Err(errors::runtime_error(
-                thread,
-                "OrderedDict mutated during iteration",
-            ));
+            return Err(mutated(thread));
         }
     }
+}
+
+#[cold]
+fn mutated(thread: &Thread) -> Raised {
+    errors::runtime_error(thread, "OrderedDict mutated during iteration")
 }
 
 fn repr(thread: &Thread, args: &[Value]) -> Result {

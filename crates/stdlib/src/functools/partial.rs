@@ -264,12 +264,13 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
         _ => class.name_text(),
     };
     let inner = operations::repr_guard(thread, args[0], || {
-        let mut pieces = vec![repr_text(thread, partial.function.get())?];
+        // Read before any `__repr__` runs: one may change the state.
         let arguments: Tuple = Ref::of(partial.arguments.get());
+        let keywords: Dict = Ref::of(partial.keywords.get());
+        let mut pieces = vec![repr_text(thread, partial.function.get())?];
         for value in arguments.iter() {
             pieces.push(repr_text(thread, value)?);
         }
-        let keywords: Dict = Ref::of(partial.keywords.get());
         for (key, value) in keywords.copy(thread)?.entries() {
             let key = operations::str(thread, key)?;
             pieces.push(format!(
@@ -337,7 +338,10 @@ fn set_state(thread: &Thread, args: &[Value]) -> Result {
     {
         return Err(trailing(thread));
     }
-    let arguments = Tuple::new(thread, arguments.values())?;
+    let arguments = match arguments.value().exact_kind() {
+        Kind::Tuple => arguments,
+        _ => Tuple::new(thread, arguments.values())?,
+    };
     let keywords = match keywords.downcast::<DictObject>() {
         None => Dict::new(thread)?,
         Some(dict) if keywords.exact_kind() == Kind::Dict => dict,

@@ -39,7 +39,10 @@ pub(super) static STRUCT: TypeSpec = TypeSpec::new("Struct", &STRUCT_LAYOUT)
             format_of(thread, object)?;
             Ok(struct_of(object).text.get())
         }, "struct format string"),
-        getter("size", |thread, object| int::from_i64(thread, format_of(thread, object)?.size as i64), "struct size in bytes"),
+        getter("size", |thread, object| {
+            let size = struct_of(object).format.lock().as_ref().map_or(-1, |format| format.size as i64);
+            int::from_i64(thread, size)
+        }, "struct size in bytes"),
     ]);
 
 fn struct_of(value: Value) -> Ref<StructObject> {

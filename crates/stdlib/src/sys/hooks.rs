@@ -215,8 +215,19 @@ fn breakpoint_hook(thread: &Thread, args: &[Value]) -> Result {
         other => other,
     };
     let (module, name) = target.rsplit_once('.').unwrap_or(("builtins", target));
-    let module = typhon_interp::import::import_module(thread, module)?;
-    let hook = attribute::get(thread, module, intern_text(thread, name)?)?;
+    let hook = match (module, name) {
+        ("", _) | (_, "") => None,
+        _ => match typhon_interp::import::import_module(thread, module) {
+            Ok(module) => attribute::get_optional(thread, module, intern_text(thread, name)?)?,
+            Err(raised) if raised.is(&tree::IMPORT_ERROR) || raised.is(&tree::VALUE_ERROR) => None,
+            Err(raised) => return Err(raised),
+        },
+    };
+    let Some(hook) = hook else {
+        let message = format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{target}\"");
+        typhon_interp::warning::warn(thread, &tree::RUNTIME_WARNING, &message, 1)?;
+        return Ok(Value::NONE);
+    };
     typhon_objects::call::call_spread(thread, hook, Ref::of(args[0]), args[1])
 }
 
