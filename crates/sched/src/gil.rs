@@ -249,7 +249,10 @@ impl Gil {
         loop {
             let look = seat.ask.is_urgent().map(|_| LOOK);
             match seat.parking.park(self.spin, look) {
-                Some(Token::Granted) => break,
+                Some(Token::Granted) => {
+                    self.arrive(seat);
+                    break;
+                }
                 Some(Token::Retry) => {
                     let mut state = lock(&self.state);
                     let granted = state.scheduler.retry(seat.id, self.now());
@@ -270,6 +273,16 @@ impl Gil {
         Wait {
             waited: true,
             failed,
+        }
+    }
+
+    /// The calling thread was handed the GIL and is awake.
+    fn arrive(&self, seat: &Seat) {
+        // Who counts polls does not look at the clock.
+        if !self.counting {
+            let mut state = lock(&self.state);
+            state.scheduler.arrive(seat.id, self.now());
+            self.settle(state, None);
         }
     }
 
@@ -323,6 +336,7 @@ impl Gil {
             };
             let token = seat.parking.park(false, limit);
             if token == Some(Token::Granted) {
+                self.arrive(seat);
                 return Woken::Freed;
             }
             let mut state = lock(&self.state);

@@ -159,6 +159,18 @@ impl Scheduler {
         }
     }
 
+    /// A thread that was granted the GIL while it slept has woken up. Its turn begins now: on a busy
+    /// machine the system may have let it sleep for longer than a turn lasts.
+    pub fn arrive(&mut self, thread: ThreadId, now: Time) {
+        self.board.now = now;
+        if self.board.running == Some(thread) {
+            self.board.row_mut(thread).since = now;
+            if self.sheltered > Time::ZERO {
+                self.sheltered = now + SHELTER;
+            }
+        }
+    }
+
     /// The running thread is about to block.
     pub fn block(&mut self, thread: ThreadId, now: Time) -> Option<Wake> {
         self.board.now = now;
