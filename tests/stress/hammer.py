@@ -6,6 +6,8 @@ import time
 
 THREADS = 8
 SCALE = float(os.environ.get("TYPHON_STRESS_SCALE", "1"))
+# What programs that choose at random choose by: the same seed makes the same choices, if not the same interleavings.
+SEED = int(os.environ.get("TYPHON_STRESS_SEED", "1"))
 
 
 def rounds(count):

@@ -149,7 +149,7 @@ fn random_hash_seed() {
 /// What `-X stats` shows.
 fn print_statistics() {
     let heap = typhon_objects::heap::statistics();
-    let lock_waits = typhon_objects::thread::LOCK_WAITS.load(std::sync::atomic::Ordering::Relaxed);
+    let lock_waits = typhon_objects::lock::LOCK_WAITS.load(std::sync::atomic::Ordering::Relaxed);
     eprintln!("lock waits            {lock_waits}");
     eprintln!("nursery collections   {}", heap.nursery_collections);
     eprintln!("full collections      {}", heap.full_collections);

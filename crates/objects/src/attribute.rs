@@ -340,9 +340,12 @@ pub fn instance_get(object: Value, name: Str) -> Option<Value> {
         let index = shape.find(name)?;
         match attribute_slot(object, shape, index) {
             Some(slot) => return slot.get().present(),
-            // The object moved to a dict between the two loads.
+            // The object moved to a dict between the two loads, or is about to: the word is first.
             None if object.shape() != Some(shape) => continue,
-            None => return None,
+            None => {
+                let dict: Dict = attribute_word(object, shape).get().downcast()?;
+                return dict.get_str(name);
+            }
         }
     }
 }

@@ -28,6 +28,7 @@ pub mod function;
 pub mod int;
 pub mod iterators;
 pub mod list;
+pub mod lock;
 pub mod mapping_proxy;
 pub mod memoryview;
 pub mod mode;

@@ -2,15 +2,12 @@
 //! Invariant: a `Thread` is used only by its own OS thread, except for the fields marked "any thread".
 
 use crate::errors::{self, Raised, Result};
-use crate::mode::is_shared_mode;
 use crate::object::{HeapObject, Ref};
 use crate::types::Shape;
 use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
-use typhon_heap::{
-    ArrayRef, Attached, BufferRef, Header, Mutator, ShapeHeader, Slot, Value, flags,
-};
+use typhon_heap::{ArrayRef, Attached, BufferRef, Mutator, ShapeHeader, Slot, Value};
 
 /// Indexes of `Mutator::roots` with a fixed meaning.
 pub mod root {
@@ -228,145 +225,6 @@ impl Thread {
         self.mutator.python_stack_top.store(base, Ordering::Release);
         result
     }
-
-    /// Takes the lock bit of `object` until the guard is dropped; nothing in Solo mode. Python code
-    /// must not run while it is held; allocation may.
-    #[inline(always)]
-    pub fn lock(&self, object: &'static Header) -> ObjectLock {
-        if is_shared_mode() {
-            self.lock_shared(object)
-        } else {
-            ObjectLock::not_needed()
-        }
-    }
-
-    /// Takes the lock bit whatever the mode.
-    #[inline(always)]
-    pub fn lock_shared(&self, object: &'static Header) -> ObjectLock {
-        let word = object.word();
-        let old = word.load(Ordering::Relaxed);
-        let free = old & flags::LOCKED == 0;
-        // Acquire: see what the previous holder stored.
-        if !free
-            || word
-                .compare_exchange(
-                    old,
-                    old | flags::LOCKED,
-                    Ordering::Acquire,
-                    Ordering::Relaxed,
-                )
-                .is_err()
-        {
-            self.lock_slowly(object);
-        }
-        ObjectLock {
-            object: Some(object),
-        }
-    }
-
-    #[cold]
-    fn lock_slowly(&self, object: &'static Header) {
-        LOCK_WAITS.fetch_add(1, Ordering::Relaxed);
-        let word = object.word();
-        let mut spins = 0;
-        loop {
-            let old = word.load(Ordering::Relaxed);
-            if old & flags::LOCKED == 0 {
-                if word
-                    .compare_exchange_weak(
-                        old,
-                        old | flags::LOCKED,
-                        Ordering::Acquire,
-                        Ordering::Relaxed,
-                    )
-                    .is_ok()
-                {
-                    return;
-                }
-                continue;
-            }
-            spins += 1;
-            if self.mutator.poll() {
-                // The holder may be the one who waits for this thread to stop.
-                self.mutator.safepoint_slow();
-            } else if spins < 64 {
-                std::hint::spin_loop();
-            } else if spins < 80 {
-                std::thread::yield_now();
-            } else {
-                self.park_on(object);
-            }
-        }
-    }
-
-    fn park_on(&self, object: &'static Header) {
-        let word = object.word();
-        let old = word.fetch_or(flags::PARKED, Ordering::Relaxed);
-        if old & flags::LOCKED == 0 {
-            return;
-        }
-        self.mutator.blocked(|| {
-            // SAFETY: the key is an address inside the locked object, which nobody else parks on; the
-            // callbacks do not panic or call into the parking lot.
-            unsafe {
-                parking_lot_core::park(
-                    word as *const AtomicU64 as usize,
-                    || {
-                        let now = word.load(Ordering::Relaxed);
-                        now & (flags::LOCKED | flags::PARKED) == flags::LOCKED | flags::PARKED
-                    },
-                    || {},
-                    |_, _| {},
-                    parking_lot_core::DEFAULT_PARK_TOKEN,
-                    None,
-                )
-            };
-        });
-    }
-}
-
-/// How often a thread had to wait for an object's lock, for `-X stats`.
-pub static LOCK_WAITS: AtomicU64 = AtomicU64::new(0);
-
-/// Holds an object's lock bit.
-#[must_use]
-pub struct ObjectLock {
-    object: Option<&'static Header>,
-}
-
-impl ObjectLock {
-    /// For an object that no other thread can mutate now.
-    #[inline(always)]
-    pub fn not_needed() -> ObjectLock {
-        ObjectLock { object: None }
-    }
-}
-
-impl Drop for ObjectLock {
-    #[inline(always)]
-    fn drop(&mut self) {
-        if let Some(object) = self.object {
-            // Release: the next holder sees our stores.
-            let old = object
-                .word()
-                .fetch_and(!(flags::LOCKED | flags::PARKED), Ordering::Release);
-            if old & flags::PARKED != 0 {
-                unpark(object);
-            }
-        }
-    }
-}
-
-#[cold]
-fn unpark(object: &Header) {
-    // SAFETY: the same key as in `park_on`; waking all keeps the PARKED bit simple: whoever still has
-    // to wait sets it again.
-    unsafe {
-        parking_lot_core::unpark_all(
-            object.word() as *const AtomicU64 as usize,
-            parking_lot_core::DEFAULT_UNPARK_TOKEN,
-        )
-    };
 }
 
 fn map_stack(bytes: usize) -> Option<*mut Value> {

@@ -50,8 +50,8 @@ pub static SIMPLE_QUEUE: TypeSpec = TypeSpec::new("SimpleQueue", &QUEUE_LAYOUT)
         method("put_nowait", put, "(self, /, item)", "Put an item into the queue without blocking.\n\nThis is exactly equivalent to `put(item)` and is only provided\nfor compatibility with the Queue class."),
         method("get", get, "(self, /, block=True, timeout=None)", "Remove and return an item from the queue.\n\nIf optional args 'block' is true and 'timeout' is None (the default),\nblock if necessary until an item is available. If 'timeout' is\na non-negative number, it blocks at most 'timeout' seconds and raises\nthe Empty exception if no item was available within that time.\nOtherwise ('block' is false), return an item if one is immediately\navailable, else raise the Empty exception ('timeout' is ignored\nin that case)."),
         method("get_nowait", get_now, "(self, /)", "Remove and return an item from the queue without blocking.\n\nOnly get an item if one is immediately available. Otherwise\nraise the Empty exception."),
-        method("empty", |_, args| Ok(Value::bool(items(args[0]).len() == 0)), "(self, /)", "Return True if the queue is empty, False otherwise (not reliable!)."),
-        method("qsize", |thread, args| int::from_i64(thread, items(args[0]).len() as i64), "(self, /)", "Return the approximate size of the queue (not reliable!)."),
+        method("empty", |thread, args| Ok(Value::bool(items(args[0]).len(thread) == 0)), "(self, /)", "Return True if the queue is empty, False otherwise (not reliable!)."),
+        method("qsize", |thread, args| int::from_i64(thread, items(args[0]).len(thread) as i64), "(self, /)", "Return the approximate size of the queue (not reliable!)."),
         CLASS_GETITEM,
     ]);
 

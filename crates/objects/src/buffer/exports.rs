@@ -10,6 +10,7 @@
 //! use after all, it goes on with the memory that the object had, which it keeps alive.
 
 use super::reach;
+use crate::mode::is_shared_mode;
 use crate::thread::Thread;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
@@ -95,6 +96,21 @@ impl Exports {
             .soft
             .compare_exchange(before, next, Ordering::AcqRel, Ordering::Relaxed);
         self.count() == 0
+    }
+
+    /// Waits for a moment for other threads' native code at work on the memory, which is not to make a
+    /// change of size fail. False if it is not worth while: nobody is, or it takes so long that they are
+    /// held up, or this very thread is at work below.
+    pub fn wait_for_others(&self, thread: &Thread, rounds: &mut u32) -> bool {
+        let busy = self
+            .look()
+            .is_some_and(|counter| counter.hard.load(Ordering::Acquire) > 0);
+        if !busy || *rounds > 200 || !is_shared_mode() {
+            return false;
+        }
+        typhon_sync::lock_bit::Parking::poll(thread);
+        typhon_sync::shim::wait_a_little(rounds);
+        true
     }
 }
 

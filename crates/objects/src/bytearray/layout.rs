@@ -5,9 +5,10 @@
 
 use crate::buffer::{Export, Exports, View};
 use crate::errors::{self, Result};
+use crate::lock::ObjectLock;
 use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref};
-use crate::thread::{ObjectLock, Thread};
+use crate::thread::Thread;
 use crate::types::Shape;
 use std::sync::atomic::{AtomicU64, Ordering, fence};
 use typhon_heap::{BufferRef, Header, Slot, Value};
@@ -240,7 +241,7 @@ impl Bytearray {
         mut range: impl FnMut(usize) -> std::result::Result<(usize, usize), errors::Raised>,
         look: impl Fn(&[u8]) -> R,
     ) -> Result<R> {
-        let mut settled = false;
+        let (mut settled, mut rounds) = (false, 0);
         let mut fresh: Option<BufferRef> = None;
         loop {
             let wanted = {
@@ -265,6 +266,7 @@ impl Bytearray {
             match wanted {
                 Some(capacity) => fresh = Some(thread.allocate_buffer(capacity)?),
                 None if !settled && self.exports.settle(thread) => settled = true,
+                None if self.exports.wait_for_others(thread, &mut rounds) => {}
                 None => {
                     return Err(errors::buffer_error(
                         thread,

@@ -1,11 +1,15 @@
 //! The layout of dicts: one hash table; see `table` for its invariants.
 
+use super::iterators::EntryPart;
 use super::keys::hash_key;
 use crate::errors::Result;
+use crate::list::List;
+use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref};
 use crate::str::Str;
 use crate::table::HashTable;
 use crate::thread::Thread;
+use crate::tuple::Tuple;
 use crate::types::Shape;
 use typhon_heap::{Header, Value};
 
@@ -101,6 +105,30 @@ impl Dict {
         copy.table
             .copy_from(thread, copy.header(), &self.table, self.header())?;
         Ok(copy)
+    }
+
+    /// The dict itself while there is one thread, else a copy made at one moment.
+    pub fn unshared(self, thread: &Thread) -> Result<Dict> {
+        if is_shared_mode() {
+            return self.copy(thread);
+        }
+        Ok(self)
+    }
+
+    /// What iterating over a part of the dict gives, at one moment.
+    pub fn collect(self, thread: &Thread, part: EntryPart) -> Result<List> {
+        let (keys, values) = (part != EntryPart::Value, part != EntryPart::Key);
+        let found = self.table.collect(thread, self.header(), keys, values)?;
+        if part != EntryPart::Item {
+            return Ok(found);
+        }
+        let items = List::with_capacity(thread, found.len() / 2)?;
+        let mut index = 0;
+        while let (Some(key), Some(value)) = (found.get(index), found.get(index + 1)) {
+            items.append(thread, Tuple::new(thread, &[key, value])?.value())?;
+            index += 2;
+        }
+        Ok(items)
     }
 
     /// The live entry at or after `position`, which is moved behind it.

@@ -181,6 +181,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
         return Ok(Str::new(thread, "{}")?.value());
     }
     let text = operations::repr_guard(thread, args[0], || {
+        let own = own.unshared(thread)?;
         let mut text = b"{".to_vec();
         for (i, (key, value)) in own.entries().enumerate() {
             if i > 0 {
@@ -207,6 +208,7 @@ fn compare(thread: &Thread, args: &[Value], equal: bool) -> Result {
 }
 
 fn equals(thread: &Thread, a: Dict, b: Dict) -> Result<bool> {
+    let (a, b) = (a.unshared(thread)?, b.unshared(thread)?);
     if a.len() != b.len() {
         return Ok(false);
     }

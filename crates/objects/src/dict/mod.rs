@@ -15,4 +15,6 @@ pub use keys::{hash_element, hash_key};
 pub use layout::{DICT_LAYOUT, Dict, DictObject};
 pub use methods::{DICT, subscript};
 pub use update::{merge, update_from};
-pub use views::{DICT_ITEMS, DICT_KEYS, DICT_VALUES, DICT_VIEW_LAYOUT, DictViewObject, new_view};
+pub use views::{
+    DICT_ITEMS, DICT_KEYS, DICT_VALUES, DICT_VIEW_LAYOUT, DictViewObject, new_view, plain_view,
+};

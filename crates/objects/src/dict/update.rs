@@ -7,6 +7,7 @@ use crate::errors::{self, Result};
 use crate::exceptions as tree;
 use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};
+use crate::table::Combination;
 use crate::thread::Thread;
 use crate::tuple::TupleObject;
 use crate::types::Special;
@@ -36,14 +37,17 @@ pub fn update_from(thread: &Thread, dict: Dict, other: Value) -> Result<()> {
     }
 }
 
-/// Every entry of `source` into `dict`: one operation for plain keys (see `HashTable::merge_plain`).
+/// Every entry of `source` into `dict`: one step for plain keys (see `HashTable::combine_plain`).
 pub fn merge(thread: &Thread, dict: Dict, source: Dict) -> Result<()> {
     if dict == source || source.is_empty() {
         return Ok(());
     }
     // A private copy: two dicts are never locked at once.
     let copy = source.copy(thread)?;
-    if dict.table.merge_plain(thread, dict.header(), &copy.table)? {
+    if dict
+        .table
+        .combine_plain(thread, dict.header(), &copy.table, Combination::Merge)?
+    {
         return Ok(());
     }
     let length = source.len();

@@ -144,6 +144,24 @@ fn contains_item(thread: &Thread, args: &[Value]) -> Result {
     }
 }
 
+/// The dict and the part of it that a view shows, if the view is one of a plain dict.
+pub fn plain_view(view: Value) -> Option<(Dict, EntryPart)> {
+    if !view.is::<DictViewObject>() {
+        return None;
+    }
+    let class = view.class();
+    let part = if class == DICT_KEYS.get() {
+        EntryPart::Key
+    } else if class == DICT_VALUES.get() {
+        EntryPart::Value
+    } else if class == DICT_ITEMS.get() {
+        EntryPart::Item
+    } else {
+        return None;
+    };
+    Some((dict_of(view), part))
+}
+
 /// Whether the value is a view that behaves as a set.
 pub fn is_set_view(value: Value) -> bool {
     value.is::<DictViewObject>() && !value.class().is_subtype(DICT_VALUES.get())

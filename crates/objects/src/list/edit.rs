@@ -1,8 +1,7 @@
 //! Changing lists: insertion, removal, extension. Every function makes its change under the list's lock
-//! as one operation. Items that move do so in place: a reader without the lock finds at any index what
-//! was there before or what is there after.
+//! as one operation; items that move do so within `List::change_items`.
 
-use super::layout::{List, ListObject};
+use super::layout::{List, ListObject, counted_from_end};
 use crate::errors::{self, Result};
 use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
@@ -58,9 +57,16 @@ pub fn insert(thread: &Thread, list: List, index: i64, item: Value) -> Result<()
                 } else {
                     (index as usize).min(length)
                 };
-                shift(storage, place, place + 1, length - place);
-                storage.set(place, item);
-                list.set_length(length + 1);
+                if place == length {
+                    storage.set(length, item);
+                    list.set_length(length + 1);
+                    return Ok(());
+                }
+                list.change_items(|| {
+                    shift(storage, place, place + 1, length - place);
+                    storage.set(place, item);
+                    list.set_length(length + 1);
+                });
                 return Ok(());
             }
         }
@@ -76,36 +82,65 @@ fn take_out(list: List, index: usize) -> Option<Value> {
         return None;
     }
     let item = storage.slot(index).get();
-    shift(storage, index + 1, index, length - index - 1);
-    list.set_length(length - 1);
-    vacate(storage, length - 1, length);
+    if index + 1 == length {
+        list.set_length(index);
+        vacate(storage, index, length);
+        return Some(item);
+    }
+    list.change_items(|| {
+        shift(storage, index + 1, index, length - index - 1);
+        list.set_length(length - 1);
+        vacate(storage, length - 1, length);
+    });
     Some(item)
 }
 
 /// The removed item at `index`, counted from the end if negative.
 pub fn pop_at(thread: &Thread, list: List, index: i64) -> Option<Value> {
     let _lock = list.lock(thread);
-    let index = if index < 0 {
-        index + list.len() as i64
-    } else {
-        index
-    };
-    take_out(list, usize::try_from(index).ok()?)
+    take_out(list, counted_from_end(index, list.len())?)
 }
 
-/// Removes the item at `index` if it is still `expected`.
-pub fn remove_at(thread: &Thread, list: List, index: usize, expected: Value) -> bool {
-    let _lock = list.lock(thread);
-    if is_shared_mode() && list.get(index) != Some(expected) {
-        return false;
+/// Removes the first item equal to `value`. Gives whether there was one.
+pub fn remove(thread: &Thread, list: List, value: Value) -> Result<bool> {
+    for _ in 0..16 {
+        let stamp = thread.stamp(list.header());
+        let found = search(thread, list, value, 0, usize::MAX)?;
+        // With one thread, only the comparison itself can have changed the list: the index counts.
+        if let Some(_lock) = thread.lock_unchanged(list.header(), stamp) {
+            return Ok(found.and_then(|index| take_out(list, index)).is_some());
+        }
+        thread.poll()?;
     }
-    // With one thread, only the comparison itself can have changed the list: the index counts.
-    take_out(list, index);
-    true
+    // Comparisons that change the list each time, or no end of changes by others: item by item.
+    let mut index = 0;
+    while let Some(item) = list.get(index) {
+        if operations::equal_or_identical(thread, item, value)? {
+            let _lock = list.lock(thread);
+            if list.get(index) == Some(item) {
+                take_out(list, index);
+                return Ok(true);
+            }
+        }
+        index += 1;
+    }
+    Ok(false)
 }
 
-/// The index of the first item from `start` equal to `value`, below `stop`.
+/// The index of the first item from `start` equal to `value`, below `stop`, at one moment.
 pub fn index_of(
+    thread: &Thread,
+    list: List,
+    value: Value,
+    start: usize,
+    stop: usize,
+) -> Result<Option<usize>> {
+    at_one_moment(thread, list, |list| {
+        search(thread, list, value, start, stop)
+    })
+}
+
+fn search(
     thread: &Thread,
     list: List,
     value: Value,
@@ -125,6 +160,36 @@ pub fn index_of(
         }
     }
     Ok(None)
+}
+
+/// What `look` finds in the list, or in a copy of it if the list was changed while it looked. With one
+/// thread, `look` sees what the comparisons that it makes do to the list.
+pub(super) fn at_one_moment<R>(
+    thread: &Thread,
+    list: List,
+    look: impl Fn(List) -> Result<R>,
+) -> Result<R> {
+    let stamp = thread.stamp(list.header());
+    let result = look(list)?;
+    if thread.is_unchanged(list.header(), stamp) {
+        return Ok(result);
+    }
+    look(copy(thread, list)?)
+}
+
+/// The list itself while there is one thread, else a copy made at one moment.
+pub(super) fn unshared(thread: &Thread, list: List) -> Result<List> {
+    if is_shared_mode() {
+        return copy(thread, list);
+    }
+    Ok(list)
+}
+
+/// A plain list with the same items, taken at one moment.
+pub fn copy(thread: &Thread, list: List) -> Result<List> {
+    let copy = List::with_capacity(thread, list.len())?;
+    append_all(thread, copy, list)?;
+    Ok(copy)
 }
 
 /// Appends values that lie in memory the collector sees, as one operation.
@@ -168,7 +233,7 @@ pub fn extend(thread: &Thread, list: List, iterable: Value) -> Result<()> {
     match iterable.exact_kind() {
         Kind::List => {
             // A copy first: two lists are never locked at once.
-            let copy = operations::list_from(thread, iterable)?;
+            let copy = copy(thread, Ref::of(iterable))?;
             return extend_values(thread, list, private_items(copy));
         }
         Kind::Tuple => {
@@ -192,41 +257,41 @@ pub fn extend(thread: &Thread, list: List, iterable: Value) -> Result<()> {
 /// `a + b`
 pub fn concatenate(thread: &Thread, a: List, b: List) -> Result<List> {
     let sum = List::with_capacity(thread, a.len() + b.len())?;
-    for part in [a, b] {
-        let (slots, length) = part.snapshot(thread);
-        append_slots(thread, sum, part, slots, length)?;
-    }
+    append_all(thread, sum, a)?;
+    append_all(thread, sum, b)?;
     Ok(sum)
 }
 
-/// Appends a snapshot of `source` to the private list `target`.
-fn append_slots(
-    thread: &Thread,
-    target: List,
-    source: List,
-    slots: &'static [typhon_heap::Slot],
-    length: usize,
-) -> Result<()> {
-    if is_shared_mode() {
-        // Items that were taken out meanwhile are NULL in the snapshot: copy under the lock instead.
-        let copy = operations::list_from(thread, source.value())?;
-        return extend_values(thread, target, private_items(copy));
-    }
-    target.reserve(thread, length)?;
-    let first = target.len();
-    if let Some(storage) = target.storage() {
-        for (to, from) in storage.slots()[first..].iter().zip(&slots[..length]) {
-            to.set_unbarriered(from.get());
+/// Appends the items of `source`, as they are at one moment, to the private list `target`.
+fn append_all(thread: &Thread, target: List, source: List) -> Result<()> {
+    loop {
+        let expected = source.len();
+        target.reserve(thread, expected)?;
+        let _lock = source.lock(thread);
+        let (first, count) = (target.len(), source.len());
+        if count > expected {
+            continue;
         }
-        storage.written(first..first + length);
-        target.set_length(first + length);
+        if let (Some(to), Some(from)) = (target.storage(), source.storage()) {
+            copy_items(from, 0, to, first, count);
+            target.set_length(first + count);
+        }
+        return Ok(());
     }
-    Ok(())
+}
+
+/// Copies items into an array that nobody else sees. Caller holds the lock of the list they are from.
+pub(super) fn copy_items(from: ArrayRef, start: usize, to: ArrayRef, first: usize, count: usize) {
+    let targets = &to.slots()[first..first + count];
+    for (target, source) in targets.iter().zip(&from.slots()[start..start + count]) {
+        target.set_unbarriered(source.get());
+    }
+    to.written(first..first + count);
 }
 
 /// `list * count`, as a new list.
 pub fn repeat(thread: &Thread, list: List, count: usize) -> Result<List> {
-    let source = operations::list_from(thread, list.value())?;
+    let source = copy(thread, list)?;
     let length = repeated_length(thread, source.len(), count)?;
     let result = List::with_capacity(thread, length)?;
     fill_repeated(result, private_items(source), length);
@@ -264,7 +329,7 @@ pub fn repeat_in_place(thread: &Thread, list: List, count: usize) -> Result<()> 
 
 fn repeated_length(thread: &Thread, length: usize, count: usize) -> Result<usize> {
     match length.checked_mul(count) {
-        Some(product) if product < 1 << 48 => Ok(product),
+        Some(product) if product < typhon_sync::counted::MOST => Ok(product),
         _ => Err(errors::memory_error(thread)),
     }
 }

@@ -1,19 +1,22 @@
 //! The layout of lists. Invariants: the storage array is published whole and never given to another
-//! list; readers take length and storage in any order and bound themselves by both; slots at and
-//! beyond the length are NULL, and a reader that meets NULL looks again. Writers hold the list's lock.
+//! list; readers bound themselves by the length and by the storage they find; slots at and beyond the
+//! length are NULL, and a reader that meets NULL looks again. Writers hold the list's lock; an operation
+//! stores the length once, and does what moves or replaces items in `change_items`, which readers notice
+//! (see `typhon_sync::counted`).
 
 use crate::errors::{self, Result};
+use crate::lock::ObjectLock;
 use crate::object::{Kind, Ref};
-use crate::thread::{ObjectLock, Thread};
+use crate::thread::Thread;
 use crate::types::Shape;
-use std::sync::atomic::{AtomicU64, Ordering};
 use typhon_heap::{ArrayRef, Header, Slot, Value};
+use typhon_sync::{Counted, counted, publish};
 
 #[repr(C)]
 pub struct ListObject {
     pub header: Header,
     storage: Slot,
-    length: AtomicU64,
+    length: Counted,
 }
 
 pub type List = Ref<ListObject>;
@@ -37,7 +40,7 @@ impl List {
             ListObject {
                 header: Header::new(shape.pointer().cast()),
                 storage: Slot::new(Value::NULL),
-                length: AtomicU64::new(0),
+                length: Counted::new(0),
             },
         )
     }
@@ -65,7 +68,7 @@ impl List {
 
     #[inline(always)]
     pub fn len(self) -> usize {
-        self.length.load(Ordering::Acquire) as usize
+        self.length.get()
     }
 
     pub fn is_empty(self) -> bool {
@@ -82,9 +85,16 @@ impl List {
         Some(unsafe { ArrayRef::from_value_unchecked(value) })
     }
 
-    /// For writers, who hold the lock and have stored (or cleared) the items.
+    /// For writers, who hold the lock and have stored the items.
     pub fn set_length(self, length: usize) {
-        self.length.store(length as u64, Ordering::Release);
+        self.length.set(length);
+    }
+
+    /// For writers, who hold the lock: runs `change`, in which items move or several are replaced, as
+    /// one step. Nothing in it allocates.
+    #[inline]
+    pub fn change_items<R>(self, change: impl FnOnce() -> R) -> R {
+        self.length.moving(change)
     }
 
     /// For writers, who hold the lock.
@@ -98,27 +108,36 @@ impl List {
     /// The item at `index`, if there is one. Takes no lock.
     #[inline(always)]
     pub fn get(self, index: usize) -> Option<Value> {
-        loop {
-            if index >= self.len() {
-                return None;
-            }
-            let storage = self.storage()?;
-            if index >= storage.len() {
-                // A shorter storage was just published; its length follows.
-                std::hint::spin_loop();
-                continue;
-            }
-            let item = storage.slot(index).get();
-            if !item.is_null() {
-                return Some(item);
-            }
+        publish::item(&self.length, index, || self.storage().map(Items))
+    }
+
+    /// The item at `index`, counted from the end if negative. Takes no lock.
+    #[inline]
+    pub fn get_from_either_end(self, thread: &Thread, index: i64) -> Option<Value> {
+        if index >= 0 {
+            return self.get(index as usize);
         }
+        thread.read(self.header(), || {
+            self.get(counted_from_end(index, self.len())?)
+        })
     }
 
     /// Stores at an index below the length.
     #[inline]
     pub fn set(self, thread: &Thread, index: usize, item: Value) -> bool {
         let _lock = self.lock(thread);
+        self.set_locked(index, item)
+    }
+
+    /// Likewise at an index counted from the end if negative.
+    #[inline]
+    pub fn set_from_either_end(self, thread: &Thread, index: i64, item: Value) -> bool {
+        let _lock = self.lock(thread);
+        counted_from_end(index, self.len()).is_some_and(|index| self.set_locked(index, item))
+    }
+
+    #[inline]
+    fn set_locked(self, index: usize, item: Value) -> bool {
         match self.storage() {
             Some(storage) if index < self.len() => {
                 storage.set(index, item);
@@ -161,7 +180,7 @@ impl List {
             let length = self.len();
             let Some(wanted) = length
                 .checked_add(additional)
-                .filter(|&wanted| wanted < 1 << 48)
+                .filter(|&wanted| wanted < counted::MOST)
             else {
                 return Err(errors::memory_error(thread));
             };
@@ -190,17 +209,6 @@ impl List {
         }
     }
 
-    /// The items at one moment: storage slots and how many of them count. Later changes may show
-    /// through, and vacated slots become NULL.
-    pub fn snapshot(self, thread: &Thread) -> (&'static [Slot], usize) {
-        let _lock = self.lock(thread);
-        let length = self.len();
-        match self.storage() {
-            Some(storage) => (storage.slots(), length),
-            None => (&[], 0),
-        }
-    }
-
     /// Takes all items out, as one operation. The storage is no longer the list's.
     pub fn take(self, thread: &Thread) -> (Option<ArrayRef>, usize) {
         let _lock = self.lock(thread);
@@ -213,14 +221,10 @@ impl List {
     /// Gives the list a storage with `length` items, as one operation.
     pub fn replace(self, thread: &Thread, storage: Option<ArrayRef>, length: usize) {
         let _lock = self.lock(thread);
-        // Readers bound themselves by both, so the shorter of the two comes first.
-        if length < self.len() {
-            self.set_length(length);
-            self.set_storage(storage);
-        } else {
+        self.change_items(|| {
             self.set_storage(storage);
             self.set_length(length);
-        }
+        });
     }
 
     /// The last item, removed.
@@ -235,5 +239,32 @@ impl List {
         self.set_length(length - 1);
         storage.slot(length - 1).set_unbarriered(Value::NULL);
         Some(item)
+    }
+}
+
+/// The position that an index means; `None` before the first item.
+pub(super) fn counted_from_end(index: i64, length: usize) -> Option<usize> {
+    let index = if index < 0 {
+        index.saturating_add(length as i64)
+    } else {
+        index
+    };
+    usize::try_from(index).ok()
+}
+
+/// A list's storage as `publish` reads it.
+struct Items(ArrayRef);
+
+impl publish::Storage for Items {
+    type Item = Value;
+
+    #[inline(always)]
+    fn capacity(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline(always)]
+    fn item(&self, index: usize) -> Option<Value> {
+        self.0.slots()[index].get().present()
     }
 }

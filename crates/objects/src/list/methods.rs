@@ -70,7 +70,7 @@ pub static LIST: TypeSpec = TypeSpec::new("list", &LIST_LAYOUT)
             "(self, /)",
             "Remove all items.",
         ),
-        rows::copy(|thread, args| Ok(copy(thread, list(args[0]))?.value())),
+        rows::copy(|thread, args| Ok(edit::copy(thread, list(args[0]))?.value())),
         method(
             "append",
             |thread, args| {
@@ -174,6 +174,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
         return Ok(Str::new(thread, "[]")?.value());
     }
     let text = operations::repr_guard(thread, args[0], || {
+        let own = edit::unshared(thread, own)?;
         let mut text = b"[".to_vec();
         let mut index = 0;
         while let Some(item) = own.get(index) {
@@ -196,7 +197,8 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
     let Some(other) = args[1].downcast::<ListObject>() else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let own = list(args[0]);
+    let own = edit::unshared(thread, list(args[0]))?;
+    let other = edit::unshared(thread, other)?;
     if own.len() != other.len() {
         match comparison {
             Comparison::Equal => return Ok(Value::FALSE),
@@ -225,18 +227,12 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
     Ok(Value::bool(comparison.holds(own.len().cmp(&other.len()))))
 }
 
-/// A subscript that is no slice as a position that may lie outside the list.
-fn position(thread: &Thread, own: List, subscript: Value) -> Result<usize> {
+/// A subscript that is no slice as an index, negative if it counts from the end.
+fn position(thread: &Thread, subscript: Value) -> Result<i64> {
     if !int::is_int(subscript) && subscript.class().special(Special::Index).is_none() {
         return Err(errors::bad_index_type(thread, "list", subscript));
     }
-    let index = operations::index(thread, subscript)?;
-    let index = if index < 0 {
-        index.saturating_add(own.len() as i64)
-    } else {
-        index
-    };
-    Ok(usize::try_from(index).unwrap_or(usize::MAX))
+    operations::index(thread, subscript)
 }
 
 fn get_item(thread: &Thread, args: &[Value]) -> Result {
@@ -244,7 +240,7 @@ fn get_item(thread: &Thread, args: &[Value]) -> Result {
     if let Some(slice) = args[1].downcast::<SliceObject>() {
         return Ok(get_slice(thread, own, slice)?.value());
     }
-    match own.get(position(thread, own, args[1])?) {
+    match own.get_from_either_end(thread, position(thread, args[1])?) {
         Some(item) => Ok(item),
         None => Err(errors::index_out_of_range(thread, "list")),
     }
@@ -256,8 +252,7 @@ fn set_item(thread: &Thread, args: &[Value]) -> Result {
         set_slice(thread, own, slice, args[2])?;
         return Ok(Value::NONE);
     }
-    let position = position(thread, own, args[1])?;
-    if own.set(thread, position, args[2]) {
+    if own.set_from_either_end(thread, position(thread, args[1])?, args[2]) {
         Ok(Value::NONE)
     } else {
         Err(errors::index_out_of_range(thread, "list assignment"))
@@ -270,11 +265,7 @@ fn delete_item(thread: &Thread, args: &[Value]) -> Result {
         delete_slice(thread, own, slice)?;
         return Ok(Value::NONE);
     }
-    let position = position(thread, own, args[1])?;
-    match i64::try_from(position)
-        .ok()
-        .and_then(|position| edit::pop_at(thread, own, position))
-    {
+    match edit::pop_at(thread, own, position(thread, args[1])?) {
         Some(_) => Ok(Value::NONE),
         None => Err(errors::index_out_of_range(thread, "list assignment")),
     }
@@ -303,27 +294,6 @@ fn contains(thread: &Thread, args: &[Value]) -> Result {
     Ok(Value::bool(found.is_some()))
 }
 
-/// A plain list with the same items, taken at one moment.
-fn copy(thread: &Thread, own: List) -> Result<List> {
-    loop {
-        let expected = own.len();
-        let copy = List::with_capacity(thread, expected)?;
-        let _lock = own.lock(thread);
-        let length = own.len();
-        if length > expected {
-            continue;
-        }
-        if let (Some(from), Some(to)) = (own.storage(), copy.storage()) {
-            for (target, item) in to.slots().iter().zip(&from.slots()[..length]) {
-                target.set_unbarriered(item.get());
-            }
-            to.written(0..length);
-            copy.set_length(length);
-        }
-        return Ok(copy);
-    }
-}
-
 fn pop(thread: &Thread, args: &[Value]) -> Result {
     let own = list(args[0]);
     let popped = match args[1].present() {
@@ -344,18 +314,8 @@ fn pop(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn remove(thread: &Thread, args: &[Value]) -> Result {
-    let own = list(args[0]);
-    let mut index = 0;
-    while let Some(item) = own.get(index) {
-        if operations::equal_or_identical(thread, item, args[1])? {
-            if edit::remove_at(thread, own, index, item) {
-                return Ok(Value::NONE);
-            }
-            // Another thread has moved things: look again from the start.
-            index = 0;
-            continue;
-        }
-        index += 1;
+    if edit::remove(thread, list(args[0]), args[1])? {
+        return Ok(Value::NONE);
     }
     Err(errors::value_error(thread, "list.remove(x): x not in list"))
 }
@@ -372,16 +332,17 @@ fn index(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn count(thread: &Thread, args: &[Value]) -> Result {
-    let own = list(args[0]);
-    let (mut index, mut found) = (0, 0);
-    while let Some(item) = own.get(index) {
-        found += operations::equal_or_identical(thread, item, args[1])? as i64;
-        index += 1;
-        if index & 0xfff == 0 {
-            thread.poll()?;
+    edit::at_one_moment(thread, list(args[0]), |own| {
+        let (mut index, mut found) = (0, 0);
+        while let Some(item) = own.get(index) {
+            found += operations::equal_or_identical(thread, item, args[1])? as i64;
+            index += 1;
+            if index & 0xfff == 0 {
+                thread.poll()?;
+            }
         }
-    }
-    Ok(Value::fixnum(found))
+        Ok(Value::fixnum(found))
+    })
 }
 
 fn reverse(thread: &Thread, own: List) {
@@ -390,14 +351,16 @@ fn reverse(thread: &Thread, own: List) {
     let Some(storage) = own.storage() else {
         return;
     };
-    let slots = &storage.slots()[..length];
-    for i in 0..length / 2 {
-        let (a, b) = (&slots[i], &slots[length - 1 - i]);
-        let first = a.get();
-        a.set_unbarriered(b.get());
-        b.set_unbarriered(first);
-    }
-    storage.written(0..length);
+    own.change_items(|| {
+        let slots = &storage.slots()[..length];
+        for i in 0..length / 2 {
+            let (a, b) = (&slots[i], &slots[length - 1 - i]);
+            let first = a.get();
+            a.set_unbarriered(b.get());
+            b.set_unbarriered(first);
+        }
+        storage.written(0..length);
+    });
 }
 
 fn sort(thread: &Thread, args: &[Value]) -> Result {

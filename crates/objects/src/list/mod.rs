@@ -7,7 +7,7 @@ mod methods;
 mod slices;
 mod sort;
 
-pub use edit::{concatenate, extend, index_of, insert, pop_at, remove_at, repeat};
+pub use edit::{concatenate, copy, extend, index_of, insert, pop_at, repeat};
 pub use layout::{LIST_LAYOUT, List, ListObject};
 pub use methods::LIST;
 pub use slices::{delete_slice, get_slice, set_slice};

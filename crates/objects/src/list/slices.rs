@@ -1,7 +1,7 @@
 //! Slices of lists: copying, replacing, deleting. Bounds are worked out first (that may run Python
 //! code), then fitted to the length under the list's lock.
 
-use super::edit::{items_of_private, shift, vacate};
+use super::edit::{copy_items, items_of_private, shift, vacate};
 use super::layout::List;
 use crate::errors::{self, Result};
 use crate::object::{Kind, ValueExt};
@@ -23,18 +23,14 @@ pub fn get_slice(thread: &Thread, list: List, slice: Slice) -> Result<List> {
             continue;
         }
         if let (Some(from), Some(to)) = (list.storage(), copy.storage()) {
-            let source = from.slots();
             if span.step == 1 {
-                let source = &source[span.start..span.start + span.count];
-                for (target, item) in to.slots().iter().zip(source) {
-                    target.set_unbarriered(item.get());
-                }
+                copy_items(from, span.start, to, 0, span.count);
             } else {
                 for (target, position) in to.slots().iter().zip(span.positions()) {
-                    target.set_unbarriered(source[position].get());
+                    target.set_unbarriered(from.get(position));
                 }
+                to.written(0..span.count);
             }
-            to.written(0..span.count);
             copy.set_length(span.count);
         }
         return Ok(copy);
@@ -77,9 +73,11 @@ pub fn set_slice(thread: &Thread, list: List, slice: Slice, iterable: Value) -> 
         ));
     }
     if let Some(storage) = list.storage() {
-        for (position, item) in span.positions().zip(items) {
-            storage.set(position, *item);
-        }
+        list.change_items(|| {
+            for (position, item) in span.positions().zip(items) {
+                storage.set(position, *item);
+            }
+        });
     }
     Ok(())
 }
@@ -96,15 +94,17 @@ fn replace(thread: &Thread, list: List, bounds: Bounds, items: &[Value]) -> Resu
                 && wanted <= storage.len()
             {
                 let tail = span.start + span.count;
-                shift(storage, tail, span.start + items.len(), length - tail);
-                for (slot, item) in storage.slots()[span.start..].iter().zip(items) {
-                    slot.set_unbarriered(*item);
-                }
-                storage.written(span.start..span.start + items.len());
-                list.set_length(wanted);
-                if wanted < length {
-                    vacate(storage, wanted, length);
-                }
+                list.change_items(|| {
+                    shift(storage, tail, span.start + items.len(), length - tail);
+                    for (slot, item) in storage.slots()[span.start..].iter().zip(items) {
+                        slot.set_unbarriered(*item);
+                    }
+                    storage.written(span.start..span.start + items.len());
+                    list.set_length(wanted);
+                    if wanted < length {
+                        vacate(storage, wanted, length);
+                    }
+                });
                 return Ok(());
             }
             if wanted == 0 {
@@ -128,17 +128,19 @@ pub fn delete_slice(thread: &Thread, list: List, slice: Slice) -> Result<()> {
         return Ok(());
     }
     let step = step as usize;
-    // Every kept run between two deleted positions moves down by the number of positions before it.
-    for deleted in 0..count {
-        let first = start + deleted * step + 1;
-        let end = if deleted + 1 == count {
-            length
-        } else {
-            start + (deleted + 1) * step
-        };
-        shift(storage, first, first - deleted - 1, end - first);
-    }
-    list.set_length(length - count);
-    vacate(storage, length - count, length);
+    list.change_items(|| {
+        // Every kept run between two deleted positions moves down by the number of positions before it.
+        for deleted in 0..count {
+            let first = start + deleted * step + 1;
+            let end = if deleted + 1 == count {
+                length
+            } else {
+                start + (deleted + 1) * step
+            };
+            shift(storage, first, first - deleted - 1, end - first);
+        }
+        list.set_length(length - count);
+        vacate(storage, length - count, length);
+    });
     Ok(())
 }

@@ -148,9 +148,10 @@ pub fn sort(thread: &Thread, list: List, key: Value, reverse: bool) -> Result<()
     let modified = {
         let _lock = list.lock(thread);
         let modified = list.storage().is_some() || !list.is_empty();
-        list.set_length(0);
-        list.set_storage(Some(sorted));
-        list.set_length(count);
+        list.change_items(|| {
+            list.set_storage(Some(sorted));
+            list.set_length(count);
+        });
         modified
     };
     result?;

@@ -162,14 +162,7 @@ pub fn get_item(thread: &Thread, container: Value, key: Value) -> Result {
     match container.exact_kind() {
         Kind::List if key.is_fixnum() => {
             let list = Ref::<ListObject>::of(container);
-            let mut index = key.fixnum_value();
-            if index < 0 {
-                index += list.len() as i64;
-            }
-            return match usize::try_from(index)
-                .ok()
-                .and_then(|index| list.get(index))
-            {
+            return match list.get_from_either_end(thread, key.fixnum_value()) {
                 Some(item) => Ok(item),
                 None => Err(errors::index_out_of_range(thread, "list")),
             };
@@ -236,17 +229,13 @@ pub fn set_item(thread: &Thread, container: Value, key: Value, value: Value) -> 
     match container.exact_kind() {
         Kind::List if key.is_fixnum() => {
             let list = Ref::<ListObject>::of(container);
-            let mut index = key.fixnum_value();
-            if index < 0 {
-                index += list.len() as i64;
+            if list.set_from_either_end(thread, key.fixnum_value(), value) {
+                return Ok(());
             }
-            return match usize::try_from(index) {
-                Ok(index) if list.set(thread, index, value) => Ok(()),
-                _ => Err(errors::index_error(
-                    thread,
-                    "list assignment index out of range",
-                )),
-            };
+            return Err(errors::index_error(
+                thread,
+                "list assignment index out of range",
+            ));
         }
         Kind::Dict => return Ref::<DictObject>::of(container).set(thread, key, value),
         _ => {}

@@ -1,7 +1,7 @@
 //! Iteration, and building lists and tuples from iterables.
 
 use crate::call::call_special;
-use crate::dict::EntryPart;
+use crate::dict::{DictObject, EntryPart, plain_view};
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
 use crate::function::NativeFunctionObject;
@@ -11,6 +11,7 @@ use crate::iterators::{
 };
 use crate::list::{List, ListObject};
 use crate::object::{HeapObject, Kind, Ref, ValueExt};
+use crate::set::{FROZENSET, SET, SetObject};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
 use crate::types::Special;
@@ -138,25 +139,20 @@ pub fn for_each(
 /// `list(iterable)`
 pub fn list_from(thread: &Thread, iterable: Value) -> Result<List> {
     match iterable.exact_kind() {
-        Kind::List => {
-            let source = Ref::<ListObject>::of(iterable);
-            let length = source.len();
-            let list = List::with_capacity(thread, length)?;
-            let _lock = source.lock(thread);
-            let count = source.len();
-            if count <= length {
-                if let (Some(from), Some(to)) = (source.storage(), list.storage()) {
-                    for (target, item) in to.slots().iter().zip(&from.slots()[..count]) {
-                        target.set_unbarriered(item.get());
-                    }
-                    to.written(0..count);
-                }
-                list.set_length(count);
-                return Ok(list);
-            }
-        }
+        Kind::List => return crate::list::copy(thread, Ref::of(iterable)),
         Kind::Tuple => return List::from_values(thread, Ref::<TupleObject>::of(iterable).values()),
+        Kind::Dict => {
+            return Ref::<DictObject>::of(iterable).collect(thread, EntryPart::Key);
+        }
         _ => {}
+    }
+    if let Some(set) = iterable.downcast::<SetObject>()
+        && (SET.is_exact(iterable) || FROZENSET.is_exact(iterable))
+    {
+        return set.table.collect(thread, set.header(), true, false);
+    }
+    if let Some((dict, part)) = plain_view(iterable) {
+        return dict.collect(thread, part);
     }
     let iterator = iter(thread, iterable)?;
     let hint = super::len_hint(thread, iterable, 0)?;

@@ -6,8 +6,9 @@ use crate::errors::Result;
 use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
+use crate::table::{Combination, HashTable};
 use crate::thread::Thread;
-use typhon_heap::Value;
+use typhon_heap::{Header, Value};
 
 /// Runs `f` on every element with its hash. `f` must not change the iterable.
 fn for_each_hashed(
@@ -25,12 +26,11 @@ pub fn for_each_with_hash(
     hash: fn(&Thread, Value) -> Result<u64>,
     mut f: impl FnMut(Value, u64) -> Result<()>,
 ) -> Result<()> {
-    let table = match iterable.downcast::<SetObject>() {
-        Some(set) if is_plain(iterable) => Some(set.table.current()),
-        _ if iterable.exact_kind() == Kind::Dict => {
-            Some(Ref::<DictObject>::of(iterable).table.current())
-        }
-        _ => None,
+    // The table as it is now: entries are only ever appended to it, and it is never reused. Others may
+    // take some out meanwhile.
+    let table = match plain_table(iterable) {
+        Some((table, owner)) => Some(table.unshared(thread, owner)?),
+        None => None,
     };
     let Some(table) = table else {
         let iterator = operations::iter(thread, iterable)?;
@@ -40,21 +40,61 @@ pub fn for_each_with_hash(
         }
         return Ok(());
     };
-    // The table as it is now: entries are only ever appended to it, and it is never reused.
     let Some(table) = table else {
         return Ok(());
     };
     for index in 0..table.appended() {
-        let entry = table.entry(index);
-        let key = entry.key.get();
-        if !entry.value.get().is_null() && key != Value::DELETED {
-            f(key, entry.hash())?;
+        if let Some((hash, key, _)) = table.live_entry(index) {
+            f(key, hash)?;
         }
         if index & 0xfff == 0xfff {
             thread.poll()?;
         }
     }
     Ok(())
+}
+
+/// The table of a set or dict whose iteration in Python gives what the table holds.
+fn plain_table(iterable: Value) -> Option<(&'static HashTable, &'static Header)> {
+    match iterable.downcast::<SetObject>() {
+        Some(set) if is_plain(iterable) => Some((set_table(set), set.header())),
+        _ if iterable.exact_kind() == Kind::Dict => {
+            let dict = Ref::<DictObject>::of(iterable);
+            Some((dict_table(dict), dict.header()))
+        }
+        _ => None,
+    }
+}
+
+/// Combines the set with a set or dict as one step; false if that cannot be (see
+/// `HashTable::combine_plain`), or if there is one thread, which has faster ways.
+fn combine(thread: &Thread, set: Set, other: Value, how: Combination) -> Result<bool> {
+    let Some((source, owner)) = plain_table(other).filter(|_| is_shared_mode()) else {
+        return Ok(false);
+    };
+    // A private copy: two sets are never locked at once.
+    let copy = Set::new(thread)?;
+    copy.table.copy_from(thread, copy.header(), source, owner)?;
+    set.table
+        .combine_plain(thread, set.header(), &copy.table, how)
+}
+
+/// What `look` finds about two sets that it does not change, each as it is at one moment.
+pub fn at_one_moment<R>(
+    thread: &Thread,
+    a: Set,
+    b: Set,
+    look: impl Fn(Set, Set) -> Result<R>,
+) -> Result<R> {
+    let (before_a, before_b) = (thread.stamp(a.header()), thread.stamp(b.header()));
+    let result = look(a, b)?;
+    if thread.is_unchanged(a.header(), before_a) && thread.is_unchanged(b.header(), before_b) {
+        return Ok(result);
+    }
+    look(
+        super::methods::copy(thread, a)?,
+        super::methods::copy(thread, b)?,
+    )
 }
 
 /// Whether iterating the set in Python would give what its table holds.
@@ -77,7 +117,10 @@ pub fn update_from(thread: &Thread, set: Set, iterable: Value) -> Result<()> {
         let copy = Set::new(thread)?;
         copy.table
             .copy_from(thread, copy.header(), &source.table, source.header())?;
-        if set.table.merge_plain(thread, set.header(), &copy.table)? {
+        if set
+            .table
+            .combine_plain(thread, set.header(), &copy.table, Combination::Merge)?
+        {
             return Ok(());
         }
     }
@@ -90,6 +133,9 @@ pub fn update_from(thread: &Thread, set: Set, iterable: Value) -> Result<()> {
 pub fn subtract_from(thread: &Thread, set: Set, iterable: Value) -> Result<()> {
     if set.value() == iterable {
         set.table.clear(thread, set.header());
+        return Ok(());
+    }
+    if combine(thread, set, iterable, Combination::Subtract)? {
         return Ok(());
     }
     for_each_hashed(thread, iterable, |item, hash| {
@@ -111,6 +157,9 @@ pub fn exclusive_with(thread: &Thread, set: Set, iterable: Value) -> Result<()> 
         update_from(thread, others, iterable)?;
         others.value()
     };
+    if combine(thread, set, others, Combination::Toggle)? {
+        return Ok(());
+    }
     for_each_hashed(thread, others, |item, hash| {
         if !set.remove_hashed(thread, item, hash)? {
             set.add_hashed(thread, item, hash)?;
@@ -135,8 +184,7 @@ pub fn intersect(thread: &Thread, set: Set, iterable: Value, result: Set) -> Res
 
 /// Removes from `set` what is not in `kept`, a set of the caller's own.
 pub fn keep_only(thread: &Thread, set: Set, kept: Set) -> Result<()> {
-    if !is_shared_mode() {
-        set.table.replace_with(thread, set.header(), &kept.table);
+    if combine(thread, set, kept.value(), Combination::Keep)? {
         return Ok(());
     }
     // One by one, so that what others add meanwhile is not lost.
@@ -172,12 +220,12 @@ pub fn difference(thread: &Thread, set: Set, iterable: Value, result: Set) -> Re
     }
 }
 
-fn set_table(set: Set) -> &'static crate::table::HashTable {
+fn set_table(set: Set) -> &'static HashTable {
     // SAFETY: the set is held by the caller for as long as the reference is used.
     unsafe { &(*set.pointer()).table }
 }
 
-fn dict_table(dict: Ref<DictObject>) -> &'static crate::table::HashTable {
+fn dict_table(dict: Ref<DictObject>) -> &'static HashTable {
     // SAFETY: the dict is held by the caller for as long as the reference is used.
     unsafe { &(*dict.pointer()).table }
 }

@@ -2,14 +2,15 @@
 //! left operand is one.
 
 use super::algebra::{
-    difference, exclusive_with, intersect, is_disjoint, is_subset, keep_only, subtract_from,
-    update_from,
+    at_one_moment, difference, exclusive_with, intersect, is_disjoint, is_subset, keep_only,
+    subtract_from, update_from,
 };
 use super::iterator::SetIterator;
 use super::layout::{SET_LAYOUT, Set, SetObject};
 use crate::dict::hash_element;
 use crate::errors::{self, Raised, Result};
 use crate::exceptions as tree;
+use crate::mode::is_shared_mode;
 use crate::object::{Ref, ValueExt};
 use crate::operations::{self, Comparison};
 use crate::rows;
@@ -255,7 +256,7 @@ fn empty_like(thread: &Thread, model: Set) -> Result<Set> {
     }
 }
 
-fn copy(thread: &Thread, own: Set) -> Result<Set> {
+pub(super) fn copy(thread: &Thread, own: Set) -> Result<Set> {
     let copy = empty_like(thread, own)?;
     copy.table
         .copy_from(thread, copy.header(), &own.table, own.header())?;
@@ -372,7 +373,12 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
     let Some(other) = args[1].downcast::<SetObject>() else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let own = set(args[0]);
+    at_one_moment(thread, set(args[0]), other, |own, other| {
+        compare_sets(thread, own, other, comparison)
+    })
+}
+
+fn compare_sets(thread: &Thread, own: Set, other: Set, comparison: Comparison) -> Result {
     let holds = match comparison {
         Comparison::Equal | Comparison::NotEqual => {
             let (hash, other_hash) = (
@@ -459,7 +465,12 @@ type Operation = fn(&Thread, Set, Value) -> Result<Set>;
 /// A binary operator, which wants sets on both sides.
 fn operate(thread: &Thread, left: Value, right: Value, operation: Operation) -> Result {
     match left.downcast::<SetObject>() {
-        Some(left) if right.is::<SetObject>() => Ok(operation(thread, left, right)?.value()),
+        Some(left) if right.is::<SetObject>() => {
+            let result = at_one_moment(thread, left, set(right), |left, right| {
+                operation(thread, left, right.value())
+            })?;
+            Ok(result.value())
+        }
         _ => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -489,9 +500,24 @@ fn in_place(
 }
 
 fn intersection_update(thread: &Thread, own: Set, others: &[Value]) -> Result<()> {
+    let [first, rest @ ..] = others else {
+        return Ok(());
+    };
+    if !is_shared_mode() {
+        let mut kept = Set::new(thread)?;
+        intersect(thread, own, *first, kept)?;
+        for other in rest {
+            let result = Set::new(thread)?;
+            intersect(thread, kept, *other, result)?;
+            kept = result;
+        }
+        own.table.replace_with(thread, own.header(), &kept.table);
+        return Ok(());
+    }
+    // What is in all others: what somebody adds to this set meanwhile is kept or not like the rest.
     let mut kept = Set::new(thread)?;
-    update_from(thread, kept, own.value())?;
-    for other in others {
+    update_from(thread, kept, *first)?;
+    for other in rest {
         let result = Set::new(thread)?;
         intersect(thread, kept, *other, result)?;
         kept = result;

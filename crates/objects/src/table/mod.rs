@@ -9,34 +9,42 @@
 //! 3. Writers hold the owner's lock (see `Thread::lock`); readers hold nothing and write nothing.
 //! 4. No Python code runs under the lock: a writer looks up first, locks, and starts again if the
 //!    table has changed or grown meanwhile.
+//! 5. Putting an entry in or taking it out is one step to those who look for its key; whoever asks for
+//!    the count waits until it says so too. Several entries change as one step in `combine_plain` and
+//!    `move_to_end`: readers look again (`typhon_sync::counted`).
 
+mod combine;
 mod reorder;
 mod storage;
 
+pub use combine::Combination;
 pub use storage::Table;
 
 use crate::errors::Result;
+use crate::list::List;
+use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::str::Str;
 use crate::thread::Thread;
-use std::sync::atomic::{AtomicU64, Ordering};
 use storage::{Found, Probe};
 use typhon_heap::{Header, Slot, Value};
+use typhon_sync::Counted;
+use typhon_sync::shim::wait_a_little;
 
 /// The part of a dict or set object that holds its entries. `owner` in the methods is that object.
 #[repr(C)]
 pub struct HashTable {
     /// The current `Table`, or NULL while nothing was ever stored.
     table: Slot,
-    live: AtomicU64,
+    live: Counted,
 }
 
 impl HashTable {
     pub const fn new() -> HashTable {
         HashTable {
             table: Slot::new(Value::NULL),
-            live: AtomicU64::new(0),
+            live: Counted::new(0),
         }
     }
 
@@ -46,7 +54,7 @@ impl HashTable {
 
     #[inline]
     pub fn len(&self) -> usize {
-        self.live.load(Ordering::Acquire) as usize
+        self.live.true_count()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -68,9 +76,25 @@ impl HashTable {
     /// are not exact strings are never equal to it here.
     #[inline]
     pub fn get_str(&self, key: Str) -> Option<Value> {
-        let table = self.current()?;
-        let entry = table.find_str(key)?;
-        table.entry(entry).value.get().present()
+        self.steadily(|| {
+            let table = self.current()?;
+            let entry = table.find_str(key)?;
+            table.entry(entry).value.get().present()
+        })
+    }
+
+    /// What `look` finds while no entries move.
+    #[inline(always)]
+    fn steadily<R>(&self, look: impl Fn() -> R) -> R {
+        let mut rounds = 0;
+        loop {
+            let seen = self.live.settled();
+            let found = look();
+            if self.live.still(seen) {
+                return found;
+            }
+            wait_a_little(&mut rounds);
+        }
     }
 
     /// The entry of `key` whose hash is `hash`, in the table that is returned with it.
@@ -140,44 +164,35 @@ impl HashTable {
     }
 
     pub fn get(&self, thread: &Thread, key: Value) -> Result<Option<Value>> {
-        if self.is_empty() {
-            // Unhashable keys are an error even then.
-            operations::hash(thread, key)?;
-            return Ok(None);
-        }
         self.get_hashed(thread, key, operations::hash(thread, key)?)
     }
 
+    #[inline]
     pub fn get_hashed(&self, thread: &Thread, key: Value, hash: u64) -> Result<Option<Value>> {
-        match self.find(thread, key, hash)? {
-            Some((
-                table,
-                Found {
-                    index: Some(index), ..
-                },
-            )) => Ok(table.entry(index).value.get().present()),
-            _ => Ok(None),
-        }
+        self.steadily(|| {
+            let Some((table, found)) = self.find(thread, key, hash)? else {
+                return Ok(None);
+            };
+            Ok(found
+                .index
+                .and_then(|index| table.entry(index).value.get().present()))
+        })
     }
 
     /// The stored key equal to `key`, and its value.
     pub fn get_entry(&self, thread: &Thread, key: Value) -> Result<Option<(Value, Value)>> {
-        match self.find(thread, key, operations::hash(thread, key)?)? {
-            Some((
-                table,
-                Found {
-                    index: Some(index), ..
-                },
-            )) => {
+        let hash = operations::hash(thread, key)?;
+        self.steadily(|| {
+            let Some((table, found)) = self.find(thread, key, hash)? else {
+                return Ok(None);
+            };
+            Ok(found.index.and_then(|index| {
                 let entry = table.entry(index);
-                Ok(entry
-                    .value
-                    .get()
-                    .present()
-                    .map(|value| (entry.key.get(), value)))
-            }
-            _ => Ok(None),
-        }
+                let stored = entry.key.get();
+                let value = entry.value.get().present()?;
+                (stored != Value::DELETED).then_some((stored, value))
+            }))
+        })
     }
 
     pub fn set(
@@ -263,8 +278,9 @@ impl HashTable {
                     fresh
                 }
             };
+            self.live.begin_counting();
             table.append(key, hash, new);
-            self.live.fetch_add(1, Ordering::Release);
+            self.count_appended();
             return Ok(Value::NULL);
         }
     }
@@ -328,8 +344,9 @@ impl HashTable {
 
     /// Caller holds the owner's lock; the entry is live.
     fn remove_entry(&self, table: Ref<Table>, index: usize) -> (Value, Value) {
+        self.live.begin_counting();
         let pair = table.delete(index);
-        self.live.fetch_sub(1, Ordering::Release);
+        self.live.set(self.live.get() - 1);
         pair
     }
 
@@ -356,8 +373,9 @@ impl HashTable {
 
     pub fn clear(&self, thread: &Thread, owner: &'static Header) {
         let _lock = thread.lock(owner);
+        self.live.begin_counting();
         self.table.set(owner, Value::NULL);
-        self.live.store(0, Ordering::Release);
+        self.live.set(0);
     }
 
     /// The live entry at or after `position`, which is moved behind it. Python's iteration order.
@@ -370,40 +388,70 @@ impl HashTable {
     /// Like `next_entry`, with the key's hash.
     #[inline]
     pub fn next_hashed(&self, position: &mut usize) -> Option<(u64, Value, Value)> {
-        let table = self.current()?;
-        while *position < table.appended() {
-            let entry = table.entry(*position);
-            *position += 1;
-            let key = entry.key.get();
-            if let Some(value) = entry.value.get().present()
-                && key != Value::DELETED
-            {
-                return Some((entry.hash(), key, value));
+        let start = *position;
+        let (found, after) = self.steadily(|| {
+            let Some(table) = self.current() else {
+                return (None, start);
+            };
+            let mut position = start;
+            while position < table.appended() {
+                let found = table.live_entry(position);
+                position += 1;
+                if found.is_some() {
+                    return (found, position);
+                }
             }
-        }
-        None
+            (None, position)
+        });
+        *position = after;
+        found
     }
 
     /// The live entry before `position`, which is moved to it.
     pub fn previous_entry(&self, position: &mut usize) -> Option<(Value, Value)> {
-        let table = self.current()?;
-        *position = (*position).min(table.appended());
-        while *position > 0 {
-            *position -= 1;
-            let entry = table.entry(*position);
-            let key = entry.key.get();
-            if let Some(value) = entry.value.get().present()
-                && key != Value::DELETED
-            {
-                return Some((key, value));
+        let start = *position;
+        let (found, before) = self.steadily(|| {
+            let Some(table) = self.current() else {
+                return (None, start);
+            };
+            let mut position = start.min(table.appended());
+            while position > 0 {
+                position -= 1;
+                if let Some((_, key, value)) = table.live_entry(position) {
+                    return (Some((key, value)), position);
+                }
             }
-        }
-        None
+            (None, position)
+        });
+        *position = before;
+        found
     }
 
     /// Where reverse iteration starts.
     pub fn end(&self) -> usize {
         self.current().map_or(0, |table| table.appended())
+    }
+
+    /// The current table, or a copy made at one moment if other threads may change it.
+    pub fn unshared(&self, thread: &Thread, owner: &'static Header) -> Result<Option<Ref<Table>>> {
+        if !is_shared_mode() {
+            return Ok(self.current());
+        }
+        loop {
+            let length = self.len();
+            if length == 0 {
+                return Ok(None);
+            }
+            let fresh = Ref::<Table>::with_room(thread, length)?;
+            let _lock = thread.lock(owner);
+            if self.live.get() > length {
+                continue;
+            }
+            if let Some(table) = self.current() {
+                table.copy_live_into(fresh);
+            }
+            return Ok(Some(fresh));
+        }
     }
 
     /// Makes this (empty, unpublished) table a copy of `other`, whose owner is locked meanwhile.
@@ -428,7 +476,7 @@ impl HashTable {
             if let Some(table) = other.current() {
                 table.copy_live_into(fresh);
             }
-            self.live.store(live as u64, Ordering::Relaxed);
+            self.live.set(live);
             self.table.set(owner, fresh.value());
             return Ok(());
         }
@@ -437,58 +485,53 @@ impl HashTable {
     /// Takes over the contents of `other`, which nobody else uses any more.
     pub fn replace_with(&self, thread: &Thread, owner: &'static Header, other: &HashTable) {
         let _lock = thread.lock(owner);
+        self.live.begin_counting();
         self.table.set(owner, other.table.get());
-        self.live
-            .store(other.live.load(Ordering::Relaxed), Ordering::Release);
+        self.live.set(other.live.get());
     }
 
-    /// Stores every entry of `source`, which is private to the caller, as one operation. False, with
-    /// perhaps some entries stored, if comparing keys might run Python code or the table changed too
-    /// often: then the caller stores the entries one by one.
-    pub fn merge_plain(
+    /// For builders that append to the (unpublished) table themselves, and for holders of the lock.
+    #[inline]
+    pub fn count_appended(&self) {
+        self.live.set(self.live.get() + 1);
+    }
+
+    /// The keys, the values, or both by turns, as they are at one moment.
+    pub fn collect(
         &self,
         thread: &Thread,
         owner: &'static Header,
-        source: &HashTable,
-    ) -> Result<bool> {
-        let additional = source.len();
-        for _ in 0..8 {
-            let wanted = self.len() + additional;
-            let fresh = match self.current() {
-                Some(table) if table.room() >= additional => None,
-                _ => Some(Ref::<Table>::with_room(thread, wanted)?),
-            };
+        keys: bool,
+        values: bool,
+    ) -> Result<List> {
+        let width = keys as usize + values as usize;
+        loop {
+            let expected = self.len();
+            let list = List::with_capacity(thread, expected * width)?;
             let _lock = thread.lock(owner);
-            let table = match (self.current(), fresh) {
-                (Some(table), _) if table.room() >= additional => table,
-                (old, Some(fresh)) if self.len() + additional <= wanted => {
-                    if let Some(old) = old {
-                        old.copy_live_into(fresh);
-                    }
-                    self.table.set(owner, fresh.value());
-                    fresh
-                }
-                _ => continue,
+            if self.live.get() > expected {
+                continue;
+            }
+            let (Some(table), Some(storage)) = (self.current(), list.storage()) else {
+                return Ok(list);
             };
-            let mut position = 0;
-            while let Some((hash, key, value)) = source.next_hashed(&mut position) {
-                match table.find_plain(key, hash) {
-                    None => return Ok(false),
-                    Some(Some(index)) => table.entry(index).value.set(table.header(), value),
-                    Some(None) => {
-                        table.append(key, hash, value);
-                        self.live.fetch_add(1, Ordering::Release);
+            let slots = storage.slots();
+            let mut filled = 0;
+            for index in 0..table.appended() {
+                if let Some((_, key, value)) = table.live_entry(index) {
+                    if keys {
+                        slots[filled].set_unbarriered(key);
                     }
+                    if values {
+                        slots[filled + keys as usize].set_unbarriered(value);
+                    }
+                    filled += width;
                 }
             }
-            return Ok(true);
+            storage.written(0..filled);
+            list.set_length(filled);
+            return Ok(list);
         }
-        Ok(false)
-    }
-
-    /// For builders that append to the (unpublished) table themselves.
-    pub fn count_appended(&self) {
-        self.live.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Makes room for `additional` more entries. An optimisation only.

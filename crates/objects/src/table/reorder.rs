@@ -43,9 +43,10 @@ impl HashTable {
             }
             let (key, hash) = (entry.key.get(), entry.hash());
             if last && table.has_room() {
-                // The new entry comes before the old one goes.
-                table.append(key, hash, value);
-                table.delete(index);
+                self.live.moving(|| {
+                    table.append(key, hash, value);
+                    table.delete(index);
+                });
                 return Ok(true);
             }
             let Some(fresh) = spare.filter(|fresh| fresh.capacity() >= self.len()) else {

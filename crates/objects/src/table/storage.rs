@@ -165,6 +165,15 @@ impl Ref<Table> {
         unsafe { &*(self.index_base().add(index_bytes) as *const Entry).add(index) }
     }
 
+    /// The hash, key and value of an entry that was not deleted.
+    #[inline(always)]
+    pub fn live_entry(self, index: usize) -> Option<(u64, Value, Value)> {
+        let entry = self.entry(index);
+        let key = entry.key.get();
+        let value = entry.value.get().present()?;
+        (key != Value::DELETED).then_some((entry.hash(), key, value))
+    }
+
     #[inline(always)]
     pub fn appended(self) -> usize {
         self.appended.load(Ordering::Acquire) as usize

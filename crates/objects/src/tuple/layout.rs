@@ -108,28 +108,20 @@ impl Tuple {
     }
 
     pub fn from_list(thread: &Thread, list: List) -> Result<Tuple> {
-        let (storage, length) = list.snapshot(thread);
-        let tuple = Tuple::unfilled(thread, super::TUPLE.root_shape(), length)?;
-        // The list may have changed while the tuple was allocated; its storage never moves, so what is
-        // read is what the list held at some moment, but for slots that were vacated.
-        let mut filled = 0;
-        for slot in &storage[..length] {
-            let item = slot.get();
-            if item.is_null() {
-                break;
+        loop {
+            let length = list.len();
+            let tuple = Tuple::unfilled(thread, super::TUPLE.root_shape(), length)?;
+            let _lock = list.lock(thread);
+            if list.len() != length {
+                continue;
             }
-            tuple.items()[filled].set_unbarriered(item);
-            filled += 1;
-        }
-        if filled < length {
-            let items = tuple;
-            let shorter = Tuple::unfilled(thread, super::TUPLE.root_shape(), filled)?;
-            for i in 0..filled {
-                shorter.set_initial(i, items.get(i));
+            if let Some(storage) = list.storage() {
+                for (slot, item) in tuple.items().iter().zip(storage.slots()) {
+                    slot.set_unbarriered(item.get());
+                }
             }
-            return Ok(shorter);
+            return Ok(tuple);
         }
-        Ok(tuple)
     }
 
     #[inline(always)]

@@ -10,8 +10,8 @@ use std::borrow::Cow;
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use typhon_objects::buffer::{Export, Exporter, Exports, View, register};
+use typhon_objects::lock::ObjectLock;
 use typhon_objects::prelude::*;
-use typhon_objects::thread::ObjectLock;
 
 slots_object!(ArrayObject, ARRAY_LAYOUT, "array.array", { storage }, {
     length: AtomicUsize,
@@ -187,7 +187,7 @@ impl Array {
     ) -> Result<Vec<u8>> {
         let size = self.item_size();
         let mut fresh: Option<BufferRef> = None;
-        let mut settled = false;
+        let (mut settled, mut rounds) = (false, 0);
         loop {
             let capacity = {
                 let _lock = self.lock(thread);
@@ -219,6 +219,7 @@ impl Array {
             match capacity {
                 Some(capacity) => fresh = Some(thread.allocate_buffer(capacity)?),
                 None if !settled && self.0.exports.settle(thread) => settled = true,
+                None if self.0.exports.wait_for_others(thread, &mut rounds) => {}
                 None => {
                     return Err(errors::buffer_error(
                         thread,

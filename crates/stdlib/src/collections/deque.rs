@@ -1,14 +1,17 @@
 //! The layout of `deque`: a ring of slots.
 //!
-//! Invariant: head, length and storage change together, under the object's lock, and are read under it;
-//! a storage array has a power of two of slots, and those not in use are NULL. `state` counts changes
-//! of what is where, so that iterations notice them.
+//! Invariant: head, length and storage change together, under the object's lock; they are read under it
+//! or by `Thread::read`, which needs them stored with Release and loaded with Acquire. A storage array has
+//! a power of two of slots, and those not in use are NULL. `state` counts changes of what is where, so
+//! that iterations notice them.
 
 use crate::slots_object;
 use crate::support::make;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicI64, AtomicUsize, Ordering::Acquire, Ordering::Relaxed, Ordering::Release,
+};
+use typhon_objects::lock::ObjectLock;
 use typhon_objects::prelude::*;
-use typhon_objects::thread::ObjectLock;
 
 slots_object!(DequeObject, DEQUE_LAYOUT, "collections.deque", { storage }, {
     head: AtomicUsize,
@@ -52,12 +55,22 @@ impl Deque {
     }
 
     #[allow(clippy::len_without_is_empty)] // nobody asks
-    pub fn len(self) -> usize {
-        self.0.length.load(Relaxed)
+    pub fn len(self, thread: &Thread) -> usize {
+        thread.read(self.0.header(), || self.length())
+    }
+
+    /// The length, perhaps in the middle of an operation. Caller holds the lock or is in a `read`.
+    fn length(self) -> usize {
+        self.0.length.load(Acquire)
     }
 
     pub fn state(self) -> usize {
-        self.0.state.load(Relaxed)
+        self.0.state.load(Acquire)
+    }
+
+    /// The length and the state at one moment.
+    pub fn len_and_state(self, thread: &Thread) -> (usize, usize) {
+        thread.read(self.0.header(), || (self.length(), self.state()))
     }
 
     pub fn most(self) -> i64 {
@@ -73,12 +86,12 @@ impl Deque {
     }
 
     fn changed(self) {
-        self.0.state.fetch_add(1, Relaxed);
+        self.0.state.store(self.state().wrapping_add(1), Release);
     }
 
     /// Where item `index` lies in the storage. Caller holds the lock.
     fn position(self, storage: ArrayRef, index: usize) -> usize {
-        (self.0.head.load(Relaxed).wrapping_add(index)) & (storage.len() - 1)
+        (self.0.head.load(Acquire).wrapping_add(index)) & (storage.len() - 1)
     }
 
     fn take(self, storage: ArrayRef, index: usize) -> Value {
@@ -91,12 +104,12 @@ impl Deque {
     fn move_head(self, by: isize) {
         self.0
             .head
-            .store(self.0.head.load(Relaxed).wrapping_add_signed(by), Relaxed);
+            .store(self.0.head.load(Relaxed).wrapping_add_signed(by), Release);
     }
 
     /// Caller holds the lock and knows that there is an item.
     fn pop_locked(self, storage: ArrayRef, end: End) -> Value {
-        let length = self.len();
+        let length = self.length();
         let item = match end {
             End::Left => {
                 let item = self.take(storage, 0);
@@ -105,14 +118,14 @@ impl Deque {
             }
             End::Right => self.take(storage, length - 1),
         };
-        self.0.length.store(length - 1, Relaxed);
+        self.0.length.store(length - 1, Release);
         self.changed();
         item
     }
 
     /// Caller holds the lock and knows that there is room.
     fn push_locked(self, storage: ArrayRef, end: End, item: Value) {
-        let length = self.len();
+        let length = self.length();
         let position = match end {
             End::Left => {
                 self.move_head(-1);
@@ -121,39 +134,60 @@ impl Deque {
             End::Right => self.position(storage, length),
         };
         storage.set(position, item);
-        self.0.length.store(length + 1, Relaxed);
+        self.0.length.store(length + 1, Release);
         self.changed();
     }
 
     pub fn push(self, thread: &Thread, end: End, item: Value) -> Result<()> {
+        self.push_all(thread, end, std::iter::once(item))
+    }
+
+    /// Pushes items one after the other, as one step. They are reachable otherwise.
+    pub fn push_all(
+        self,
+        thread: &Thread,
+        end: End,
+        items: impl ExactSizeIterator<Item = Value> + Clone,
+    ) -> Result<()> {
         loop {
+            let most = self.most();
+            let room = match most {
+                UNBOUNDED => items.len(),
+                most => (most as usize).min(items.len()),
+            };
             {
                 let _lock = self.lock(thread);
-                let most = self.most();
                 if most == 0 {
                     return Ok(());
                 }
-                if let Some(storage) = self.storage() {
-                    if most > 0 && self.len() >= most as usize {
-                        let other = match end {
-                            End::Left => End::Right,
-                            End::Right => End::Left,
-                        };
-                        self.pop_locked(storage, other);
-                    }
-                    if self.len() < storage.len() {
+                if let Some(storage) = self.storage()
+                    && (self.length() + room <= storage.len() || self.is_full(most, storage))
+                {
+                    for item in items {
+                        if most > 0 && self.length() >= most as usize {
+                            let other = match end {
+                                End::Left => End::Right,
+                                End::Right => End::Left,
+                            };
+                            self.pop_locked(storage, other);
+                        }
                         self.push_locked(storage, end, item);
-                        return Ok(());
                     }
+                    return Ok(());
                 }
             }
-            self.reserve(thread, 1)?;
+            self.reserve(thread, room)?;
         }
+    }
+
+    /// Whether every push drops an item at the other end.
+    fn is_full(self, most: i64, storage: ArrayRef) -> bool {
+        most > 0 && most as usize <= storage.len()
     }
 
     pub fn pop(self, thread: &Thread, end: End) -> Option<Value> {
         let _lock = self.lock(thread);
-        if self.len() == 0 {
+        if self.length() == 0 {
             return None;
         }
         Some(self.pop_locked(self.storage()?, end))
@@ -162,7 +196,7 @@ impl Deque {
     /// Makes room for `additional` more items; others may use it up.
     pub fn reserve(self, thread: &Thread, additional: usize) -> Result<()> {
         loop {
-            let wanted = self.len() + additional;
+            let wanted = self.length() + additional;
             if self.storage().is_some_and(|old| old.len() >= wanted) {
                 return Ok(());
             }
@@ -171,7 +205,7 @@ impl Deque {
             }
             let fresh = thread.allocate_array(wanted.next_power_of_two().max(8))?;
             let _lock = self.lock(thread);
-            let length = self.len();
+            let length = self.length();
             if length + additional > fresh.len() {
                 continue;
             }
@@ -187,18 +221,22 @@ impl Deque {
                 fresh.written(0..length);
             }
             self.0.storage.set(self.0.header(), fresh.as_value());
-            self.0.head.store(0, Relaxed);
+            self.0.head.store(0, Release);
             return Ok(());
         }
     }
 
-    pub fn get(self, thread: &Thread, index: usize) -> Option<Value> {
-        let _lock = self.lock(thread);
-        if index >= self.len() {
-            return None;
-        }
-        let storage = self.storage()?;
-        Some(storage.get(self.position(storage, index)))
+    /// The item at `index`, counted from the end if negative. Takes no lock.
+    pub fn get(self, thread: &Thread, index: i64) -> Option<Value> {
+        thread.read(self.0.header(), || {
+            self.item(from_either_end(index, self.length())?)
+        })
+    }
+
+    /// Caller holds the lock or is in a `read`.
+    fn item(self, index: usize) -> Option<Value> {
+        let storage = self.storage().filter(|_| index < self.length())?;
+        storage.get(self.position(storage, index)).present()
     }
 
     /// The item, if the deque is still as it was when `state` was read.
@@ -208,22 +246,19 @@ impl Deque {
         index: usize,
         state: usize,
     ) -> std::result::Result<Option<Value>, Mutated> {
-        let _lock = self.lock(thread);
-        if self.state() != state {
-            return Err(Mutated);
-        }
-        if index >= self.len() {
-            return Ok(None);
-        }
-        Ok(self
-            .storage()
-            .map(|storage| storage.get(self.position(storage, index))))
+        thread.read(self.0.header(), || {
+            if self.state() != state {
+                return Err(Mutated);
+            }
+            Ok(self.item(index))
+        })
     }
 
-    pub fn set(self, thread: &Thread, index: usize, item: Value) -> bool {
+    pub fn set(self, thread: &Thread, index: i64, item: Value) -> bool {
         let _lock = self.lock(thread);
-        match self.storage() {
-            Some(storage) if index < self.len() => {
+        let length = self.length();
+        match (self.storage(), from_either_end(index, length)) {
+            (Some(storage), Some(index)) if index < length => {
                 storage.set(self.position(storage, index), item);
                 true
             }
@@ -234,8 +269,8 @@ impl Deque {
     pub fn clear(self, thread: &Thread) {
         let _lock = self.lock(thread);
         self.0.storage.set(self.0.header(), Value::NULL);
-        self.0.head.store(0, Relaxed);
-        self.0.length.store(0, Relaxed);
+        self.0.head.store(0, Release);
+        self.0.length.store(0, Release);
         self.changed();
     }
 
@@ -243,19 +278,23 @@ impl Deque {
         self.0.most.store(most, Relaxed);
     }
 
-    /// Removes the item at `index`, if the deque is still in `state` (if one is given).
+    /// Removes the item at `index`, counted from the end if negative, if the deque is still in `state` (if
+    /// one is given).
     pub fn remove_at(
         self,
         thread: &Thread,
-        index: usize,
+        index: i64,
         state: Option<usize>,
     ) -> std::result::Result<Option<Value>, Mutated> {
         let _lock = self.lock(thread);
         if state.is_some_and(|state| state != self.state()) {
             return Err(Mutated);
         }
-        let length = self.len();
-        let Some(storage) = self.storage().filter(|_| index < length) else {
+        let length = self.length();
+        let Some(index) = from_either_end(index, length).filter(|&index| index < length) else {
+            return Ok(None);
+        };
+        let Some(storage) = self.storage() else {
             return Ok(None);
         };
         let item = storage.get(self.position(storage, index));
@@ -283,7 +322,7 @@ impl Deque {
         loop {
             {
                 let _lock = self.lock(thread);
-                let length = self.len();
+                let length = self.length();
                 let most = self.most();
                 if most >= 0 && length >= most as usize {
                     return Ok(false);
@@ -316,7 +355,7 @@ impl Deque {
     /// Rotates to the right; to the left if `steps` is negative.
     pub fn rotate(self, thread: &Thread, steps: i64) {
         let _lock = self.lock(thread);
-        let length = self.len() as i64;
+        let length = self.length() as i64;
         if length < 2 {
             return;
         }
@@ -338,7 +377,7 @@ impl Deque {
 
     pub fn reverse(self, thread: &Thread) {
         let _lock = self.lock(thread);
-        let length = self.len();
+        let length = self.length();
         let Some(storage) = self.storage() else {
             return;
         };
@@ -357,10 +396,10 @@ impl Deque {
     /// All items at one moment.
     pub fn snapshot(self, thread: &Thread) -> Result<List> {
         loop {
-            let length = self.len();
+            let length = self.length();
             let items = List::with_capacity(thread, length)?;
             let _lock = self.lock(thread);
-            let now = self.len();
+            let now = self.length();
             if now > length {
                 continue;
             }
@@ -375,6 +414,15 @@ impl Deque {
             return Ok(items);
         }
     }
+}
+
+fn from_either_end(index: i64, length: usize) -> Option<usize> {
+    let index = if index < 0 {
+        index.saturating_add(length as i64)
+    } else {
+        index
+    };
+    usize::try_from(index).ok()
 }
 
 /// The deque is not what it was.

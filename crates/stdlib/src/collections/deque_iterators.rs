@@ -45,11 +45,11 @@ iterator_type!(
 );
 
 fn start(thread: &Thread, class: Type, deque: Deque, skip: usize) -> Result {
-    let length = deque.len();
+    let (length, state) = deque.len_and_state(thread);
     let iterator = make(thread, class, |header| DequeIteratorObject {
         header,
         deque: Slot::new(deque.value()),
-        state: AtomicUsize::new(deque.state()),
+        state: AtomicUsize::new(state),
         left: AtomicUsize::new(length.saturating_sub(skip)),
     })?;
     Ok(iterator.value())
@@ -92,7 +92,7 @@ fn next(thread: &Thread, iterator: Value, forward: bool) -> Result {
     let iterator = Ref::<DequeIteratorObject>::of(iterator);
     let deque = Deque::of(iterator.deque.get());
     let left = iterator.left.load(Relaxed);
-    let length = deque.len();
+    let length = deque.len(thread);
     let index = if forward {
         length.wrapping_sub(left)
     } else {
@@ -130,7 +130,9 @@ fn length_hint(thread: &Thread, args: &[Value]) -> Result {
 fn reduce(thread: &Thread, args: &[Value]) -> Result {
     let iterator = Ref::<DequeIteratorObject>::of(args[0]);
     let deque = Deque::of(iterator.deque.get());
-    let passed = deque.len().saturating_sub(iterator.left.load(Relaxed));
+    let passed = deque
+        .len(thread)
+        .saturating_sub(iterator.left.load(Relaxed));
     let passed = int::from_i64(thread, passed as i64)?;
     let arguments = tuple(thread, &[deque.value(), passed])?;
     tuple(thread, &[args[0].class().value(), arguments])

@@ -3,10 +3,11 @@
 use super::deque::{DEQUE_LAYOUT, Deque, DequeObject, End, Mutated, UNBOUNDED};
 use super::deque_iterators;
 use crate::support::{CLASS_GETITEM, is_missing, repr_text, text, tuple};
-use typhon_objects::int;
+use typhon_objects::mode::is_shared_mode;
 use typhon_objects::operations::Comparison;
 use typhon_objects::prelude::*;
 use typhon_objects::types::Special;
+use typhon_objects::{int, list};
 
 macro_rules! comparison {
     ($name:literal, $comparison:ident) => {
@@ -130,13 +131,13 @@ pub(super) static DEQUE: TypeSpec = TypeSpec::new("deque", &DEQUE_LAYOUT)
         ),
         method(
             "__len__",
-            |thread, args| int::from_i64(thread, Deque::of(args[0]).len() as i64),
+            |thread, args| int::from_i64(thread, Deque::of(args[0]).len(thread) as i64),
             "(self, /)",
             "Return len(self).",
         ),
         method(
             "__bool__",
-            |_, args| Ok(Value::bool(Deque::of(args[0]).len() != 0)),
+            |thread, args| Ok(Value::bool(Deque::of(args[0]).len(thread) != 0)),
             "(self, /)",
             "True if self else False",
         ),
@@ -243,7 +244,7 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
         }
     };
     deque.set_most(most);
-    if deque.len() > 0 {
+    if deque.len(thread) > 0 {
         deque.clear(thread);
     }
     if let Some(iterable) = args[1].present() {
@@ -287,9 +288,18 @@ fn mutated(thread: &Thread) -> Raised {
 }
 
 fn extend(thread: &Thread, deque: Deque, iterable: Value, end: End) -> Result<()> {
-    if iterable == deque.value() {
-        let items = deque.snapshot(thread)?;
-        return extend(thread, deque, items.value(), end);
+    // What can be read without running Python code goes in as one step.
+    let items = match iterable.exact_kind() {
+        Kind::List => Some(list::copy(thread, List::of(iterable))?),
+        Kind::Tuple => Some(operations::list_from(thread, iterable)?),
+        _ if DEQUE.is_exact(iterable) || iterable == deque.value() => {
+            Some(Deque::of(iterable).snapshot(thread)?)
+        }
+        _ => None,
+    };
+    if let Some(items) = items {
+        let values = (0..items.len()).map(|index| items.get(index).unwrap_or(Value::NONE));
+        return deque.push_all(thread, end, values);
     }
     operations::for_each(thread, iterable, |item| deque.push(thread, end, item))
 }
@@ -371,25 +381,53 @@ fn find(
     Ok(Ok(None))
 }
 
-fn count(thread: &Thread, args: &[Value]) -> Result {
-    let deque = Deque::of(args[0]);
-    let (mut count, mut start) = (0, 0);
-    let state = deque.state();
-    loop {
-        match find(thread, deque, args[1], start, usize::MAX)? {
-            Ok(Some(index)) if deque.state() == state => {
-                count += 1;
-                start = index + 1;
-            }
-            Ok(None) if deque.state() == state => return int::from_i64(thread, count),
-            _ => return Err(mutated(thread)),
-        }
+/// What `look` finds; it gives `Mutated` if the deque was changed meanwhile, which is an error if it was
+/// this thread that did it. Otherwise `look` goes on with a copy.
+fn at_one_moment<R>(
+    thread: &Thread,
+    deque: Deque,
+    look: impl Fn(Deque) -> Result<std::result::Result<R, Mutated>>,
+) -> Result<R> {
+    if let Ok(found) = look(deque)? {
+        return Ok(found);
     }
+    if is_shared_mode()
+        && let Ok(found) = look(unshared(thread, deque)?)?
+    {
+        return Ok(found);
+    }
+    Err(mutated(thread))
+}
+
+/// A plain deque of the same items, which nobody else sees.
+fn unshared(thread: &Thread, deque: Deque) -> Result<Deque> {
+    let copy = Deque::new(thread, DEQUE.get())?;
+    let items = deque.snapshot(thread)?;
+    extend(thread, copy, items.value(), End::Right)?;
+    Ok(copy)
+}
+
+fn count(thread: &Thread, args: &[Value]) -> Result {
+    let count = at_one_moment(thread, Deque::of(args[0]), |deque| {
+        let (mut count, mut start) = (0, 0);
+        let state = deque.state();
+        loop {
+            match find(thread, deque, args[1], start, usize::MAX)? {
+                Ok(Some(index)) if deque.state() == state => {
+                    count += 1;
+                    start = index + 1;
+                }
+                Ok(None) if deque.state() == state => return Ok(Ok(count)),
+                _ => return Ok(Err(Mutated)),
+            }
+        }
+    })?;
+    int::from_i64(thread, count)
 }
 
 fn index(thread: &Thread, args: &[Value]) -> Result {
     let deque = Deque::of(args[0]);
-    let length = deque.len() as i64;
+    let length = deque.len(thread) as i64;
     let bound = |value: Value, missing: i64| -> Result<usize> {
         let Some(value) = value.present() else {
             return Ok(missing as usize);
@@ -409,13 +447,13 @@ fn index(thread: &Thread, args: &[Value]) -> Result {
     };
     let start = bound(args[2], 0)?;
     let stop = bound(args[3], length)?;
-    match find(thread, deque, args[1], start, stop)? {
-        Ok(Some(index)) => int::from_i64(thread, index as i64),
-        Ok(None) => Err(errors::value_error(
+    let look = |deque| find(thread, deque, args[1], start, stop);
+    match at_one_moment(thread, deque, look)? {
+        Some(index) => int::from_i64(thread, index as i64),
+        None => Err(errors::value_error(
             thread,
             "deque.index(x): x not in deque",
         )),
-        Err(_) => Err(mutated(thread)),
     }
 }
 
@@ -432,25 +470,30 @@ fn insert(thread: &Thread, args: &[Value]) -> Result {
 
 fn remove(thread: &Thread, args: &[Value]) -> Result {
     let deque = Deque::of(args[0]);
-    let state = deque.state();
-    let found = find(thread, deque, args[1], 0, usize::MAX)?;
-    let removed = match found {
-        Ok(Some(index)) => deque.remove_at(thread, index, Some(state)),
-        Ok(None) => {
-            return Err(errors::value_error(
-                thread,
-                "deque.remove(x): x not in deque",
-            ));
+    // Again if others have changed it meanwhile; comparisons that change it each time are an error.
+    let tries = if is_shared_mode() { 16 } else { 1 };
+    for _ in 0..tries {
+        let state = deque.state();
+        match find(thread, deque, args[1], 0, usize::MAX)? {
+            Ok(Some(index)) => {
+                if deque.remove_at(thread, index as i64, Some(state)).is_ok() {
+                    return Ok(Value::NONE);
+                }
+            }
+            Ok(None) => {
+                return Err(errors::value_error(
+                    thread,
+                    "deque.remove(x): x not in deque",
+                ));
+            }
+            Err(_) => {}
         }
-        Err(mutated) => Err(mutated),
-    };
-    match removed {
-        Ok(_) => Ok(Value::NONE),
-        Err(_) => Err(errors::index_error(
-            thread,
-            "deque mutated during remove().",
-        )),
+        thread.poll()?;
     }
+    Err(errors::index_error(
+        thread,
+        "deque mutated during remove().",
+    ))
 }
 
 fn reverse(thread: &Thread, args: &[Value]) -> Result {
@@ -467,8 +510,8 @@ fn rotate(thread: &Thread, args: &[Value]) -> Result {
     Ok(Value::NONE)
 }
 
-/// The index that a subscript means.
-fn subscript(thread: &Thread, deque: Deque, key: Value) -> Result<usize> {
+/// A subscript as an index, negative if it counts from the end.
+fn subscript(thread: &Thread, key: Value) -> Result<i64> {
     if !int::is_int(key) && key.class().special(Special::Index).is_none() {
         return Err(errors::type_error(
             thread,
@@ -478,18 +521,12 @@ fn subscript(thread: &Thread, deque: Deque, key: Value) -> Result<usize> {
             ),
         ));
     }
-    let index = operations::index(thread, key)?;
-    let index = if index < 0 {
-        index + deque.len() as i64
-    } else {
-        index
-    };
-    usize::try_from(index).map_err(|_| errors::index_out_of_range(thread, "deque"))
+    operations::index(thread, key)
 }
 
 fn get_item(thread: &Thread, args: &[Value]) -> Result {
     let deque = Deque::of(args[0]);
-    let index = subscript(thread, deque, args[1])?;
+    let index = subscript(thread, args[1])?;
     match deque.get(thread, index) {
         Some(item) => Ok(item),
         None => Err(errors::index_out_of_range(thread, "deque")),
@@ -498,7 +535,7 @@ fn get_item(thread: &Thread, args: &[Value]) -> Result {
 
 fn set_item(thread: &Thread, args: &[Value]) -> Result {
     let deque = Deque::of(args[0]);
-    let index = subscript(thread, deque, args[1])?;
+    let index = subscript(thread, args[1])?;
     if deque.set(thread, index, args[2]) {
         return Ok(Value::NONE);
     }
@@ -507,7 +544,7 @@ fn set_item(thread: &Thread, args: &[Value]) -> Result {
 
 fn delete_item(thread: &Thread, args: &[Value]) -> Result {
     let deque = Deque::of(args[0]);
-    let index = subscript(thread, deque, args[1])?;
+    let index = subscript(thread, args[1])?;
     match deque.remove_at(thread, index, None) {
         Ok(Some(_)) => Ok(Value::NONE),
         _ => Err(errors::index_out_of_range(thread, "deque")),
@@ -515,10 +552,9 @@ fn delete_item(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn contains(thread: &Thread, args: &[Value]) -> Result {
-    match find(thread, Deque::of(args[0]), args[1], 0, usize::MAX)? {
-        Ok(found) => Ok(Value::bool(found.is_some())),
-        Err(_) => Err(mutated(thread)),
-    }
+    let look = |deque| find(thread, deque, args[1], 0, usize::MAX);
+    let found = at_one_moment(thread, Deque::of(args[0]), look)?;
+    Ok(Value::bool(found.is_some()))
 }
 
 fn add(thread: &Thread, args: &[Value]) -> Result {
@@ -611,14 +647,17 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
     if !args[1].is::<DequeObject>() {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    let (a, b) = (Deque::of(args[0]), Deque::of(args[1]));
     if args[0] == args[1] {
         return Ok(Value::bool(comparison.holds(std::cmp::Ordering::Equal)));
     }
-    if a.len() != b.len() && comparison == Comparison::Equal {
+    let (mut a, mut b) = (Deque::of(args[0]), Deque::of(args[1]));
+    if is_shared_mode() {
+        (a, b) = (unshared(thread, a)?, unshared(thread, b)?);
+    }
+    if a.len(thread) != b.len(thread) && comparison == Comparison::Equal {
         return Ok(Value::FALSE);
     }
-    if a.len() != b.len() && comparison == Comparison::NotEqual {
+    if a.len(thread) != b.len(thread) && comparison == Comparison::NotEqual {
         return Ok(Value::TRUE);
     }
     let (state_a, state_b) = (a.state(), b.state());
@@ -641,13 +680,15 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
             _ => break,
         }
     }
-    Ok(Value::bool(comparison.holds(a.len().cmp(&b.len()))))
+    Ok(Value::bool(
+        comparison.holds(a.len(thread).cmp(&b.len(thread))),
+    ))
 }
 
 fn repr(thread: &Thread, args: &[Value]) -> Result {
     let deque = Deque::of(args[0]);
     let inner = operations::repr_guard(thread, args[0], || {
-        let items = operations::list_from(thread, args[0])?;
+        let items = deque.snapshot(thread)?;
         repr_text(thread, items.value())
     })?;
     let Some(inner) = inner else {
@@ -679,7 +720,7 @@ fn reduce(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn size_of(thread: &Thread, args: &[Value]) -> Result {
-    let slots = Deque::of(args[0]).len().next_power_of_two().max(8);
+    let slots = Deque::of(args[0]).len(thread).next_power_of_two().max(8);
     let size = std::mem::size_of::<DequeObject>() + 24 + 8 * slots;
     int::from_i64(thread, size as i64)
 }

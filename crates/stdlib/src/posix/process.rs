@@ -334,6 +334,7 @@ pub fn after_fork_parent(thread: &Thread) -> Result<()> {
 
 /// In the child: only this thread is left.
 pub fn after_fork_child(thread: &Thread) -> Result<()> {
+    typhon_objects::lock::free_locks_of_other_threads(thread);
     typhon_interp::threads::forget_others(thread);
     crate::signal_module::after_fork_child(thread);
     run_hooks(thread, 2)

@@ -1,0 +1,132 @@
+//! Set algebra on tables, as one step to everybody else: for keys whose comparison runs no Python code.
+
+use super::{HashTable, Table};
+use crate::errors::Result;
+use crate::mode::is_shared_mode;
+use crate::object::Ref;
+use crate::thread::Thread;
+use typhon_heap::Header;
+
+/// What becomes of a table together with another.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub enum Combination {
+    /// Every entry of the other is stored.
+    Merge,
+    /// What the other has is removed.
+    Subtract,
+    /// What the other has not is removed.
+    Keep,
+    /// What the other has is removed if it is there, else stored.
+    Toggle,
+}
+
+impl Combination {
+    fn stores(self) -> bool {
+        matches!(self, Combination::Merge | Combination::Toggle)
+    }
+}
+
+impl HashTable {
+    /// Combines this table with `source`, which is private to the caller, as one step. False if comparing
+    /// keys might run Python code or the table changed too often: then the caller does it entry by entry,
+    /// and nothing has happened yet (but perhaps some stores of `Merge`, with one thread).
+    pub fn combine_plain(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        source: &HashTable,
+        how: Combination,
+    ) -> Result<bool> {
+        let additional = if how.stores() { source.len() } else { 0 };
+        for _ in 0..8 {
+            let wanted = self.len() + additional;
+            let fresh = match self.current() {
+                Some(table) if table.room() >= additional => None,
+                _ => Some(Ref::<Table>::with_room(thread, wanted)?),
+            };
+            let _lock = thread.lock(owner);
+            let table = match (self.current(), fresh) {
+                (Some(table), _) if table.room() >= additional => table,
+                (old, Some(fresh)) if self.len() + additional <= wanted => {
+                    if let Some(old) = old {
+                        old.copy_live_into(fresh);
+                    }
+                    self.table.set(owner, fresh.value());
+                    fresh
+                }
+                _ => continue,
+            };
+            // With one thread a merge need not look at everything first: nobody sees it half done.
+            if (is_shared_mode() || how != Combination::Merge) && !all_plain(table, source, how) {
+                return Ok(false);
+            }
+            let live = self.live.get();
+            return Ok(self.live.moving(|| {
+                let (live, done) = match how {
+                    Combination::Keep => (keep(table, source, live), true),
+                    _ => apply(table, source, how, live),
+                };
+                self.live.set(live);
+                done
+            }));
+        }
+        Ok(false)
+    }
+}
+
+/// Whether every look-up that the combination makes can do without Python code.
+fn all_plain(table: Ref<Table>, source: &HashTable, how: Combination) -> bool {
+    let Some(other) = source.current() else {
+        return true;
+    };
+    let (searched, keys) = match how {
+        Combination::Keep => (other, table),
+        _ => (table, other),
+    };
+    (0..keys.appended())
+        .filter_map(|index| keys.live_entry(index))
+        .all(|(hash, key, _)| searched.find_plain(key, hash).is_some())
+}
+
+/// Goes through the source's entries. Gives how many there are now, and whether none needed Python code.
+fn apply(
+    table: Ref<Table>,
+    source: &HashTable,
+    how: Combination,
+    mut live: usize,
+) -> (usize, bool) {
+    let mut position = 0;
+    while let Some((hash, key, value)) = source.next_hashed(&mut position) {
+        match (table.find_plain(key, hash), how) {
+            (None, _) => return (live, false),
+            (Some(Some(index)), Combination::Merge) => {
+                table.entry(index).value.set(table.header(), value);
+            }
+            (Some(Some(index)), _) => {
+                table.delete(index);
+                live -= 1;
+            }
+            (Some(None), _) if how.stores() => {
+                table.append(key, hash, value);
+                live += 1;
+            }
+            (Some(None), _) => {}
+        }
+    }
+    (live, true)
+}
+
+fn keep(table: Ref<Table>, source: &HashTable, mut live: usize) -> usize {
+    for index in 0..table.appended() {
+        if let Some((hash, key, _)) = table.live_entry(index)
+            && !source
+                .current()
+                .and_then(|other| other.find_plain(key, hash))
+                .is_some_and(|found| found.is_some())
+        {
+            table.delete(index);
+            live -= 1;
+        }
+    }
+    live
+}

@@ -1,0 +1,15 @@
+//! How threads agree on one object, without knowing what the object is: its lock bit and version
+//! (`lock_bit`), how many items it has and whether they are moving (`counted`), and how a storage that is
+//! published whole is read without a lock (`publish`).
+//!
+//! No atomic here is used but through `shim`, which is loom's under `--cfg loom`: the models in
+//! `tests/loom.rs` run this very code through all interleavings.
+#![allow(unexpected_cfgs)]
+#![deny(unsafe_code)]
+
+pub mod counted;
+pub mod lock_bit;
+pub mod publish;
+pub mod shim;
+
+pub use counted::{Counted, Seen};

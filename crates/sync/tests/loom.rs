@@ -1,0 +1,327 @@
+//! Models of what threads agree by, over all interleavings:
+//! `RUSTFLAGS="--cfg loom" cargo test --release -p typhon-sync --test loom`
+#![allow(unexpected_cfgs)]
+#![cfg(loom)]
+
+use loom::sync::atomic::{AtomicU64, Ordering};
+use loom::sync::{Arc, Condvar, Mutex};
+use loom::thread;
+use typhon_sync::lock_bit::{self, LOCKED, Parking};
+use typhon_sync::{Counted, publish};
+
+/// All interleavings with at most so many preemptions.
+fn model(preemptions: usize, f: impl Fn() + Sync + Send + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(preemptions);
+    builder.check(f);
+}
+
+/// A parking lot for one word.
+struct Lot {
+    /// How often somebody unparked.
+    wakes: Mutex<u32>,
+    woken: Condvar,
+}
+
+impl Lot {
+    fn new() -> Lot {
+        Lot {
+            wakes: Mutex::new(0),
+            woken: Condvar::new(),
+        }
+    }
+
+    fn unpark_all(&self) {
+        *self.wakes.lock().unwrap() += 1;
+        self.woken.notify_all();
+    }
+}
+
+impl Parking for &Lot {
+    fn poll(&self) {}
+
+    fn park(&self, _word: &AtomicU64, still: impl Fn() -> bool) {
+        let mut wakes = self.wakes.lock().unwrap();
+        if !still() {
+            return;
+        }
+        let before = *wakes;
+        while *wakes == before {
+            wakes = self.woken.wait(wakes).unwrap();
+        }
+    }
+}
+
+/// An object: a header word with the lock bit, and what it guards.
+struct Object {
+    word: AtomicU64,
+    lot: Lot,
+    plain: loom::cell::UnsafeCell<u32>,
+    left: AtomicU64,
+    right: AtomicU64,
+}
+
+// SAFETY: what the model is about: `plain` is touched under the lock only.
+unsafe impl Sync for Object {}
+// SAFETY: as above.
+unsafe impl Send for Object {}
+
+impl Object {
+    fn new() -> Object {
+        Object {
+            word: AtomicU64::new(0),
+            lot: Lot::new(),
+            plain: loom::cell::UnsafeCell::new(0),
+            left: AtomicU64::new(0),
+            right: AtomicU64::new(0),
+        }
+    }
+
+    fn lock(&self) {
+        if !lock_bit::try_lock(&self.word) {
+            lock_bit::lock_slowly(&self.word, &&self.lot);
+        }
+    }
+
+    fn unlock(&self) {
+        if lock_bit::unlock(&self.word) {
+            self.lot.unpark_all();
+        }
+    }
+
+    fn increment(&self) {
+        self.lock();
+        // SAFETY: under the lock. Loom fails if another thread may be at it.
+        self.plain.with_mut(|plain| unsafe { *plain += 1 });
+        let now = self.left.load(Ordering::Relaxed) + 1;
+        self.left.store(now, Ordering::Release);
+        self.right.store(now, Ordering::Release);
+        self.unlock();
+    }
+}
+
+/// Mutual exclusion, and nobody sleeps for ever: a lost wake-up is a deadlock, which loom reports.
+#[test]
+fn the_lock_bit_excludes_and_wakes() {
+    model(3, || {
+        let object = Arc::new(Object::new());
+        let others: Vec<_> = (0..2)
+            .map(|_| {
+                let object = object.clone();
+                thread::spawn(move || object.increment())
+            })
+            .collect();
+        object.increment();
+        others.into_iter().for_each(|other| other.join().unwrap());
+        assert_eq!(object.left.load(Ordering::Relaxed), 3);
+        assert_eq!(object.word.load(Ordering::Relaxed) & LOCKED, 0);
+    });
+}
+
+/// Two places that change together under the lock are never seen apart by a reader whose stamp holds.
+#[test]
+fn unchanged_readers_see_one_moment() {
+    model(3, || {
+        let object = Arc::new(Object::new());
+        let writer = {
+            let object = object.clone();
+            thread::spawn(move || {
+                object.increment();
+                object.increment();
+            })
+        };
+        if let Some(stamp) = lock_bit::stamp(&object.word) {
+            let left = object.left.load(Ordering::Acquire);
+            let right = object.right.load(Ordering::Acquire);
+            if lock_bit::unchanged(&object.word, stamp) {
+                assert_eq!(left, right, "half of an operation was seen");
+            }
+        }
+        writer.join().unwrap();
+    });
+}
+
+/// A list of the shape that `publish` reads: a storage that is replaced whole, items 0 for absent.
+struct List {
+    count: Counted,
+    /// Which of the storages is the current one, as nothing is freed in a collected heap.
+    current: AtomicU64,
+    storages: Vec<Vec<AtomicU64>>,
+}
+
+struct Items<'a>(&'a [AtomicU64]);
+
+impl publish::Storage for Items<'_> {
+    type Item = u64;
+
+    fn capacity(&self) -> usize {
+        self.0.len()
+    }
+
+    fn item(&self, index: usize) -> Option<u64> {
+        match self.0[index].load(Ordering::Acquire) {
+            0 => None,
+            item => Some(item),
+        }
+    }
+}
+
+impl List {
+    fn new(items: &[u64], capacities: &[usize]) -> List {
+        let storages = capacities
+            .iter()
+            .enumerate()
+            .map(|(number, capacity)| {
+                (0..*capacity)
+                    .map(|index| match items.get(index) {
+                        Some(item) if number == 0 => AtomicU64::new(*item),
+                        _ => AtomicU64::new(0),
+                    })
+                    .collect()
+            })
+            .collect();
+        List {
+            count: Counted::new(items.len()),
+            current: AtomicU64::new(0),
+            storages,
+        }
+    }
+
+    fn storage(&self) -> &[AtomicU64] {
+        &self.storages[self.current.load(Ordering::Acquire) as usize]
+    }
+
+    fn get(&self, index: usize) -> Option<u64> {
+        publish::item(&self.count, index, || Some(Items(self.storage())))
+    }
+
+    // What the one writer does, which in the object model holds the lock.
+
+    fn append(&self, item: u64) {
+        let count = self.count.get();
+        if count == self.storage().len() {
+            let next = self.current.load(Ordering::Relaxed) as usize + 1;
+            for (target, source) in self.storages[next].iter().zip(self.storage()) {
+                target.store(source.load(Ordering::Relaxed), Ordering::Release);
+            }
+            self.current.store(next as u64, Ordering::Release);
+        }
+        self.storage()[count].store(item, Ordering::Release);
+        self.count.set(count + 1);
+    }
+
+    fn pop(&self) {
+        let count = self.count.get() - 1;
+        self.count.set(count);
+        self.storage()[count].store(0, Ordering::Release);
+    }
+
+    fn pop_first(&self) {
+        let count = self.count.get();
+        self.count.moving(|| {
+            let items = self.storage();
+            for index in 1..count {
+                let item = items[index].load(Ordering::Relaxed);
+                items[index - 1].store(item, Ordering::Release);
+            }
+            self.count.set(count - 1);
+            items[count - 1].store(0, Ordering::Release);
+        });
+    }
+}
+
+/// Growing: whoever sees the count sees the items, in whichever storage.
+#[test]
+fn a_list_that_grows_shows_whole_items() {
+    model(3, || {
+        let list = Arc::new(List::new(&[1], &[1, 3]));
+        let writer = {
+            let list = list.clone();
+            thread::spawn(move || {
+                list.append(2);
+                list.append(3);
+            })
+        };
+        assert_eq!(list.get(0), Some(1));
+        let (second, third) = (list.get(1), list.get(2));
+        assert!(matches!(second, None | Some(2)) && matches!(third, None | Some(3)));
+        writer.join().unwrap();
+        assert_eq!((list.get(1), list.get(2)), (Some(2), Some(3)));
+    });
+}
+
+/// Items that move are seen before or after: what was read later is never from before what was read first.
+#[test]
+fn items_that_move_are_seen_at_one_moment() {
+    model(3, || {
+        let list = Arc::new(List::new(&[1, 2, 3], &[3]));
+        let writer = {
+            let list = list.clone();
+            thread::spawn(move || list.pop_first())
+        };
+        let first = list.get(0);
+        let second = list.get(1);
+        match first {
+            Some(1) => assert!(matches!(second, Some(2 | 3)), "{second:?}"),
+            Some(2) => assert_eq!(second, Some(3), "the item came back"),
+            other => panic!("{other:?}"),
+        }
+        writer.join().unwrap();
+    });
+}
+
+/// An item that was taken out is gone for good, whoever saw what of it.
+#[test]
+fn popped_items_do_not_come_back() {
+    model(3, || {
+        let list = Arc::new(List::new(&[1, 2], &[2]));
+        let writer = {
+            let list = list.clone();
+            thread::spawn(move || {
+                list.pop();
+                list.append(4);
+            })
+        };
+        let (first, second) = (list.get(1), list.get(1));
+        assert!(matches!(first, None | Some(2 | 4)));
+        assert!(
+            second != Some(2) || first == Some(2),
+            "{first:?} {second:?}"
+        );
+        assert!(
+            first != Some(4) || second == Some(4),
+            "{first:?} {second:?}"
+        );
+        writer.join().unwrap();
+    });
+}
+
+/// Who has found a key, which is published before the count says so, counts it.
+#[test]
+fn the_count_includes_what_was_found() {
+    model(3, || {
+        let table = Arc::new((Counted::new(0), AtomicU64::new(0)));
+        let writer = {
+            let table = table.clone();
+            thread::spawn(move || {
+                table.0.begin_counting();
+                table.1.store(7, Ordering::Release);
+                table.0.set(1);
+                table.0.begin_counting();
+                table.1.store(0, Ordering::Release);
+                table.0.set(0);
+            })
+        };
+        let before = table.0.true_count();
+        if before == 1 {
+            // Put in; taken out again if it is not there, or soon.
+            let found = table.1.load(Ordering::Acquire) == 7;
+            assert!(found || table.0.true_count() == 0);
+        } else if table.1.load(Ordering::Acquire) == 7 {
+            // Found: the count says so, unless it is taken out by now.
+            let count = table.0.true_count();
+            assert!(count == 1 || table.1.load(Ordering::Acquire) == 0);
+        }
+        writer.join().unwrap();
+    });
+}
