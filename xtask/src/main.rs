@@ -3,6 +3,7 @@
 mod bench;
 mod conformance;
 mod fuzz;
+mod stress;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -16,6 +17,7 @@ enum Command {
     Bench(bench::Options),
     Conformance(conformance::Options),
     Fuzz(fuzz::Options),
+    Stress(stress::Options),
 }
 
 fn main() -> ExitCode {
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(options),
         Command::Conformance(options) => conformance::run(options),
         Command::Fuzz(options) => fuzz::run(options),
+        Command::Stress(options) => stress::run(options),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

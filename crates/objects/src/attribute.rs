@@ -17,6 +17,7 @@ use crate::str::{Str, intern};
 use crate::thread::Thread;
 use crate::types::{Shape, Special, Type, TypeObject, type_flags};
 use typhon_heap::{ArrayRef, Header, Slot, Value};
+use typhon_sync::described::{self, Place};
 
 /// `object.name`
 pub fn get(thread: &Thread, object: Value, name: Str) -> Result {
@@ -323,31 +324,25 @@ pub fn attribute_slot(object: Value, shape: Ref<Shape>, index: usize) -> Option<
 /// The instance's own attribute.
 #[inline]
 pub fn instance_get(object: Value, name: Str) -> Option<Value> {
-    loop {
-        let shape = object.shape()?;
-        if shape.attributes_offset == 0 {
-            if object.kind() == Kind::Module {
-                return crate::module::dict_of(object).get_str(name);
-            }
-            return None;
+    let shape = object.shape()?;
+    if shape.attributes_offset == 0 {
+        if object.kind() == Kind::Module {
+            return crate::module::dict_of(object).get_str(name);
         }
-        if shape.is_dictionary {
-            return attribute_word(object, shape)
-                .get()
-                .downcast()
-                .and_then(|dict: Dict| dict.get_str(name));
-        }
-        let index = shape.find(name)?;
-        match attribute_slot(object, shape, index) {
-            Some(slot) => return slot.get().present(),
-            // The object moved to a dict between the two loads, or is about to: the word is first.
-            None if object.shape() != Some(shape) => continue,
-            None => {
-                let dict: Dict = attribute_word(object, shape).get().downcast()?;
-                return dict.get_str(name);
-            }
-        }
+        return None;
     }
+    described::part(
+        || object.shape().unwrap_or(shape),
+        |shape| match shape.is_dictionary {
+            true => Place::Dictionary,
+            false => shape.find(name).map_or(Place::Nowhere, Place::Slot),
+        },
+        |shape, index| attribute_slot(object, shape, index).map(|slot| slot.get().present()),
+        |shape| {
+            let dict: Dict = attribute_word(object, shape).get().downcast()?;
+            dict.get_str(name)
+        },
+    )
 }
 
 /// Stores (or deletes, with NULL) the instance's own attribute. False if instances have none, or if

@@ -171,6 +171,9 @@ fn unpark(object: &Header) {
 /// After a fork, in the child: frees the locks that threads held which are gone. They stopped where what
 /// they guard was whole.
 pub fn free_locks_of_other_threads(thread: &Thread) {
+    if !is_shared_mode() {
+        return;
+    }
     typhon_heap::for_each_object(thread.mutator, true, |value| {
         if let Some(header) = crate::object::ValueExt::header(value)
             && header.has_flag(flags::LOCKED | flags::PARKED)

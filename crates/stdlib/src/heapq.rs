@@ -255,11 +255,13 @@ impl Heap {
             else {
                 return Ok(None);
             };
-            for step in plan.path[..plan.path_length].windows(2) {
-                storage.set(step[0], storage.get(step[1]));
-            }
-            storage.set(plan.path[plan.path_length - 1], item);
-            self.list.set_length(plan.length + 1);
+            self.list.change_items(|| {
+                for step in plan.path[..plan.path_length].windows(2) {
+                    storage.set(step[0], storage.get(step[1]));
+                }
+                storage.set(plan.path[plan.path_length - 1], item);
+                self.list.set_length(plan.length + 1);
+            });
             Ok(Some(Value::NONE))
         })
     }
@@ -329,11 +331,13 @@ impl Heap {
             let Some(storage) = self.list.storage().filter(|_| plan.holds(self.list)) else {
                 return Ok(None);
             };
-            if last > 0 {
-                self.move_up(storage, &plan, item);
-            }
-            self.list.set_length(last);
-            storage.slot(last).set_unbarriered(Value::NULL);
+            self.list.change_items(|| {
+                if last > 0 {
+                    self.move_up(storage, &plan, item);
+                }
+                self.list.set_length(last);
+                storage.slot(last).set_unbarriered(Value::NULL);
+            });
             Ok(Some(top))
         })
     }
@@ -376,7 +380,8 @@ impl Heap {
             let Some(storage) = self.list.storage().filter(|_| plan.holds(self.list)) else {
                 return Ok(None);
             };
-            self.move_up(storage, &plan, item);
+            self.list
+                .change_items(|| self.move_up(storage, &plan, item));
             Ok(Some(top))
         })
     }
@@ -406,9 +411,11 @@ impl Heap {
             let Some(storage) = self.list.storage().filter(|_| unchanged) else {
                 return Ok(if index == 0 { Some(Value::NONE) } else { None });
             };
-            for place in 0..index {
-                storage.set(place, work.get(place).unwrap_or(Value::NONE));
-            }
+            self.list.change_items(|| {
+                for place in 0..index {
+                    storage.set(place, work.get(place).unwrap_or(Value::NONE));
+                }
+            });
             Ok(Some(Value::NONE))
         })
     }

@@ -1,6 +1,6 @@
 //! How threads agree on one object, without knowing what the object is: its lock bit and version
-//! (`lock_bit`), how many items it has and whether they are moving (`counted`), and how a storage that is
-//! published whole is read without a lock (`publish`).
+//! (`lock_bit`), how many items it has and whether they are moving (`counted`), how a storage that is
+//! published whole is read without a lock (`publish`), and how parts are that a shape tells of (`described`).
 //!
 //! No atomic here is used but through `shim`, which is loom's under `--cfg loom`: the models in
 //! `tests/loom.rs` run this very code through all interleavings.
@@ -8,6 +8,7 @@
 #![deny(unsafe_code)]
 
 pub mod counted;
+pub mod described;
 pub mod lock_bit;
 pub mod publish;
 pub mod shim;

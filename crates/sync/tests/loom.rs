@@ -6,6 +6,7 @@
 use loom::sync::atomic::{AtomicU64, Ordering};
 use loom::sync::{Arc, Condvar, Mutex};
 use loom::thread;
+use typhon_sync::described::{self, Place};
 use typhon_sync::lock_bit::{self, LOCKED, Parking};
 use typhon_sync::{Counted, publish};
 
@@ -323,5 +324,90 @@ fn the_count_includes_what_was_found() {
             assert!(count == 1 || table.1.load(Ordering::Acquire) == 0);
         }
         writer.join().unwrap();
+    });
+}
+
+/// An instance: attribute 1 lies inline, 2 in an overflow array once shape 1 says so; shape 2 is the
+/// dictionary's. The word holds nothing, the array, or the dict, which are there all the time, as nothing
+/// is freed in a collected heap.
+struct Instance {
+    shape: AtomicU64,
+    word: AtomicU64,
+    inline: AtomicU64,
+    overflow: AtomicU64,
+    dict: [AtomicU64; 2],
+}
+
+const ARRAY: u64 = 1;
+const DICT: u64 = 2;
+
+impl Instance {
+    fn get(&self, name: usize) -> Option<u64> {
+        let present = |value| if value == 0 { None } else { Some(value) };
+        described::part(
+            || self.shape.load(Ordering::Acquire),
+            |shape| match shape {
+                2 => Place::Dictionary,
+                shape if name <= shape as usize + 1 => Place::Slot(name),
+                _ => Place::Nowhere,
+            },
+            |_, index| match index {
+                1 => Some(present(self.inline.load(Ordering::Acquire))),
+                _ if self.word.load(Ordering::Acquire) == ARRAY => {
+                    Some(present(self.overflow.load(Ordering::Acquire)))
+                }
+                _ => None,
+            },
+            |_| match self.word.load(Ordering::Acquire) {
+                DICT => present(self.dict[name - 1].load(Ordering::Acquire)),
+                _ => None,
+            },
+        )
+    }
+
+    // What the one writer does, which in the object model holds the lock.
+
+    fn add_second(&self) {
+        self.word.store(ARRAY, Ordering::Release);
+        self.overflow.store(20, Ordering::Release);
+        self.shape.store(1, Ordering::Release);
+    }
+
+    fn move_to_dict(&self) {
+        self.dict[0].store(10, Ordering::Release);
+        self.dict[1].store(20, Ordering::Release);
+        self.word.store(DICT, Ordering::Release);
+        self.shape.store(2, Ordering::Release);
+    }
+}
+
+/// An attribute that is there is found, whatever the object's shape is becoming.
+#[test]
+fn attributes_are_found_while_shapes_change() {
+    model(3, || {
+        let instance = Arc::new(Instance {
+            shape: AtomicU64::new(0),
+            word: AtomicU64::new(0),
+            inline: AtomicU64::new(10),
+            overflow: AtomicU64::new(0),
+            dict: [AtomicU64::new(0), AtomicU64::new(0)],
+        });
+        let writer = {
+            let instance = instance.clone();
+            thread::spawn(move || {
+                instance.add_second();
+                instance.move_to_dict();
+                instance.dict[0].store(11, Ordering::Release);
+            })
+        };
+        let first = instance.get(1);
+        let (second, third) = (instance.get(2), instance.get(2));
+        assert!(matches!(first, Some(10 | 11)), "{first:?}");
+        assert!(
+            second.is_none() || third == Some(20),
+            "{second:?} {third:?}"
+        );
+        writer.join().unwrap();
+        assert_eq!((instance.get(1), instance.get(2)), (Some(11), Some(20)));
     });
 }

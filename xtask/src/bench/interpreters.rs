@@ -44,7 +44,7 @@ pub fn interpreters(options: &Options) -> Result<Vec<Interpreter>, Box<dyn Error
     Ok(all)
 }
 
-fn release_build() -> Result<PathBuf, Box<dyn Error>> {
+pub fn release_build() -> Result<PathBuf, Box<dyn Error>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(["build", "--release", "--package", "typhon-cli"])

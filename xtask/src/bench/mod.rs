@@ -3,7 +3,7 @@
 //! Each benchmark is a Python program that prints its own figures; this command runs them in turn, so that
 //! a change of the machine's speed favours nobody, and prints tables. Nothing fails for being slow.
 
-mod interpreters;
+pub mod interpreters;
 mod programs;
 mod scaling;
 mod table;

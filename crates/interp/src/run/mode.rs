@@ -1,9 +1,9 @@
 //! The modes that the loop is compiled for. Each says how the loop's own mutations are made; what native
 //! code does to objects asks the runtime's mode itself.
 
+use typhon_objects::lock::ObjectLock;
 use typhon_objects::mode::Mode;
 use typhon_objects::prelude::*;
-use typhon_objects::thread::ObjectLock;
 
 pub(super) trait LoopMode {
     const MODE: Mode;

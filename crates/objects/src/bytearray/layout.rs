@@ -136,12 +136,26 @@ impl Bytearray {
         Some(byte.load(Ordering::Relaxed))
     }
 
-    /// Stores a byte below the length.
-    pub fn set(self, thread: &Thread, index: usize, byte: u8) -> bool {
-        let _lock = self.lock(thread);
-        if index >= self.len() {
-            return false;
+    /// The byte at `index`, counted from the end if negative, at one moment.
+    pub fn get_from_either_end(self, thread: &Thread, index: i64) -> Option<u8> {
+        if index >= 0 {
+            return self.get(thread, index as usize);
         }
+        thread.read(self.header(), || {
+            let byte = self.read(from_either_end(index, self.len())?);
+            // The loads above must not sink below the look at the version.
+            fence(Ordering::Acquire);
+            byte
+        })
+    }
+
+    /// Stores a byte at an index counted from the end if negative; false outside.
+    pub fn set(self, thread: &Thread, index: i64, byte: u8) -> bool {
+        let _lock = self.lock(thread);
+        let length = self.len();
+        let Some(index) = from_either_end(index, length).filter(|&index| index < length) else {
+            return false;
+        };
         let position = self.start.load(Ordering::Relaxed) as usize + index;
         match self
             .storage()
@@ -351,6 +365,24 @@ impl Bytearray {
         Ok(result)
     }
 
+    /// Puts `after` in place of everything if that is still `before`.
+    pub fn replace_all(self, thread: &Thread, before: &[u8], after: &[u8]) -> Result<bool> {
+        let mut stale = false;
+        let replaced = self.splice(thread, after, |length| {
+            let (pointer, _) = self.window();
+            // SAFETY: this is called under the lock, where the window is valid.
+            if unsafe { std::slice::from_raw_parts(pointer, length) } == before {
+                return Ok((0, length));
+            }
+            stale = true;
+            Err(errors::runtime_error(thread, "bytearray changed"))
+        });
+        match replaced {
+            Err(_) if stale => Ok(false),
+            replaced => replaced.map(|()| true),
+        }
+    }
+
     #[inline]
     pub fn push(self, thread: &Thread, byte: u8) -> Result<()> {
         self.splice(thread, &[byte], |length| Ok((length, length)))
@@ -359,6 +391,15 @@ impl Bytearray {
     pub fn extend(self, thread: &Thread, data: &[u8]) -> Result<()> {
         self.splice(thread, data, |length| Ok((length, length)))
     }
+}
+
+fn from_either_end(index: i64, length: usize) -> Option<usize> {
+    let index = if index < 0 {
+        index.saturating_add(length as i64)
+    } else {
+        index
+    };
+    usize::try_from(index).ok()
 }
 
 /// Changes whose range depends on the content, which may be looked at where the range is asked for.

@@ -286,15 +286,7 @@ fn get_item(thread: &Thread, args: &[Value]) -> Result {
         return common::get_slice(thread, Content::Array(own), args[1]);
     }
     let index = index_argument(thread, args[1])?;
-    let index = if index < 0 {
-        index + own.len() as i64
-    } else {
-        index
-    };
-    let found = usize::try_from(index)
-        .ok()
-        .and_then(|index| own.get(thread, index));
-    match found {
+    match own.get_from_either_end(thread, index) {
         Some(byte) => Ok(Value::fixnum(byte as i64)),
         None => Err(errors::index_out_of_range(thread, "bytearray")),
     }

@@ -199,25 +199,29 @@ pub(super) fn inplace_multiply(thread: &Thread, args: &[Value]) -> Result {
             ),
         ));
     };
-    let unit = own.to_vec(thread);
     if count <= 0 {
         own.splice(thread, &[], |length| Ok((0, length)))?;
         return Ok(args[0]);
     }
-    let total = unit
-        .len()
-        .checked_mul(count as usize)
-        .filter(|&total| total <= isize::MAX as usize);
-    let mut repeated = Vec::new();
-    match total {
-        Some(total) if repeated.try_reserve_exact(total).is_ok() => repeated.resize(total, 0),
-        _ => return Err(errors::memory_error(thread)),
+    loop {
+        let unit = own.to_vec(thread);
+        let total = unit
+            .len()
+            .checked_mul(count as usize)
+            .filter(|&total| total <= isize::MAX as usize);
+        let mut repeated = Vec::new();
+        match total {
+            Some(total) if repeated.try_reserve_exact(total).is_ok() => repeated.resize(total, 0),
+            _ => return Err(errors::memory_error(thread)),
+        }
+        if !repeated.is_empty() {
+            crate::str::fill_repeated(&mut repeated, &unit);
+        }
+        // Again if somebody has changed it meanwhile.
+        if own.replace_all(thread, &unit, &repeated)? {
+            return Ok(args[0]);
+        }
     }
-    if !repeated.is_empty() {
-        crate::str::fill_repeated(&mut repeated, &unit);
-    }
-    own.splice(thread, &repeated, |length| Ok((0, length)))?;
-    Ok(args[0])
 }
 
 /// What a slice is set to.
@@ -250,15 +254,10 @@ pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
     }
     let index = index_argument(thread, args[1])?;
     let byte = byte_value(thread, args[2])?;
-    let index = if index < 0 {
-        index + own.len() as i64
-    } else {
-        index
-    };
-    match usize::try_from(index) {
-        Ok(index) if own.set(thread, index, byte) => Ok(Value::NONE),
-        _ => Err(errors::index_out_of_range(thread, "bytearray")),
+    if own.set(thread, index, byte) {
+        return Ok(Value::NONE);
     }
+    Err(errors::index_out_of_range(thread, "bytearray"))
 }
 
 pub(super) fn delete_item(thread: &Thread, args: &[Value]) -> Result {

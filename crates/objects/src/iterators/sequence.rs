@@ -5,6 +5,7 @@ use crate::call::call;
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
 use crate::int;
+use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::rows;
@@ -161,7 +162,9 @@ pub fn callable_iterator(thread: &Thread, callable: Value, sentinel: Value) -> R
 
 fn next_of_callable(thread: &Thread, args: &[Value]) -> Result {
     let own: Ref<CallableIteratorObject> = Ref::of(args[0]);
-    let Some(callable) = own.callable.get().present() else {
+    let (Some(callable), Some(sentinel)) =
+        (own.callable.get().present(), own.sentinel.get().present())
+    else {
         return Ok(Value::NULL);
     };
     let finish = || {
@@ -170,10 +173,11 @@ fn next_of_callable(thread: &Thread, args: &[Value]) -> Result {
     };
     match call(thread, callable, &[]) {
         Ok(result) => {
-            // The call may have exhausted this very iterator.
-            let Some(sentinel) = own.sentinel.get().present() else {
+            // The call may have exhausted this very iterator. If it was another thread, what the call gave
+            // must not be lost.
+            if own.sentinel.get().is_null() && !is_shared_mode() {
                 return Ok(Value::NULL);
-            };
+            }
             if operations::equal_or_identical(thread, sentinel, result)? {
                 finish();
                 return Ok(Value::NULL);

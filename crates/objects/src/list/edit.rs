@@ -230,16 +230,12 @@ fn private_items(list: List) -> &'static [Value] {
 
 /// `list.extend(iterable)`
 pub fn extend(thread: &Thread, list: List, iterable: Value) -> Result<()> {
-    match iterable.exact_kind() {
-        Kind::List => {
-            // A copy first: two lists are never locked at once.
-            let copy = copy(thread, Ref::of(iterable))?;
-            return extend_values(thread, list, private_items(copy));
-        }
-        Kind::Tuple => {
-            return extend_values(thread, list, Ref::<TupleObject>::of(iterable).values());
-        }
-        _ => {}
+    if iterable.exact_kind() == Kind::Tuple {
+        return extend_values(thread, list, Ref::<TupleObject>::of(iterable).values());
+    }
+    // A copy first: two containers are never locked at once.
+    if let Some(items) = operations::items_at_one_moment(thread, iterable)? {
+        return extend_values(thread, list, private_items(items));
     }
     let iterator = operations::iter(thread, iterable)?;
     let hint = operations::len_hint(thread, iterable, 8)?;

@@ -136,23 +136,32 @@ pub fn for_each(
     Ok(())
 }
 
+/// The items of a built-in container, as they are at one moment: a list that nobody else has. `None` for
+/// what has to be asked item by item.
+pub fn items_at_one_moment(thread: &Thread, iterable: Value) -> Result<Option<List>> {
+    let items = match iterable.exact_kind() {
+        Kind::List => crate::list::copy(thread, Ref::of(iterable))?,
+        Kind::Tuple => List::from_values(thread, Ref::<TupleObject>::of(iterable).values())?,
+        Kind::Dict => Ref::<DictObject>::of(iterable).collect(thread, EntryPart::Key)?,
+        _ => {
+            if let Some(set) = iterable.downcast::<SetObject>()
+                && (SET.is_exact(iterable) || FROZENSET.is_exact(iterable))
+            {
+                set.table.collect(thread, set.header(), true, false)?
+            } else if let Some((dict, part)) = plain_view(iterable) {
+                dict.collect(thread, part)?
+            } else {
+                return Ok(None);
+            }
+        }
+    };
+    Ok(Some(items))
+}
+
 /// `list(iterable)`
 pub fn list_from(thread: &Thread, iterable: Value) -> Result<List> {
-    match iterable.exact_kind() {
-        Kind::List => return crate::list::copy(thread, Ref::of(iterable)),
-        Kind::Tuple => return List::from_values(thread, Ref::<TupleObject>::of(iterable).values()),
-        Kind::Dict => {
-            return Ref::<DictObject>::of(iterable).collect(thread, EntryPart::Key);
-        }
-        _ => {}
-    }
-    if let Some(set) = iterable.downcast::<SetObject>()
-        && (SET.is_exact(iterable) || FROZENSET.is_exact(iterable))
-    {
-        return set.table.collect(thread, set.header(), true, false);
-    }
-    if let Some((dict, part)) = plain_view(iterable) {
-        return dict.collect(thread, part);
+    if let Some(items) = items_at_one_moment(thread, iterable)? {
+        return Ok(items);
     }
     let iterator = iter(thread, iterable)?;
     let hint = super::len_hint(thread, iterable, 0)?;

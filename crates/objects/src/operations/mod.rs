@@ -17,7 +17,9 @@ pub use items::{
     contains, delete_item, get_item, index, index_clamped, index_or_none, index_value, len,
     len_hint, set_item,
 };
-pub use iterating::{for_each, iter, list_from, next, sorted_list, tuple_from};
+pub use iterating::{
+    for_each, items_at_one_moment, iter, list_from, next, sorted_list, tuple_from,
+};
 pub use text::{ascii, format, repr, repr_guard, str};
 
 use crate::errors::{self, Result};

@@ -27,7 +27,7 @@ fn subscript(thread: &Thread, key: Value) -> Result<Subscript> {
 }
 
 /// A place counted from the start, if it is not before it.
-fn place(index: i64, length: usize) -> Option<usize> {
+pub(super) fn place(index: i64, length: usize) -> Option<usize> {
     let index = if index < 0 {
         index + length as i64
     } else {
@@ -40,10 +40,7 @@ pub(super) fn get_item(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
     let slice = match subscript(thread, args[1])? {
         Subscript::Index(index) => {
-            let found = match place(index, array.len()) {
-                Some(index) => array.get(thread, index)?,
-                None => None,
-            };
+            let found = array.get(thread, index)?;
             return found.ok_or_else(|| errors::index_error(thread, "array index out of range"));
         }
         Subscript::Slice(slice) => slice,
@@ -75,9 +72,7 @@ pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
                 Some(_) => item::pack(thread, array.code(), args[2])?,
                 None => return Err(assignment_range(thread)),
             };
-            let stored =
-                place(index, array.len()).is_some_and(|index| array.store(thread, index, &packed));
-            if !stored {
+            if !array.store(thread, index, &packed) {
                 return Err(assignment_range(thread));
             }
         }
@@ -249,7 +244,7 @@ pub(super) fn find(
 ) -> Result<Option<usize>> {
     let mut index = start;
     while index < stop {
-        let Some(item) = array.get(thread, index)? else {
+        let Some(item) = array.get(thread, index as i64)? else {
             break;
         };
         if operations::equal_or_identical(thread, item, value)? {
@@ -384,7 +379,8 @@ pub(super) fn inplace_add(thread: &Thread, args: &[Value]) -> Result {
     Ok(args[0])
 }
 
-fn repeated(thread: &Thread, array: Array, times: Value) -> Result<Vec<u8>> {
+/// The bytes of the array, and the same so many times.
+fn repeated(thread: &Thread, array: Array, times: Value) -> Result<(Vec<u8>, Vec<u8>)> {
     if !int::is_int(times) && times.class().special(Special::Index).is_none() {
         return Err(errors::type_error(
             thread,
@@ -397,20 +393,26 @@ fn repeated(thread: &Thread, array: Array, times: Value) -> Result<Vec<u8>> {
     let times = to_ssize(thread, times)?.max(0) as usize;
     let bytes = array.bytes(thread);
     match bytes.len().checked_mul(times) {
-        Some(total) if total < 1 << 40 => Ok(bytes.repeat(times)),
+        Some(total) if total < 1 << 40 => {
+            let repeated = bytes.repeat(times);
+            Ok((bytes, repeated))
+        }
         _ => Err(errors::memory_error(thread)),
     }
 }
 
 pub(super) fn multiply(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
-    let bytes = repeated(thread, array, args[1])?;
+    let (_, bytes) = repeated(thread, array, args[1])?;
     Ok(Array::from_bytes(thread, array.code(), &bytes)?.value())
 }
 
 pub(super) fn inplace_multiply(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
-    let bytes = repeated(thread, array, args[1])?;
-    array.splice(thread, &bytes, |length| Ok((0, length)))?;
-    Ok(args[0])
+    loop {
+        let (before, after) = repeated(thread, array, args[1])?;
+        if array.replace_all(thread, &before, &after)? {
+            return Ok(args[0]);
+        }
+    }
 }

@@ -46,7 +46,7 @@ fn next(thread: &Thread, args: &[Value]) -> Result {
         return Ok(Value::NULL);
     }
     let index = iterator.index.load(Relaxed);
-    match Array::of(array).get(thread, index)? {
+    match Array::of(array).get(thread, index as i64)? {
         Some(item) => {
             iterator.index.store(index + 1, Relaxed);
             Ok(item)

@@ -226,7 +226,7 @@ fn to_list(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
     let list = List::with_capacity(thread, array.len())?;
     let mut index = 0;
-    while let Some(value) = array.get(thread, index)? {
+    while let Some(value) = array.get(thread, index as i64)? {
         list.append(thread, value)?;
         index += 1;
     }
@@ -311,7 +311,7 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
         return Ok(Value::bool(same == (comparison == Comparison::Equal)));
     }
     let mut index = 0;
-    while let (Some(x), Some(y)) = (a.get(thread, index)?, b.get(thread, index)?) {
+    while let (Some(x), Some(y)) = (a.get(thread, index as i64)?, b.get(thread, index as i64)?) {
         if !operations::equal(thread, x, y)? {
             return match comparison {
                 Comparison::Equal => Ok(Value::FALSE),

@@ -2,13 +2,15 @@
 //! is never used by two arrays; while anybody views the memory (`exports`) the storage stays. A reader of
 //! one item takes no lock: it bounds itself by length and storage, and items are aligned words.
 
+use super::edit::place;
 use super::item;
 use super::methods::ARRAY;
 use crate::slots_object;
 use crate::support::make;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Once;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
 use typhon_objects::buffer::{Export, Exporter, Exports, View, register};
 use typhon_objects::lock::ObjectLock;
 use typhon_objects::prelude::*;
@@ -119,19 +121,27 @@ impl Array {
         }
     }
 
-    pub fn get(self, thread: &Thread, index: usize) -> Result<Option<Value>> {
-        match self.word(index) {
+    /// The item at `index`, counted from the end if negative, at one moment. Takes no lock.
+    pub fn get(self, thread: &Thread, index: i64) -> Result<Option<Value>> {
+        let found = thread.read(self.0.header(), || {
+            let word = self.word(place(index, self.len())?);
+            // The loads above must not sink below the look at the version.
+            fence(Ordering::Acquire);
+            word
+        });
+        match found {
             Some(word) => item::unpack(thread, self.0.code, word).map(Some),
             None => Ok(None),
         }
     }
 
-    /// Stores an item; false beyond the end.
-    pub fn store(self, thread: &Thread, index: usize, packed: &item::Packed) -> bool {
+    /// Stores an item at an index counted from the end if negative; false outside.
+    pub fn store(self, thread: &Thread, index: i64, packed: &item::Packed) -> bool {
         let _lock = self.lock(thread);
-        if index >= self.len() {
+        let length = self.len();
+        let Some(index) = place(index, length).filter(|&index| index < length) else {
             return false;
-        }
+        };
         let size = self.item_size();
         let bytes = packed.bytes();
         // SAFETY: under the lock, the storage has `len` items; aligned as in `word`.
@@ -175,6 +185,25 @@ impl Array {
         let format = Cow::Borrowed(item::view_format(self.0.code));
         let view = View::items(self.pointer(), self.len(), self.item_size(), format, false);
         Export::new(view, self.value(), self.0.storage.get(), Some(lease))
+    }
+
+    /// Puts `after` in place of all items if they are still `before`.
+    pub fn replace_all(self, thread: &Thread, before: &[u8], after: &[u8]) -> Result<bool> {
+        let stale = Cell::new(false);
+        let replaced = self.splice(thread, after, |length| {
+            // SAFETY: this is called under the lock, where the storage has that many items.
+            let now =
+                unsafe { std::slice::from_raw_parts(self.pointer(), length * self.item_size()) };
+            if now == before {
+                return Ok((0, length));
+            }
+            stale.set(true);
+            Err(errors::runtime_error(thread, "array changed"))
+        });
+        match replaced {
+            Err(_) if stale.get() => Ok(false),
+            replaced => replaced.map(|_| true),
+        }
     }
 
     /// Puts the items in `data` in place of a range of items, as one step. `range` is asked under the

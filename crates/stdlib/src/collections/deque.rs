@@ -147,7 +147,7 @@ impl Deque {
         self,
         thread: &Thread,
         end: End,
-        items: impl ExactSizeIterator<Item = Value> + Clone,
+        items: impl ExactSizeIterator<Item = Value>,
     ) -> Result<()> {
         loop {
             let most = self.most();

@@ -688,7 +688,10 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
 fn repr(thread: &Thread, args: &[Value]) -> Result {
     let deque = Deque::of(args[0]);
     let inner = operations::repr_guard(thread, args[0], || {
-        let items = deque.snapshot(thread)?;
+        let items = match DEQUE.is_exact(args[0]) {
+            true => deque.snapshot(thread)?,
+            false => operations::list_from(thread, args[0])?,
+        };
         repr_text(thread, items.value())
     })?;
     let Some(inner) = inner else {

@@ -1,0 +1,58 @@
+"""os.fork while other threads keep changing the objects that the child goes on to use: none may stay locked there."""
+import os
+import signal
+import threading
+
+from hammer import THREADS, hammer, ok, rounds
+
+N = rounds(40)
+shared_list = list(range(100))
+shared_dict = dict.fromkeys(range(100), 0)
+shared_set = set(range(100))
+finished = threading.Event()
+
+
+def change(index):
+    i = 0
+    while not finished.is_set():
+        shared_list.append(i)
+        shared_list.pop()
+        shared_list.insert(0, i)
+        shared_list.pop(0)
+        shared_dict[index, i % 50] = [i]
+        shared_dict.pop((index, (i + 25) % 50), None)
+        shared_set.add((index, i % 50))
+        shared_set.discard((index, (i + 25) % 50))
+        i += 1
+
+
+def child():
+    """What the only thread of the child does to everything."""
+    signal.alarm(60)
+    for i in range(100):
+        shared_list.append(i)
+        shared_dict[i] = i
+        shared_set.add(-i)
+    assert shared_list[-100:] == list(range(100))
+    assert all(shared_dict[i] == i for i in range(100))
+    assert all(-i in shared_set for i in range(100))
+
+
+def fork(index):
+    try:
+        for _ in range(N):
+            process = os.fork()
+            if process == 0:
+                status = 1
+                try:
+                    child()
+                    status = 0
+                finally:
+                    os._exit(status)
+            assert os.waitpid(process, 0)[1] == 0, "the child could not go on"
+    finally:
+        finished.set()
+
+
+hammer(fork, *[change] * (THREADS - 1))
+ok()
