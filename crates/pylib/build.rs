@@ -23,6 +23,36 @@ const LEFT_OUT: &[&str] = &[
     "_apple_support",
 ];
 
+/// What is changed in files of the library: words that are about another interpreter, and where CPython has
+/// a native part that is in Python here.
+const CHANGES: &[(&str, &str, &str)] = &[
+    (
+        "pickle.py",
+        "from _pickle import PickleBuffer",
+        "from _pickle_buffer import PickleBuffer",
+    ),
+    ("site.py", "return 'RustPython'", "return 'Python'"),
+    ("site.py", "/lib/rustpython{", "/lib/python{"),
+    (
+        "sysconfig/__init__.py",
+        "return 'RustPython'",
+        "return 'Python'",
+    ),
+];
+
+/// A file of the library as it is embedded.
+fn read_changed(relative: &str, path: &Path) -> Result<Vec<u8>, String> {
+    let mut source = std::fs::read(path).map_err(|error| error.to_string())?;
+    for (file, from, to) in CHANGES {
+        if *file == relative {
+            let text = String::from_utf8(source).map_err(|error| error.to_string())?;
+            assert!(text.contains(from), "{file} has no {from}");
+            source = text.replace(from, to).into_bytes();
+        }
+    }
+    Ok(source)
+}
+
 fn main() {
     let own = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let overlay = own.join("Lib");
@@ -117,7 +147,7 @@ impl Packer {
             "_sysconfigdata" => sysconfig_data_name(),
             _ => stem.replace('/', "."),
         };
-        let mut source = std::fs::read(path).map_err(|error| error.to_string())?;
+        let mut source = read_changed(relative, path)?;
         if let Ok(addition) = std::fs::read(self.additions.join(relative)) {
             source.extend(addition);
         }

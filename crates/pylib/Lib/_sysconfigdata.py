@@ -16,4 +16,5 @@ build_time_vars = {
     "WITH_DOC_STRINGS": 1,
     "exec_prefix": sys.base_exec_prefix,
     "prefix": sys.base_prefix,
+    "TZPATH": "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo",
 }

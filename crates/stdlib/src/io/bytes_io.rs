@@ -251,7 +251,7 @@ fn close(thread: &Thread, args: &[Value]) -> Result {
 
 fn tell(thread: &Thread, args: &[Value]) -> Result {
     let position = enter(thread, &this(args[0]))?.position;
-    Ok(Value::fixnum(position as i64))
+    typhon_objects::int::from_i64(thread, position as i64)
 }
 
 fn put(thread: &Thread, this: BytesIo, data: &[u8]) -> Result<usize> {
@@ -452,7 +452,7 @@ fn getstate(thread: &Thread, args: &[Value]) -> Result {
     let value = getvalue(thread, args)?;
     let position = enter(thread, &this(args[0]))?.position;
     let attributes = attribute::instance_attributes(thread, args[0])?.copy(thread)?;
-    let position = Value::fixnum(position as i64);
+    let position = typhon_objects::int::from_i64(thread, position as i64)?;
     crate::support::tuple(thread, &[value, position, attributes.value()])
 }
 

@@ -443,7 +443,7 @@ fn next(thread: &Thread, args: &[Value]) -> Result {
 
 fn tell(thread: &Thread, args: &[Value]) -> Result {
     let position = enter(thread, &this(args[0]))?.position;
-    Ok(Value::fixnum(position as i64))
+    typhon_objects::int::from_i64(thread, position as i64)
 }
 
 fn truncate(thread: &Thread, args: &[Value]) -> Result {
@@ -497,7 +497,7 @@ fn seek(thread: &Thread, args: &[Value]) -> Result {
         _ => state.len(),
     };
     state.position = position;
-    Ok(Value::fixnum(position as i64))
+    typhon_objects::int::from_i64(thread, position as i64)
 }
 
 fn getstate(thread: &Thread, args: &[Value]) -> Result {
@@ -517,7 +517,7 @@ fn getstate(thread: &Thread, args: &[Value]) -> Result {
         Some(bytes) => Str::from_wtf8(thread, &bytes)?.value(),
     };
     let attributes = attribute::instance_attributes(thread, args[0])?.copy(thread)?;
-    let position = Value::fixnum(position as i64);
+    let position = typhon_objects::int::from_i64(thread, position as i64)?;
     crate::support::tuple(thread, &[value, newline, position, attributes.value()])
 }
 

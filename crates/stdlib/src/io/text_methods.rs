@@ -59,13 +59,19 @@ fn text(object: Value) -> Text {
 
 fn text_slot(thread: &Thread, object: Value, slot: fn(&TextObject) -> &Slot) -> Result {
     let this = text(object);
+    // Known after the buffer was detached too.
+    if let Some(value) = slot(&this).get().present() {
+        return Ok(value);
+    }
     this.usable_buffer(thread)?;
-    Ok(slot(&this).get().present().unwrap_or(Value::NONE))
+    Ok(Value::NONE)
 }
 
 fn flag(thread: &Thread, object: Value, read: fn(&State) -> bool) -> Result {
     let this = text(object);
-    this.usable_buffer(thread)?;
+    if this.encoding.get().is_null() {
+        this.usable_buffer(thread)?;
+    }
     Ok(Value::bool(read(&*this.state.lock(thread, object)?)))
 }
 

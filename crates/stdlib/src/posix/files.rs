@@ -270,7 +270,7 @@ pub fn sync(thread: &Thread, _args: &[Value]) -> Result {
 }
 
 pub fn ftruncate(thread: &Thread, args: &[Value]) -> Result {
-    let (fd, length) = (int(thread, args[0])?, offset(thread, args[1])?);
+    let (fd, length) = (file_descriptor(thread, args[0])?, offset(thread, args[1])?);
     // SAFETY: a number.
     checked(thread, None, || unsafe {
         libc::ftruncate(fd, length) as i64
@@ -474,6 +474,32 @@ pub fn eventfd(thread: &Thread, args: &[Value]) -> Result {
     number(checked(thread, None, || unsafe {
         libc::eventfd(start, flags) as i64
     })?)
+}
+
+pub fn eventfd_read(thread: &Thread, args: &[Value]) -> Result {
+    let fd = file_descriptor(thread, args[0])?;
+    let mut value = 0u64;
+    // SAFETY: room for the eight bytes that are read.
+    checked(thread, None, || unsafe {
+        libc::eventfd_read(fd, &mut value) as i64
+    })?;
+    typhon_objects::int::from_u64(thread, value)
+}
+
+pub fn eventfd_write(thread: &Thread, args: &[Value]) -> Result {
+    let fd = file_descriptor(thread, args[0])?;
+    let value = operations::index_value(thread, args[1])?;
+    let Ok(value) = u64::try_from(&typhon_objects::int::big(value)) else {
+        return Err(errors::overflow_error(
+            thread,
+            "Python int too large to convert to C unsigned long",
+        ));
+    };
+    // SAFETY: numbers.
+    checked(thread, None, || unsafe {
+        libc::eventfd_write(fd, value) as i64
+    })?;
+    nothing()
 }
 
 pub fn openpty(thread: &Thread, _args: &[Value]) -> Result {

@@ -6,6 +6,7 @@ mod directory;
 mod files;
 mod names;
 pub mod process;
+mod scheduling;
 mod spawn;
 pub mod stat;
 mod system;
@@ -62,6 +63,7 @@ fn follow(thread: &Thread, value: Value) -> Result<bool> {
 }
 
 fn setup(thread: &Thread, module: Module) -> Result<()> {
+    scheduling::add_types(thread, module)?;
     constants::add(thread, module)?;
     let sequences: [&'static SequenceSpec; 6] = [
         &stat::STAT_RESULT,
@@ -219,6 +221,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         function("memfd_create", files::memfd_create, "(name, flags=1)", ""),
         function("eventfd", files::eventfd, "(initval, flags=524288)", ""),
+        function("eventfd_read", files::eventfd_read, "(fd)", ""),
+        function("eventfd_write", files::eventfd_write, "(fd, value)", ""),
         function("openpty", files::openpty, "()", ""),
         function("ttyname", files::ttyname, "(fd, /)", ""),
         function("device_encoding", files::device_encoding, "(fd)", ""),
@@ -383,6 +387,25 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         function("system", process::system, "(command)", ""),
         function("times", process::times, "()", ""),
         function("sched_yield", process::sched_yield, "()", ""),
+        function("sched_getparam", scheduling::sched_getparam, "(pid, /)", ""),
+        function(
+            "sched_setparam",
+            scheduling::sched_setparam,
+            "(pid, param, /)",
+            "",
+        ),
+        function(
+            "sched_setscheduler",
+            scheduling::sched_setscheduler,
+            "(pid, policy, param, /)",
+            "",
+        ),
+        function(
+            "sched_rr_get_interval",
+            scheduling::sched_rr_get_interval,
+            "(pid, /)",
+            "",
+        ),
         function(
             "sched_getaffinity",
             process::sched_getaffinity,
@@ -409,19 +432,19 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         function(
             "sched_getscheduler",
-            spawn::sched_getscheduler,
+            scheduling::sched_getscheduler,
             "(pid, /)",
             "",
         ),
         function(
             "sched_get_priority_max",
-            spawn::sched_get_priority_max,
+            scheduling::sched_get_priority_max,
             "(policy)",
             "",
         ),
         function(
             "sched_get_priority_min",
-            spawn::sched_get_priority_min,
+            scheduling::sched_get_priority_min,
             "(policy)",
             "",
         ),

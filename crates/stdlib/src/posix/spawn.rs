@@ -1,39 +1,11 @@
-//! `posix_spawn`, and what is asked about schedulers. Invariant: attributes and actions are destroyed on
-//! every way out.
+//! `posix_spawn`. Invariant: attributes and actions are destroyed on every way out.
 
-use super::int;
 use super::process::{argument_list, environment_list, pointers};
+use super::{int, scheduling};
 use crate::support::is_missing;
-use crate::system_calls::{NAME_ONLY, c_string, checked, path};
+use crate::system_calls::{NAME_ONLY, c_string, path};
 use std::ffi::CString;
 use typhon_objects::prelude::*;
-
-pub fn sched_getscheduler(thread: &Thread, args: &[Value]) -> Result {
-    let pid = int(thread, args[0])?;
-    // SAFETY: a number.
-    let policy = checked(thread, None, || unsafe {
-        libc::sched_getscheduler(pid) as i64
-    })?;
-    Ok(Value::fixnum(policy))
-}
-
-pub fn sched_get_priority_max(thread: &Thread, args: &[Value]) -> Result {
-    let policy = int(thread, args[0])?;
-    // SAFETY: a number.
-    let most = checked(thread, None, || unsafe {
-        libc::sched_get_priority_max(policy) as i64
-    })?;
-    Ok(Value::fixnum(most))
-}
-
-pub fn sched_get_priority_min(thread: &Thread, args: &[Value]) -> Result {
-    let policy = int(thread, args[0])?;
-    // SAFETY: a number.
-    let least = checked(thread, None, || unsafe {
-        libc::sched_get_priority_min(policy) as i64
-    })?;
-    Ok(Value::fixnum(least))
-}
 
 struct Attributes(libc::posix_spawnattr_t);
 
@@ -117,10 +89,26 @@ fn attributes(thread: &Thread, args: &[Value]) -> Result<Attributes> {
             flags |= libc::POSIX_SPAWN_SETSIGDEF;
         }
         if !is_missing(args[5]) {
-            return Err(errors::missing_feature(
-                thread,
-                "posix_spawn(scheduler=...)",
-            ));
+            let Some(pair) = args[5].downcast::<TupleObject>() else {
+                return Err(errors::type_error(
+                    thread,
+                    "scheduler must be a tuple or None",
+                ));
+            };
+            if pair.len() != 2 {
+                return Err(errors::type_error(
+                    thread,
+                    "A scheduler tuple must have two elements",
+                ));
+            }
+            if !pair.get(0).is_none() {
+                let policy = int(thread, pair.get(0))?;
+                libc::posix_spawnattr_setschedpolicy(&mut made.0, policy);
+                flags |= libc::POSIX_SPAWN_SETSCHEDULER as i32;
+            }
+            let parameter = scheduling::parameter(thread, pair.get(1))?;
+            libc::posix_spawnattr_setschedparam(&mut made.0, &parameter);
+            flags |= libc::POSIX_SPAWN_SETSCHEDPARAM as i32;
         }
         libc::posix_spawnattr_setflags(&mut made.0, flags as libc::c_short);
     }

@@ -1,7 +1,7 @@
 //! Functions of module `posix` on the system: the environment, limits, names, randomness.
 
 use super::{int, nothing, size};
-use crate::system_calls::{self, NAME_OR_FD, checked, path};
+use crate::system_calls::{self, NAME_OR_FD, checked, file_descriptor, path};
 use std::ffi::CString;
 use typhon_objects::bytes::Bytes;
 use typhon_objects::float;
@@ -311,7 +311,7 @@ pub fn pathconf(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub fn fpathconf(thread: &Thread, args: &[Value]) -> Result {
-    let fd = int(thread, args[0])?;
+    let fd = file_descriptor(thread, args[0])?;
     let name = configuration_name(thread, args[1], PATHCONF)?;
     // SAFETY: a number.
     limit(thread, || unsafe { libc::fpathconf(fd, name) })

@@ -1,0 +1,3 @@
+"""Where the codecs of this family are looked for."""
+
+from _multibytecodec import getcodec
