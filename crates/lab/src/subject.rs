@@ -57,6 +57,7 @@ impl Subject {
             .args(&self.arguments)
             .arg(scripts.path(name))
             .env_remove("TYPHON_GIL")
+            .env_remove("PYTHON_GIL")
             .env_remove("PYTHONPATH");
         command
     }
