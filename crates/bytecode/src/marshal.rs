@@ -14,7 +14,7 @@ use crate::{Code, CodeFlags, Constant, Handler, Local, LocalKind, Opcode, Positi
 
 const MAGIC: [u8; 4] = *b"TYBC";
 /// To be raised whenever the layout below changes; changes of the opcode table are noticed anyhow.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Deepest nesting of tuples and code that is read.
 const MAXIMUM_NESTING: u32 = 1100;
 

@@ -111,19 +111,21 @@ impl Frame {
         self.set_word(4, Value::fixnum(pc as i64));
     }
 
-    /// The first register of the call that the frame is at, and the one behind its arguments. Temporaries
-    /// are a stack: those below are in use, those above are not.
-    pub fn call_registers(self) -> Option<(usize, usize)> {
+    /// Of the call that the frame is at: the first register, how many from there name what is called, and
+    /// the register behind the arguments. Temporaries are a stack: those below are in use, those above not.
+    pub fn call_registers(self) -> Option<(usize, usize, usize)> {
         // SAFETY: the program counter is within the code.
         let word = unsafe { (*self.code().words().add(self.pc())).load(Ordering::Relaxed) };
         let word = Instruction(word);
-        let arguments = match Opcode::from_byte(word.op_byte())? {
-            Opcode::Call | Opcode::CallKeywords => word.b(),
-            Opcode::CallMethod | Opcode::CallMethodKeywords => 1 + word.b(),
-            Opcode::CallSpread => 2,
+        let (callee, arguments) = match Opcode::from_byte(word.op_byte())? {
+            Opcode::Call => (1, word.b()),
+            Opcode::CallKeywords => (2, word.b()),
+            Opcode::CallMethod => (1, 1 + word.b()),
+            Opcode::CallMethodKeywords => (2, 1 + word.b()),
+            Opcode::CallSpread => (1, 2),
             _ => return None,
         };
-        Some((word.a(), word.a() + HEADER + arguments))
+        Some((word.a(), callee, word.a() + HEADER + arguments))
     }
 
     #[inline(always)]
@@ -202,7 +204,7 @@ pub fn for_each_variable(thread: &Thread, visit: &mut dyn FnMut(Value)) {
             return;
         };
         let locals = frame.code().source.locals.len();
-        let in_use = frame.call_registers().map_or(locals, |(base, _)| base);
+        let in_use = frame.call_registers().map_or(locals, |(base, ..)| base);
         for index in 0..in_use {
             visit(frame.register(index));
         }
@@ -302,11 +304,11 @@ pub fn forget_temporaries(thread: &Thread) {
     let Some(frame) = Frame::current(thread) else {
         return;
     };
-    let Some((base, used)) = frame.call_registers() else {
+    let Some((base, callee, used)) = frame.call_registers() else {
         return;
     };
     let count = frame.code().register_count as usize;
-    for index in (base + 2..base + HEADER).chain(used..count) {
+    for index in (base + callee..base + HEADER).chain(used..count) {
         frame.set_register(index, Value::NULL);
     }
 }

@@ -28,7 +28,8 @@ pub fn load(thread: &Thread, code: CodeRef, word: usize, object: Value, name: St
             return load_from_class(thread, code, word, class_object, name);
         }
         if let Some(module) = object.downcast::<ModuleObject>() {
-            if class.lookup(name).is_none()
+            if !class.has(type_flags::CUSTOM_GET)
+                && class.lookup(name).is_none()
                 && let Some(table) = module.dict().table.current()
                 && let Some(index) = table.find_str(name)
                 && let Some(value) = table.entry(index).value.get().present()

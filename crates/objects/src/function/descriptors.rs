@@ -365,7 +365,13 @@ pub(super) fn new_getset(thread: &Thread, row: &'static GetSet, class: Type) -> 
 
 static DICT_ROW: GetSet = getset(
     "__dict__",
-    |thread, object| Ok(crate::attribute::instance_dict(thread, object)?.value()),
+    |thread, object| match spec_with_dict(object) {
+        None => Ok(crate::attribute::instance_dict(thread, object)?.value()),
+        Some(spec) => match spec.get().lookup(names().__dict__) {
+            Some(row) => crate::attribute::bind(thread, row, object, object.class()),
+            None => Err(errors::no_attribute(thread, object, names().__dict__)),
+        },
+    },
     set_dict,
     "dictionary for instance variables",
 );
@@ -387,7 +393,23 @@ static WEAKREF_ROW: GetSet = getter(
     "list of weak references to the object",
 );
 
+/// Classes and modules have dicts of their own kind, whatever a further base of theirs has.
+fn spec_with_dict(object: Value) -> Option<&'static TypeSpec> {
+    match object.kind() {
+        Kind::Type => Some(&crate::types::TYPE),
+        Kind::Module => Some(&crate::module::MODULE),
+        _ => None,
+    }
+}
+
 fn set_dict(thread: &Thread, object: Value, value: Value) -> Result<()> {
+    if spec_with_dict(object).is_some() {
+        return Err(errors::new(
+            thread,
+            &crate::exceptions::ATTRIBUTE_ERROR,
+            "readonly attribute",
+        ));
+    }
     if value.is_null() {
         return crate::attribute::set_instance_dict(
             thread,

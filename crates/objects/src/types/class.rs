@@ -310,6 +310,10 @@ fn new_class(
         dict.remove_str(thread, names().__classdictcell__)?;
     }
 
+    // Before any code of the user's sees the class.
+    if let Some(cell) = cell {
+        fill_class_cell(thread, class, cell)?;
+    }
     let mro = resolve_mro(thread, metaclass, class)?;
     create::finish(thread, class, mro)?;
     // A class that is only in the mro must tell of its changes too.
@@ -322,9 +326,6 @@ fn new_class(
         }
     }
 
-    if let Some(cell) = cell {
-        fill_class_cell(thread, class, cell)?;
-    }
     if let Some(cell) = dict_cell.and_then(|cell| cell.downcast::<crate::cell::CellObject>()) {
         cell.set(dict.value());
     }
@@ -753,7 +754,8 @@ pub fn set_bases(thread: &Thread, object: Value, value: Value) -> Result<()> {
                 ),
             ));
         };
-        if base.is_subtype(class) {
+        // The chain of bases is newer than the mro while an `mro()` of the user's runs.
+        if base.is_subtype(class) || follows(base, class) {
             return Err(errors::type_error(
                 thread,
                 "a __bases__ item causes an inheritance cycle",
@@ -797,6 +799,10 @@ pub fn set_bases(thread: &Thread, object: Value, value: Value) -> Result<()> {
         }
         return Err(raised);
     }
+    if class.bases.get() != bases.value() {
+        // An `mro()` has set the bases again, and all is done for those.
+        return Ok(());
+    }
     for base in old_bases
         .iter()
         .filter(|base| !bases.iter().any(|new| new == *base))
@@ -812,6 +818,7 @@ pub fn set_bases(thread: &Thread, object: Value, value: Value) -> Result<()> {
 
 /// Finds the mro of a class and its subclasses anew; `replaced` takes pairs of a class and its old mro.
 fn update_mro(thread: &Thread, class: Type, replaced: List) -> Result<()> {
+    thread.check_native_stack()?;
     let old = class.mro.get();
     let mro = resolve_mro(thread, class.value().class(), class)?;
     if class.mro.get() != old {

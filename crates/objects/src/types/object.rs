@@ -345,13 +345,21 @@ impl Ref<TypeObject> {
 
     /// Drops the caches of this class and of all its subclasses, after a change to its dict or bases.
     pub fn changed(self, thread: &Thread) {
-        // Release on the version orders it after the dict's change; see the invariants above.
-        self.version.store(next_version(), Ordering::Release);
-        self.cache.set(self.header(), Value::NULL);
-        self.specials.set(self.header(), Value::NULL);
-        self.update_flags();
-        for class in self.live_subclasses(thread) {
-            class.changed(thread);
+        // Each once: while an `mro()` of the user's changes bases, there may be cycles.
+        let mut classes = vec![self];
+        let mut next = 0;
+        while let Some(class) = classes.get(next).copied() {
+            next += 1;
+            // Release on the version orders it after the dict's change; see the invariants above.
+            class.version.store(next_version(), Ordering::Release);
+            class.cache.set(class.header(), Value::NULL);
+            class.specials.set(class.header(), Value::NULL);
+            class.update_flags();
+            for subclass in class.live_subclasses(thread) {
+                if !classes.contains(&subclass) {
+                    classes.push(subclass);
+                }
+            }
         }
     }
 
