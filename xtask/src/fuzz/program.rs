@@ -29,7 +29,6 @@ struct Place {
     in_loop: bool,
     in_function: bool,
     is_async: bool,
-    in_class: bool,
     /// `except*` and `finally` blocks take no jumps out.
     no_jumps: bool,
 }
@@ -283,10 +282,13 @@ impl Writer {
         let target = self.target(1);
         match self.random.below(3) {
             0 => self.line(&format!("with {class}({one}):")),
-            1 => self.line(&format!(
-                "with {class}({one}) as {}, {class}({two}):",
-                self.random.pick(NAMES)
-            )),
+            1 => {
+                let text = format!(
+                    "with {class}({one}) as {}, {class}({two}):",
+                    self.random.pick(NAMES)
+                );
+                self.line(&text)
+            }
             _ => self.line(&format!(
                 "with ({class}({one}), {class}({two}) as {target},):"
             )),
@@ -400,14 +402,18 @@ impl Writer {
             let value = self.expression(1);
             match self.random.below(3) {
                 0 => self.line(&format!("show((yield {value}))")),
-                1 => self.line(&format!(
-                    "{} = yield from {}",
-                    self.random.pick(NAMES),
-                    self.random.pick(&["(1, 2)", "'ab'", "range(2)", "5"])
-                )),
+                1 => {
+                    let text = format!(
+                        "{} = yield from {}",
+                        self.random.pick(NAMES),
+                        self.random.pick(&["(1, 2)", "'ab'", "range(2)", "5"])
+                    );
+                    self.line(&text)
+                }
                 _ => self.line(&format!("yield {value}")),
             }
-            self.line(&format!("return {}", self.random.below(9)));
+            let text = format!("return {}", self.random.below(9));
+            self.line(&text);
             self.indent -= 1;
         } else {
             let value = self.expression(2);
@@ -477,11 +483,7 @@ impl Writer {
             self.line(&method.replace("\n", &format!("\n{indent}")));
         }
         if self.random.one_in(2) {
-            let place = Place {
-                in_class: true,
-                ..Place::default()
-            };
-            self.statement(place, depth.min(1));
+            self.statement(Place::default(), depth.min(1));
         }
         self.indent -= 1;
         let target = self.name();
