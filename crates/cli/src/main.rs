@@ -11,6 +11,7 @@ use options::{Command, Settings};
 use std::io::Write;
 use typhon_interp::{gil, import, runtime, threads};
 use typhon_objects::prelude::*;
+use typhon_objects::python_stack::PythonStack;
 use typhon_text::hash::HashKey;
 
 /// Native stack of the main Python thread; native recursion is bounded by it.
@@ -74,10 +75,11 @@ fn run(settings: Settings) -> i32 {
     if let Some(limit) = settings.heap_limit {
         typhon_objects::heap::set_limit(limit);
     }
-    let Some(thread) = Thread::attach(runtime::MAIN_STACK, true, threads::own_ident()) else {
+    let Some(stack) = PythonStack::new(runtime::MAIN_STACK) else {
         eprintln!("typhon: no memory for the Python stack");
         return 1;
     };
+    let thread = Thread::attach(stack, true, threads::own_ident());
     threads::enter(&thread);
     if let Some(file) = settings.timeline {
         gil::start_timeline(file);

@@ -6,10 +6,12 @@
 
 use crate::gil;
 use parking_lot::Mutex;
+use std::os::unix::thread::JoinHandleExt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use typhon_objects::heap::{self, Mutator, SafepointWord};
 use typhon_objects::mode;
 use typhon_objects::prelude::*;
+use typhon_objects::python_stack::{self, PythonStack};
 use typhon_objects::thread::{Global, root};
 
 /// Native stack of new threads; `threading.stack_size` changes it.
@@ -81,6 +83,7 @@ pub fn leave(thread: &Thread) {
 
 /// After a fork only the forking thread is left.
 pub fn forget_others(thread: &Thread) {
+    python_stack::forget_others();
     // The lock may have been held by a thread that does not exist in the child.
     // SAFETY: the child has one thread.
     unsafe { LIVE.force_unlock_fair_if_locked() };
@@ -167,8 +170,8 @@ fn starting(thread: &Thread) -> Result<Dict> {
     Ok(dict)
 }
 
-/// Starts a thread that calls `run(thread, job)`. `prepared` is told the new thread's identification
-/// before this returns, `finished` is called as its last act; neither may touch Python objects.
+/// Starts a thread that calls `run(thread, job)`, and `finished` as its last act, which must not touch
+/// Python objects. Gives the new thread's identification; the thread itself may not have begun yet.
 pub fn start(
     thread: &Thread,
     job: Value,
@@ -178,50 +181,50 @@ pub fn start(
     let key = NEXT_START.fetch_add(1, Ordering::Relaxed);
     let jobs = starting(thread)?;
     jobs.set(thread, Value::fixnum(key as i64), job)?;
-    LIVE.lock().expect_one();
     let size = match STACK_SIZE.load(Ordering::Relaxed) {
         0 => DEFAULT_NATIVE_STACK,
         size => size,
     };
-    let (sender, receiver) = std::sync::mpsc::sync_channel(1);
-    let spawned = std::thread::Builder::new().stack_size(size).spawn(move || {
-        let ident = own_ident();
-        let attached = Thread::attach(crate::runtime::THREAD_STACK, false, ident);
-        let Some(new) = attached else {
+    let stack = PythonStack::new(crate::runtime::THREAD_STACK);
+    LIVE.lock().expect_one();
+    let (known, is_known) = std::sync::mpsc::sync_channel(1);
+    let spawned = stack.and_then(|stack| {
+        let body = move || {
+            let new = Thread::attach(stack, false, own_ident());
+            enter(&new);
             LIVE.lock().expected_settled();
-            let _ = sender.send(None);
-            return;
+            gil::enter(&new);
+            // Nobody may listen: without a GIL the starter has gone on.
+            let _ = known.send(());
+            gil::wait_ready(&new);
+            let job = Dict::of(STARTING.get())
+                .remove(&new, Value::fixnum(key as i64))
+                .ok()
+                .flatten();
+            if let Some(job) = job {
+                run(&new, job);
+            }
+            crate::safepoint::run_finalizers(&new);
+            leave(&new);
+            new.detach();
+            finished();
+            gil::leave();
         };
-        enter(&new);
-        LIVE.lock().expected_settled();
-        gil::enter(&new);
-        // The starter keeps the GIL, and goes on when this thread is known to the policy.
-        let _ = sender.send(Some(ident));
-        gil::wait_ready(&new);
-        let job = Dict::of(STARTING.get())
-            .remove(&new, Value::fixnum(key as i64))
+        std::thread::Builder::new()
+            .stack_size(size)
+            .spawn(body)
             .ok()
-            .flatten();
-        if let Some(job) = job {
-            run(&new, job);
-        }
-        crate::safepoint::run_finalizers(&new);
-        leave(&new);
-        new.detach();
-        finished();
-        gil::leave();
     });
-    let ident = match spawned {
-        // Blocked: the new thread may have to collect before it answers.
-        Ok(_) => thread.mutator.outside(|| receiver.recv().ok().flatten()),
-        Err(_) => {
-            LIVE.lock().expected_settled();
-            None
+    match spawned {
+        Some(handle) => {
+            if gil::is_on() {
+                // The starter keeps the GIL, and goes on when the policy knows the new thread.
+                let _ = thread.mutator.outside(|| is_known.recv());
+            }
+            Ok(handle.as_pthread_t() as u64)
         }
-    };
-    match ident {
-        Some(ident) => Ok(ident),
         None => {
+            LIVE.lock().expected_settled();
             jobs.remove(thread, Value::fixnum(key as i64))?;
             Err(errors::runtime_error(thread, "can't start new thread"))
         }

@@ -37,6 +37,7 @@ pub mod names;
 pub mod number;
 pub mod object;
 pub mod operations;
+pub mod python_stack;
 pub mod range;
 pub mod rows;
 pub mod set;

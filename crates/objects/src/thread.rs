@@ -3,6 +3,7 @@
 
 use crate::errors::{self, Raised, Result};
 use crate::object::{HeapObject, Ref};
+use crate::python_stack::PythonStack;
 use crate::types::Shape;
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -47,6 +48,8 @@ pub struct Thread {
     native_limit: Cell<usize>,
     pub ident: u64,
     pub is_main: bool,
+    /// Goes last: nothing refers to it once the mutator is detached.
+    _stack: PythonStack,
 }
 
 /// The largest number of Python frames of one thread (`sys.setrecursionlimit`). Any thread.
@@ -62,10 +65,8 @@ const NATIVE_RESERVE: usize = 192 * 1024;
 impl Thread {
     /// Makes the calling OS thread a Python thread. The result is pinned: it stays where it is until
     /// `detach`.
-    pub fn attach(python_stack_bytes: usize, is_main: bool, ident: u64) -> Option<Box<Thread>> {
-        let stack_base = map_stack(python_stack_bytes)?;
-        // SAFETY: the mapping is this long.
-        let stack_limit = unsafe { stack_base.add(python_stack_bytes / 8) };
+    pub fn attach(stack: PythonStack, is_main: bool, ident: u64) -> Box<Thread> {
+        let stack_base = stack.base();
         let attached = Mutator::attach();
         let mutator = attached.get();
         mutator
@@ -78,7 +79,8 @@ impl Thread {
             mutator,
             _attached: attached,
             stack_base,
-            stack_limit,
+            stack_limit: stack.limit(),
+            _stack: stack,
             frame: Cell::new(std::ptr::null_mut()),
             depth: Cell::new(0),
             native_limit: Cell::new(native_stack_bottom() + NATIVE_RESERVE),
@@ -86,17 +88,13 @@ impl Thread {
             is_main,
         });
         CURRENT.set(&*thread);
-        Some(thread)
+        thread
     }
 
     /// Ends the thread's life as a Python thread.
     pub fn detach(self: Box<Thread>) {
         CURRENT.set(std::ptr::null());
-        let length = self.stack_limit as usize - self.stack_base as usize;
-        let base = self.stack_base;
         drop(self);
-        // SAFETY: our own mapping, which nothing refers to any more: the mutator is detached.
-        unsafe { libc::munmap(base as *mut libc::c_void, length) };
     }
 
     /// The calling thread, if it runs Python. For callbacks that get no `&Thread`.
@@ -224,25 +222,6 @@ impl Thread {
         let result = f(values);
         self.mutator.python_stack_top.store(base, Ordering::Release);
         result
-    }
-}
-
-fn map_stack(bytes: usize) -> Option<*mut Value> {
-    // SAFETY: an anonymous private mapping at an address the kernel chooses.
-    let pointer = unsafe {
-        libc::mmap(
-            std::ptr::null_mut(),
-            bytes,
-            libc::PROT_READ | libc::PROT_WRITE,
-            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
-            -1,
-            0,
-        )
-    };
-    if pointer == libc::MAP_FAILED {
-        None
-    } else {
-        Some(pointer as *mut Value)
     }
 }
 

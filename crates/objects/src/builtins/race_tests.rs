@@ -3,6 +3,7 @@
 use crate::exceptions::tests::with_thread;
 use crate::mode::{begin_shared, end_shared};
 use crate::prelude::*;
+use crate::python_stack::PythonStack;
 use crate::slice::Slice;
 use crate::thread::Global;
 use crate::{iterators, list, set};
@@ -26,9 +27,8 @@ fn race(
             for worker in 0..WORKERS {
                 let (work, failures) = (&work, &failures);
                 scope.spawn(move || {
-                    let Some(own) = Thread::attach(1 << 20, false, 2 + worker) else {
-                        panic!("no memory for a thread");
-                    };
+                    let stack = PythonStack::new(1 << 20).expect("memory for a thread");
+                    let own = Thread::attach(stack, false, 2 + worker);
                     if let Err(raised) = work(&own, SHARED.get(), worker as i64) {
                         let text = operations::repr(&own, raised.value());
                         let text = text.map(|text| text.to_string_lossy().into_owned());

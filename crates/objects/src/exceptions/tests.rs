@@ -1,6 +1,7 @@
 //! What can be tested of exceptions without an interpreter.
 
 use crate::prelude::*;
+use crate::python_stack::PythonStack;
 
 /// Runs `f` on an attached thread with the object model ready.
 pub(crate) fn with_thread(f: impl FnOnce(&Thread) -> Result<()>) {
@@ -10,7 +11,8 @@ pub(crate) fn with_thread(f: impl FnOnce(&Thread) -> Result<()>) {
     let _guard = ONE_AT_A_TIME
         .lock()
         .unwrap_or_else(|error| error.into_inner());
-    let thread = Thread::attach(1 << 20, true, 1).expect("memory for a thread");
+    let stack = PythonStack::new(1 << 20).expect("memory for a thread");
+    let thread = Thread::attach(stack, true, 1);
     READY.get_or_init(|| {
         if crate::core_types::bootstrap(&thread).is_err() {
             panic!("bootstrap failed");

@@ -222,7 +222,11 @@ fn in_threads(thread: &Thread, count: u64, f: impl Fn(&Thread, u64) + Sync) {
             .map(|index| {
                 let f = &f;
                 scope.spawn(move || {
-                    let own = Thread::attach(1 << 20, false, index + 2).expect("memory");
+                    let own = Thread::attach(
+                        crate::python_stack::PythonStack::new(1 << 20).expect("memory"),
+                        false,
+                        index + 2,
+                    );
                     f(&own, index);
                     own.detach();
                 })
