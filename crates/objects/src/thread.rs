@@ -323,4 +323,21 @@ impl Thread {
     pub fn blocked<R>(&self, f: impl FnOnce() -> R) -> R {
         self.mutator.blocked(f)
     }
+
+    /// Runs `f`, which looks at so many bytes of immutable objects and at no header, outside the runtime
+    /// if that takes long: the collector does not wait, and does not move what `f` looks at.
+    pub fn away_if_long<R>(&self, bytes: usize, f: impl FnOnce() -> R) -> R {
+        /// Some tens of microseconds of searching.
+        const LONG: usize = 256 << 10;
+        if bytes < LONG { f() } else { self.blocked(f) }
+    }
+
+    /// Stops if the collector waits for this thread, and runs nothing: for long native loops, which may
+    /// hold an object's lock.
+    #[inline(always)]
+    pub fn stop_if_asked(&self) {
+        if self.mutator.poll() {
+            self.mutator.safepoint_slow();
+        }
+    }
 }

@@ -202,6 +202,9 @@ pub fn join_values(thread: &Thread, separator: Str, items: &[Value]) -> Result<S
         length += text.len();
         ascii &= text.is_ascii();
         total = total.and_then(|total| total.checked_add(text.bytes().len()));
+        if index & 0xfff == 0xfff {
+            thread.stop_if_asked();
+        }
     }
     let Some(total) = total.filter(|&total| total <= isize::MAX as usize) else {
         return Err(errors::overflow_error(
@@ -229,6 +232,9 @@ pub fn join_values(thread: &Thread, separator: Str, items: &[Value]) -> Result<S
                     put(separator.bytes());
                 }
                 put(Ref::<StrObject>::of(*item).bytes());
+                if index & 0xfff == 0xfff {
+                    thread.stop_if_asked();
+                }
             }
         },
     )

@@ -62,7 +62,8 @@ fn locate(
     let Some((offset, part)) = region(thread, text, args[2], args[3])? else {
         return Ok(None);
     };
-    match find(part, pattern.bytes()) {
+    let pattern = pattern.bytes();
+    match thread.away_if_long(part.len(), || find(part, pattern)) {
         Some(found) => text.index_of(thread, offset + found).map(Some),
         None => Ok(None),
     }
@@ -101,7 +102,10 @@ pub fn count(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
     let pattern = argument(thread, "count()", "argument 1", args[1])?;
     let count = match region(thread, text, args[2], args[3])? {
-        Some((_, part)) => search::count(part, pattern.bytes(), Unit::CodePoint),
+        Some((_, part)) => {
+            let pattern = pattern.bytes();
+            thread.away_if_long(part.len(), || search::count(part, pattern, Unit::CodePoint))
+        }
         None => 0,
     };
     Ok(Value::fixnum(count as i64))
@@ -117,10 +121,9 @@ pub fn contains(thread: &Thread, args: &[Value]) -> Result {
             ),
         ));
     };
-    Ok(Value::bool(search::contains(
-        string(args[0]).bytes(),
-        pattern.bytes(),
-    )))
+    let (text, pattern) = (string(args[0]).bytes(), pattern.bytes());
+    let found = thread.away_if_long(text.len(), || search::contains(text, pattern));
+    Ok(Value::bool(found))
 }
 
 fn affix(thread: &Thread, args: &[Value], name: &str, matches: fn(&[u8], &[u8]) -> bool) -> Result {
@@ -193,13 +196,11 @@ pub fn replace(thread: &Thread, args: &[Value]) -> Result {
     if !new.is_empty() && replaced_size(text, old, new, limit).is_none() {
         return Err(errors::overflow_error(thread, "replace string is too long"));
     }
-    match search::replace(
-        text.bytes(),
-        old.bytes(),
-        new.bytes(),
-        limit,
-        Unit::CodePoint,
-    ) {
+    let (bytes, old, new) = (text.bytes(), old.bytes(), new.bytes());
+    let replaced = thread.away_if_long(bytes.len(), || {
+        search::replace(bytes, old, new, limit, Unit::CodePoint)
+    });
+    match replaced {
         Some(bytes) => Ok(from_part(thread, &bytes)?.value()),
         None => same(thread, text),
     }

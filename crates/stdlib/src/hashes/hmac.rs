@@ -102,7 +102,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn message(thread: &Thread, value: Value) -> Result<Vec<u8>> {
-    super::object::hashable(thread, value)
+    Ok(super::object::hashable(thread, value)?.to_vec())
 }
 
 /// The state after the key, of the digest that is given by name or by the function that makes it.

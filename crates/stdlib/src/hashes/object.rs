@@ -276,8 +276,8 @@ pub(super) fn create(
     Ok(object)
 }
 
-/// The bytes of an argument that is to be hashed.
-pub(super) fn hashable(thread: &Thread, data: Value) -> Result<Vec<u8>> {
+/// An argument that is to be hashed.
+pub(super) fn hashable(thread: &Thread, data: Value) -> Result<Buffer> {
     if data.is::<StrObject>() {
         return Err(errors::type_error(
             thread,
@@ -290,7 +290,7 @@ pub(super) fn hashable(thread: &Thread, data: Value) -> Result<Vec<u8>> {
             "object supporting the buffer API required",
         ));
     }
-    Ok(Buffer::acquire(thread, data, false)?.to_vec())
+    Buffer::acquire(thread, data, false)
 }
 
 /// Hashes a bytes-like argument.
@@ -298,9 +298,9 @@ pub(super) fn feed(thread: &Thread, object: Value, data: Value) -> Result<()> {
     let data = hashable(thread, data)?;
     if data.len() as i64 >= LONG {
         let state = state_of(object);
-        thread.blocked(|| state.lock().update(&data));
+        thread.blocked(|| state.lock().update(data.bytes()));
     } else {
-        with_state(thread, object, |state| state.update(&data));
+        with_state(thread, object, |state| state.update(data.bytes()));
     }
     Ok(())
 }
