@@ -33,6 +33,9 @@ pub fn import_function(thread: &Thread, args: &[Value]) -> Result {
     let [name, globals, locals, fromlist, level] = args else {
         unreachable!("bound to the row")
     };
+    if !name.is::<StrObject>() {
+        return Err(errors::type_error(thread, "module name must be a string"));
+    }
     let importlib = IMPORTLIB.get();
     if importlib.is_null() {
         let text =

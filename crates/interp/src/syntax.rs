@@ -8,6 +8,10 @@ use typhon_objects::prelude::*;
 
 /// The exception for a failed compilation.
 pub fn raise(thread: &Thread, error: &compiler::SyntaxError) -> Raised {
+    if error.line == 0 && error.message.ends_with("null bytes") {
+        // Not even the file is told.
+        return errors::new(thread, &tree::SYNTAX_ERROR, &error.message);
+    }
     let spec = match error.kind {
         ErrorKind::Syntax => &tree::SYNTAX_ERROR,
         ErrorKind::Indentation => &tree::INDENTATION_ERROR,

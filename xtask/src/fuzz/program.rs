@@ -9,6 +9,8 @@ const ATTRIBUTES: &[&str] = &["p", "q", "r", "real", "value"];
 const BINARY: &[&str] = &[
     "+", "-", "*", "/", "//", "%", "@", "&", "|", "^", "<<", ">>", "**",
 ];
+/// Those that cannot make something huge of itself in a few rounds of a loop.
+const AUGMENTED: &[&str] = &["-", "/", "//", "%", "@", "&", "|", "^", ">>"];
 const COMPARISONS: &[&str] = &[
     "==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not",
 ];
@@ -122,15 +124,10 @@ impl Writer {
             5 => format!("{} = {} = {}", self.name(), self.name(), self.expression(2)),
             6 => {
                 let target = self.single_target();
-                let operator = self.random.pick(BINARY);
-                format!("{target} {operator}= {}", self.expression(2))
+                let operator = self.random.pick(AUGMENTED);
+                format!("{target} {operator}= {}", self.operand(operator, 2))
             }
-            7 => format!(
-                "{}: {} = {}",
-                self.name(),
-                self.expression(1),
-                self.expression(2)
-            ),
+            7 => format!("{}: {} = {}", self.name(), self.atom(), self.expression(2)),
             8 => format!("del {}", self.single_target()),
             9 => format!("assert {}, {}", self.expression(2), self.expression(1)),
             10 if !place.no_jumps => {
@@ -527,7 +524,7 @@ impl Writer {
         let name = self.fresh("G");
         match self.random.below(3) {
             0 => {
-                let value = self.expression(1);
+                let value = self.atom();
                 self.line(&format!("type {name}[T, *Ts, **P] = {value}"));
                 self.line("try:");
                 self.line(&format!(
@@ -544,7 +541,7 @@ impl Writer {
                 ));
             }
             _ => {
-                let value = self.expression(1);
+                let value = self.atom();
                 self.line(&format!(
                     "def {name}[T: (int, str)](value: T = {value}) -> T: return value"
                 ));
@@ -722,18 +719,7 @@ impl Writer {
             4..=7 => {
                 let operator = self.random.pick(BINARY);
                 let left = self.expression(depth);
-                // Large powers and shifts take for ever.
-                let right = match operator {
-                    "**" | "<<" => self
-                        .random
-                        .pick(&["2", "0", "-1", "3", "'a'", "0.5"])
-                        .into(),
-                    "*" => self
-                        .random
-                        .pick(&["2", "0", "-1", "1.5", "'ab'", "[1]", "None", "a"])
-                        .into(),
-                    _ => self.expression(depth),
-                };
+                let right = self.operand(operator, depth);
                 format!("({left} {operator} {right})")
             }
             8 | 9 => {
@@ -808,8 +794,23 @@ impl Writer {
         }
     }
 
+    /// What stands behind an operator: large powers, shifts and repetitions would take for ever.
+    fn operand(&mut self, operator: &str, depth: usize) -> String {
+        match operator {
+            "**" | "<<" => self
+                .random
+                .pick(&["2", "0", "-1", "3", "'a'", "0.5"])
+                .into(),
+            "*" => self
+                .random
+                .pick(&["2", "0", "-1", "1.5", "'ab'", "[1]", "None", "3"])
+                .into(),
+            _ => self.expression(depth),
+        }
+    }
+
     fn call(&mut self, depth: usize) -> String {
-        let argument = self.expression(depth);
+        let argument = format!("({})", self.expression(depth));
         match self.random.below(10) {
             0 => format!(
                 "{}({argument})",
@@ -882,7 +883,16 @@ impl Writer {
 
     fn comprehension(&mut self, depth: usize) -> String {
         let target = self.random.pick(&["v", "(v, w)", "v, *w"]);
-        let iterable = self.iterable();
+        let iterable = self.random.pick(&[
+            "range(3)",
+            "range(0)",
+            "((1, 2), (3, 4))",
+            "'ab'",
+            "('xy', [1, 2, 3])",
+            "5",
+            "a",
+            "{1: 2}",
+        ]);
         let mut tail = format!("for {target} in {iterable}");
         if self.random.one_in(3) {
             tail.push_str(&format!(" if {}", self.expression(depth.min(1))));
@@ -904,7 +914,7 @@ impl Writer {
     }
 
     fn formatted(&mut self, depth: usize) -> String {
-        let value = self.atom();
+        let value = format!("({})", self.atom());
         let inner = self.expression(depth.min(1));
         match self.random.below(7) {
             0 => format!("f'{{{value}!r}}'")

@@ -177,7 +177,8 @@ pub fn dict_merge(thread: &Thread, dict: Dict, mapping: Value, callee: Value) ->
         return Err(errors::type_error(
             thread,
             format!(
-                "Value after ** must be a mapping, not {}",
+                "{} argument after ** must be a mapping, not {}",
+                text(thread),
                 mapping.class().name_text()
             ),
         ));
