@@ -291,7 +291,7 @@ impl Scanner<'_> {
                     alternative += 1;
                 }
                 b'\x0c' => (column, alternative) = (0, 0),
-                b'\\' if self.peek(1) == b'\n' => {
+                b'\\' if self.peek(1) == b'\n' && self.at + 2 < self.bytes.len() => {
                     first = if first == 0 { column } else { first };
                     self.at += 1;
                 }

@@ -349,7 +349,9 @@ impl Scanner {
                 Some(' ') => (width, narrow) = (width + 1, narrow + 1),
                 Some('\t') => (width, narrow) = ((width / 8 + 1) * 8, narrow + 1),
                 Some('\x0c') => (width, narrow) = (0, 0),
-                Some('\\') if self.peek(1) == Some('\n' as u32) => {
+                Some('\\')
+                    if self.peek(1) == Some('\n' as u32) && self.at + 2 < self.text.len() =>
+                {
                     first = if first == 0 { width } else { first };
                     self.at += 1;
                     self.step();
