@@ -137,9 +137,6 @@ impl Collector {
         let (current, conditional, iterable) = (self.current, self.conditional, self.in_iterable);
         self.current = scope;
         self.conditional = false;
-        if !self.scopes[scope].is_comprehension() {
-            self.in_iterable = 0;
-        }
         let result = work(self);
         self.current = current;
         self.conditional = conditional;
