@@ -151,8 +151,11 @@ fn random_hash_seed() {
 /// What `-X stats` shows.
 fn print_statistics() {
     let heap = typhon_objects::heap::statistics();
-    let lock_waits = typhon_objects::lock::LOCK_WAITS.load(std::sync::atomic::Ordering::Relaxed);
-    eprintln!("lock waits            {lock_waits}");
+    eprintln!("lock waits, by what threads waited for:");
+    for (what, count) in typhon_objects::waits::counts() {
+        eprintln!("  {what:<20}{count}");
+    }
+    eprintln!("safepoint stops       {}", heap.stops);
     eprintln!("nursery collections   {}", heap.nursery_collections);
     eprintln!("full collections      {}", heap.full_collections);
     eprintln!(

@@ -377,3 +377,25 @@ fn statistics_are_shown_at_the_end() {
         ended.stderr
     );
 }
+
+#[test]
+fn statistics_tell_what_threads_waited_for() {
+    let program = "import threading, time\n\
+        lock = threading.Lock()\n\
+        with lock:\n\
+        \x20   thread = threading.Thread(target=lock.acquire)\n\
+        \x20   thread.start()\n\
+        \x20   time.sleep(0.3)\n\
+        thread.join()\n";
+    let ended = typhon().arguments(["-X", "stats", "-c", program]).run();
+    let waits = |what: &str| -> u64 {
+        let line = ended
+            .stderr
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(what));
+        line.and_then(|count| count.trim().parse().ok())
+            .expect(what)
+    };
+    assert!(waits("threading locks") > 0, "{}", ended.stderr);
+    assert_eq!(waits("imports"), 0, "{}", ended.stderr);
+}

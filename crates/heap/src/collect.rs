@@ -24,7 +24,7 @@ use crate::sync::{AbortOnUnwind, lock};
 use crate::trace::Tracer;
 use crate::value::Value;
 use crate::verify;
-use crate::world::{LEFT_NOTES, World};
+use crate::world::{LEFT_NOTES, LONGEST_TIME_TO_STOP, STOPS, World};
 use std::cell::UnsafeCell;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -53,6 +53,8 @@ pub struct Statistics {
     pub longest_pause: Duration,
     /// Longest time from the request to stop until every thread had.
     pub longest_time_to_stop: Duration,
+    /// How often the world was stopped, for collections and for anything else.
+    pub stops: u64,
     /// Bytes of cells that survived the last collection.
     pub live_bytes: u64,
     /// Bytes handed to threads for allocation since the start.
@@ -67,6 +69,7 @@ const EMPTY_STATISTICS: Statistics = Statistics {
     total_pause: Duration::ZERO,
     longest_pause: Duration::ZERO,
     longest_time_to_stop: Duration::ZERO,
+    stops: 0,
     live_bytes: 0,
     allocated_bytes: 0,
     external_bytes: 0,
@@ -172,6 +175,9 @@ pub fn is_enabled() -> bool {
 
 pub fn statistics() -> Statistics {
     let mut statistics = *lock(&STATISTICS);
+    statistics.stops = STOPS.load(Ordering::Relaxed);
+    statistics.longest_time_to_stop =
+        Duration::from_nanos(LONGEST_TIME_TO_STOP.load(Ordering::Relaxed));
     statistics.external_bytes = EXTERNAL.load(Ordering::Relaxed).max(0) as u64;
     statistics.allocated_bytes =
         ALLOCATED_BEFORE.load(Ordering::Relaxed) + YOUNG_BYTES.load(Ordering::Relaxed) as u64;
@@ -323,7 +329,6 @@ fn note(world: &World, state: &State, generation: Generation, start: Instant) {
     }
     statistics.total_pause += pause;
     statistics.longest_pause = statistics.longest_pause.max(pause);
-    statistics.longest_time_to_stop = statistics.longest_time_to_stop.max(world.time_to_stop);
     statistics.live_bytes = state.live as u64;
 }
 

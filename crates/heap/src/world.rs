@@ -22,7 +22,7 @@ use crate::trace::Tracer;
 use crate::value::Value;
 use std::cell::{RefCell, UnsafeCell};
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -41,6 +41,11 @@ pub(crate) static HANDSHAKE: Handshake = Handshake {
 /// The model checker orders only fences sequentially, not accesses. The hardware does both.
 #[inline(always)]
 fn model_fence() {}
+
+/// How often the world was stopped.
+pub(crate) static STOPS: AtomicU64 = AtomicU64::new(0);
+/// In nanoseconds, from the request until every thread had stopped.
+pub(crate) static LONGEST_TIME_TO_STOP: AtomicU64 = AtomicU64::new(0);
 
 /// How often a stopper looks before it sleeps.
 const SPINS: u32 = 100;
@@ -260,6 +265,8 @@ impl World {
 
     fn request_stop(&mut self) {
         let start = Instant::now();
+        // Relaxed, here and below: counters.
+        STOPS.fetch_add(1, Ordering::Relaxed);
         HANDSHAKE.request();
         let registry = self.lock.as_ref().expect("taken just now").registry();
         let mut gates = Vec::new();
@@ -273,6 +280,7 @@ impl World {
         }
         HANDSHAKE.wait_for(&mut gates);
         self.time_to_stop = start.elapsed();
+        LONGEST_TIME_TO_STOP.fetch_max(self.time_to_stop.as_nanos() as u64, Ordering::Relaxed);
     }
 
     /// Calls `visit` with every attached thread.

@@ -55,6 +55,7 @@ pub mod tuple;
 pub mod types;
 pub mod typing;
 pub mod union;
+pub mod waits;
 pub mod weakref;
 
 /// What nearly every file of native code needs.

@@ -4,6 +4,7 @@
 
 use crate::mode::is_shared_mode;
 use crate::thread::Thread;
+use crate::waits::{self, WaitFor};
 use std::sync::atomic::{AtomicU64, Ordering};
 use typhon_heap::{Header, flags};
 use typhon_sync::lock_bit::{self, Parking};
@@ -13,9 +14,6 @@ const _: () = assert!(
         && flags::PARKED == lock_bit::PARKED
         && flags::VERSION_SHIFT == lock_bit::VERSION_SHIFT
 );
-
-/// How often a thread had to wait for an object's lock, for `-X stats`.
-pub static LOCK_WAITS: AtomicU64 = AtomicU64::new(0);
 
 /// How often a reader looks again before it takes the lock to see an object at one moment.
 const LOOKS: u32 = 8;
@@ -75,7 +73,7 @@ impl Thread {
     #[cold]
     #[inline(never)]
     fn lock_slowly(&self, object: &'static Header) {
-        LOCK_WAITS.fetch_add(1, Ordering::Relaxed);
+        waits::count(WaitFor::Object);
         lock_bit::lock_slowly(object.word(), self);
     }
 

@@ -152,6 +152,7 @@ fn magic_token() -> i64 {
 mod lock {
     use super::*;
     use parking_lot::{Condvar, Mutex};
+    use typhon_objects::waits::{self, WaitFor};
 
     struct State {
         owner: u64,
@@ -170,6 +171,7 @@ mod lock {
         thread.blocked(|| {
             let mut state = STATE.lock();
             while state.depth > 0 && state.owner != ident {
+                waits::count(WaitFor::Import);
                 FREED.wait(&mut state);
             }
             state.owner = ident;

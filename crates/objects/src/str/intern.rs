@@ -6,8 +6,9 @@ use super::layout::{INTERNED, Str};
 use crate::errors::Result;
 use crate::object::{Ref, ValueExt};
 use crate::thread::Thread;
+use crate::waits::{self, WaitFor};
 use hashbrown::HashTable;
-use parking_lot::RwLock;
+use parking_lot::{RwLock, RwLockWriteGuard};
 use std::sync::LazyLock;
 use typhon_heap::{Tracer, Value};
 
@@ -33,6 +34,14 @@ fn shard(hash: u64) -> &'static RwLock<HashTable<Entry>> {
     &TABLE[(hash >> 58) as usize % SHARDS]
 }
 
+fn write(hash: u64) -> RwLockWriteGuard<'static, HashTable<Entry>> {
+    let shard = shard(hash);
+    shard.try_write().unwrap_or_else(|| {
+        waits::count(WaitFor::Interning);
+        shard.write()
+    })
+}
+
 fn text(entry: &Entry) -> Str {
     // SAFETY: the table holds strings only.
     unsafe { Ref::from_pointer(entry.0.pointer() as *const super::layout::StrObject) }
@@ -56,7 +65,7 @@ pub fn intern(thread: &Thread, string: Str) -> Result<Str> {
     } else {
         Str::from_wtf8(thread, string.bytes())?
     };
-    let mut table = shard(hash).write();
+    let mut table = write(hash);
     if let Some(found) = table.find(hash, |entry| text(entry).equals(string)) {
         return Ok(text(found));
     }

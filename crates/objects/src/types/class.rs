@@ -17,6 +17,7 @@ use crate::operations;
 use crate::str::{Str, StrObject, intern, intern_text};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
+use crate::waits::{self, WaitFor};
 use typhon_heap::Value;
 
 /// Inline attribute slots of instances are never more than this.
@@ -781,7 +782,7 @@ pub fn set_bases(thread: &Thread, object: Value, value: Value) -> Result<()> {
     let old_bases = class.bases();
     let (old, new) = (old_base.value(), base.value());
     {
-        let _guard = TYPES.lock();
+        let _guard = waits::lock(&TYPES, WaitFor::Classes);
         class.bases.set(class.header(), bases.value());
         class.base.set(class.header(), new);
     }

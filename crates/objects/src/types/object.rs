@@ -11,6 +11,7 @@ use crate::object::{Kind, Ref, ValueExt};
 use crate::str::{Str, StrObject};
 use crate::thread::Thread;
 use crate::tuple::Tuple;
+use crate::waits::{self, WaitFor};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicPtr, AtomicU16, AtomicU64, Ordering};
 use typhon_heap::{ArrayRef, Header, Layout, Slot, Value};
@@ -406,7 +407,7 @@ impl Ref<TypeObject> {
 
     /// Forgets a class that has other bases now.
     pub(super) fn remove_subclass(self, class: Type) {
-        let _guard = TYPES.lock();
+        let _guard = waits::lock(&TYPES, WaitFor::Classes);
         let Some(array) = self.subclasses.get().present() else {
             return;
         };
@@ -428,7 +429,7 @@ impl Ref<TypeObject> {
         let mut length = 1;
         loop {
             let fresh = thread.allocate_array(length)?;
-            let _guard = TYPES.lock();
+            let _guard = waits::lock(&TYPES, WaitFor::Classes);
             let old = self.subclasses.get();
             let mut kept = 0;
             if !old.is_null() {

@@ -8,6 +8,7 @@ use crate::errors::Result;
 use crate::list::List;
 use crate::object::{Ref, ValueExt};
 use crate::thread::Thread;
+use crate::waits::{self, WaitFor};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -57,7 +58,7 @@ pub(super) fn shared(referent: Value, class: crate::types::Type) -> Option<WeakR
     if !has_references(referent) {
         return None;
     }
-    let shard = shard(referent).lock();
+    let shard = waits::lock(shard(referent), WaitFor::WeakReferences);
     shared_in(&shard, referent, class)
 }
 
@@ -76,7 +77,7 @@ pub(super) fn insert(reference: WeakReference, referent: Value) -> WeakReference
     if let Some(header) = referent.header() {
         header.set_flag(flags::HAS_WEAKREF);
     }
-    let mut shard = shard(referent).lock();
+    let mut shard = waits::lock(shard(referent), WaitFor::WeakReferences);
     let is_shared = reference.is_shared();
     if is_shared && let Some(found) = shared_in(&shard, referent, reference.class()) {
         return found;
@@ -101,7 +102,7 @@ pub fn count(referent: Value) -> usize {
     if !has_references(referent) {
         return 0;
     }
-    let shard = shard(referent).lock();
+    let shard = waits::lock(shard(referent), WaitFor::WeakReferences);
     shard.get(&referent.bits()).map_or(0, |references| {
         references
             .iter()
@@ -115,7 +116,7 @@ pub fn first(referent: Value) -> Option<Value> {
     if !has_references(referent) {
         return None;
     }
-    let shard = shard(referent).lock();
+    let shard = waits::lock(shard(referent), WaitFor::WeakReferences);
     let references = shard.get(&referent.bits())?;
     references.first().map(|&bits| Value::from_bits(bits))
 }
@@ -128,7 +129,7 @@ pub fn references(thread: &Thread, referent: Value) -> Result<List> {
         if room == 0 {
             return Ok(list);
         }
-        let shard = shard(referent).lock();
+        let shard = waits::lock(shard(referent), WaitFor::WeakReferences);
         let Some(references) = shard.get(&referent.bits()) else {
             return Ok(list);
         };

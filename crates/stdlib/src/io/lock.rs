@@ -7,6 +7,7 @@ use std::cell::UnsafeCell;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU64, Ordering};
 use typhon_objects::prelude::*;
+use typhon_objects::waits::{self, WaitFor};
 
 pub struct Guarded<T> {
     mutex: parking_lot::RawMutex,
@@ -39,6 +40,7 @@ impl<T> Guarded<T> {
                     format!("reentrant call inside {text}"),
                 ));
             }
+            waits::count(WaitFor::Stream);
             thread.blocked(|| self.mutex.lock());
         }
         self.owner.store(thread.ident, Ordering::Relaxed);

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use typhon_interp::gil;
 use typhon_objects::prelude::*;
+use typhon_objects::waits::{self, WaitFor};
 use typhon_timeline as timeline;
 
 /// Longest timeout in seconds.
@@ -79,6 +80,7 @@ impl Raw {
                 (Some(slice), Some(deadline)) => Some(slice.min(deadline)),
                 (slice, deadline) => slice.or(deadline),
             };
+            waits::count(WaitFor::Lock);
             let since = timeline::begin();
             thread.blocked(|| self.park(until));
             timeline::span(timeline::Kind::LockWait, since, "");
@@ -96,6 +98,7 @@ impl Raw {
                 return Ok(false);
             }
             self.state.fetch_or(WAITED_FOR, Ordering::Relaxed);
+            waits::count(WaitFor::Lock);
             let holder = self.holder.load(Ordering::Relaxed);
             gil::wait_for(thread, self.key(), holder, deadline);
             thread.poll()?;
