@@ -183,7 +183,8 @@ pub fn start(
     jobs.set(thread, Value::fixnum(key as i64), job)?;
     let size = match STACK_SIZE.load(Ordering::Relaxed) {
         0 => DEFAULT_NATIVE_STACK,
-        size => size,
+        // The interpreter itself needs more than the least that may be asked for.
+        size => size.max(1 << 20),
     };
     let stack = PythonStack::new(crate::runtime::THREAD_STACK);
     LIVE.lock().expect_one();

@@ -244,13 +244,7 @@ fn stack_size(thread: &Thread, args: &[Value]) -> Result {
                 format!("size not valid: {size} bytes"),
             ));
         }
-        // The interpreter itself needs more than the least that is allowed.
-        let granted = if size == 0 {
-            0
-        } else {
-            (size as usize).max(1 << 20)
-        };
-        threads::STACK_SIZE.store(granted, Ordering::Relaxed);
+        threads::STACK_SIZE.store(size as usize, Ordering::Relaxed);
     }
     Ok(Value::fixnum(old as i64))
 }

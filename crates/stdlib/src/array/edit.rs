@@ -234,7 +234,7 @@ pub(super) fn pop(thread: &Thread, args: &[Value]) -> Result {
     item::unpack(thread, array.code(), u64::from_ne_bytes(word))
 }
 
-/// The first index from `start` of an item equal to `value`.
+/// The first index from `start` of an item equal to `value`, in an array that nobody changes meanwhile.
 pub(super) fn find(
     thread: &Thread,
     array: Array,
@@ -259,18 +259,19 @@ pub(super) fn find(
 pub(super) fn remove(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
     let missing = || errors::value_error(thread, "array.remove(x): x not in array");
-    match find(thread, array, args[1], 0, usize::MAX)? {
-        Some(index) => {
-            array.splice(thread, &[], |length| {
-                if index < length {
-                    Ok((index, index + 1))
-                } else {
-                    Err(missing())
-                }
-            })?;
-            Ok(Value::NONE)
+    loop {
+        let before = array.bytes(thread);
+        let copy = Array::from_bytes(thread, array.code(), &before)?;
+        let Some(index) = find(thread, copy, args[1], 0, usize::MAX)? else {
+            return Err(missing());
+        };
+        // Again if others have changed what comes up to it.
+        let passed = &before[..(index + 1) * array.item_size()];
+        let range = |now: &[u8]| now.starts_with(passed).then_some((index, index + 1));
+        if array.splice_where(thread, &[], range)? {
+            return Ok(Value::NONE);
         }
-        None => Err(missing()),
+        thread.poll()?;
     }
 }
 
@@ -411,7 +412,8 @@ pub(super) fn inplace_multiply(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
     loop {
         let (before, after) = repeated(thread, array, args[1])?;
-        if array.replace_all(thread, &before, &after)? {
+        let all = |now: &[u8]| (now == before).then_some((0, now.len() / array.item_size()));
+        if array.splice_where(thread, &after, all)? {
             return Ok(args[0]);
         }
     }

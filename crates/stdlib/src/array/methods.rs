@@ -173,7 +173,7 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn index(thread: &Thread, args: &[Value]) -> Result {
-    let array = Array::of(args[0]);
+    let array = Array::of(args[0]).unshared(thread)?;
     let length = array.len() as i64;
     let bound = |value: Value, missing: i64| -> Result<i64> {
         Ok(match operations::index_or_none(thread, value)? {
@@ -194,7 +194,7 @@ fn index(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn count(thread: &Thread, args: &[Value]) -> Result {
-    let array = Array::of(args[0]);
+    let array = Array::of(args[0]).unshared(thread)?;
     let (mut count, mut start) = (0, 0);
     while let Some(index) = edit::find(thread, array, args[1], start, usize::MAX)? {
         count += 1;
@@ -204,7 +204,8 @@ fn count(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn contains(thread: &Thread, args: &[Value]) -> Result {
-    let found = edit::find(thread, Array::of(args[0]), args[1], 0, usize::MAX)?;
+    let array = Array::of(args[0]).unshared(thread)?;
+    let found = edit::find(thread, array, args[1], 0, usize::MAX)?;
     Ok(Value::bool(found.is_some()))
 }
 
@@ -223,10 +224,10 @@ fn to_file(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn to_list(thread: &Thread, args: &[Value]) -> Result {
-    let array = Array::of(args[0]);
+    let array = Array::of(args[0]).unshared(thread)?;
     let list = List::with_capacity(thread, array.len())?;
     let mut index = 0;
-    while let Some(value) = array.get(thread, index as i64)? {
+    while let Some(value) = array.get(thread, index)? {
         list.append(thread, value)?;
         index += 1;
     }
@@ -301,7 +302,7 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
     let Some(b) = Array::try_of(args[1]) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let a = Array::of(args[0]);
+    let (a, b) = (Array::of(args[0]).unshared(thread)?, b.unshared(thread)?);
     let by_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
     if by_equality && a.len() != b.len() {
         return Ok(Value::bool(comparison == Comparison::NotEqual));
@@ -311,7 +312,7 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
         return Ok(Value::bool(same == (comparison == Comparison::Equal)));
     }
     let mut index = 0;
-    while let (Some(x), Some(y)) = (a.get(thread, index as i64)?, b.get(thread, index as i64)?) {
+    while let (Some(x), Some(y)) = (a.get(thread, index)?, b.get(thread, index)?) {
         if !operations::equal(thread, x, y)? {
             return match comparison {
                 Comparison::Equal => Ok(Value::FALSE),

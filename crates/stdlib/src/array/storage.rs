@@ -13,6 +13,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering, fence};
 use typhon_objects::buffer::{Export, Exporter, Exports, View, register};
 use typhon_objects::lock::ObjectLock;
+use typhon_objects::mode::is_shared_mode;
 use typhon_objects::prelude::*;
 
 slots_object!(ArrayObject, ARRAY_LAYOUT, "array.array", { storage }, {
@@ -187,22 +188,34 @@ impl Array {
         Export::new(view, self.value(), self.0.storage.get(), Some(lease))
     }
 
-    /// Puts `after` in place of all items if they are still `before`.
-    pub fn replace_all(self, thread: &Thread, before: &[u8], after: &[u8]) -> Result<bool> {
-        let stale = Cell::new(false);
-        let replaced = self.splice(thread, after, |length| {
+    /// The array itself while there is one thread, else a plain one with the items of one moment.
+    pub fn unshared(self, thread: &Thread) -> Result<Array> {
+        if is_shared_mode() {
+            return Array::from_bytes(thread, self.code(), &self.bytes(thread));
+        }
+        Ok(self)
+    }
+
+    /// Like `splice`, with a range that depends on the bytes there are; false, and nothing done, for none.
+    pub fn splice_where(
+        self,
+        thread: &Thread,
+        data: &[u8],
+        range: impl Fn(&[u8]) -> Option<(usize, usize)>,
+    ) -> Result<bool> {
+        let refused = Cell::new(false);
+        let done = self.splice(thread, data, |length| {
             // SAFETY: this is called under the lock, where the storage has that many items.
             let now =
                 unsafe { std::slice::from_raw_parts(self.pointer(), length * self.item_size()) };
-            if now == before {
-                return Ok((0, length));
-            }
-            stale.set(true);
-            Err(errors::runtime_error(thread, "array changed"))
+            range(now).ok_or_else(|| {
+                refused.set(true);
+                errors::runtime_error(thread, "array changed")
+            })
         });
-        match replaced {
-            Err(_) if stale.get() => Ok(false),
-            replaced => replaced.map(|_| true),
+        match done {
+            Err(_) if refused.get() => Ok(false),
+            done => done.map(|_| true),
         }
     }
 

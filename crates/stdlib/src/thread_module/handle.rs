@@ -252,9 +252,19 @@ fn join(thread: &Thread, args: &[Value]) -> Result {
     Ok(Value::NONE)
 }
 
-fn set_done(_thread: &Thread, args: &[Value]) -> Result {
+fn set_done(thread: &Thread, args: &[Value]) -> Result {
     let shared = &handle(args[0]).shared;
-    *shared.state.lock() = State::Done;
+    let started = {
+        let mut state = shared.state.lock();
+        let started = *state != State::NotStarted;
+        if started {
+            *state = State::Done;
+        }
+        started
+    };
+    if !started {
+        return Err(errors::runtime_error(thread, "thread not started"));
+    }
     shared.tell();
     Ok(Value::NONE)
 }
