@@ -290,6 +290,11 @@ class Round:
         chosen = generator.sample(operations, generator.choice([2, 3, 4, 6]))
         self.plans = [[generator.choice(chosen)(generator, 1000 * thread + 10 * i + 10) for i in range(OPERATIONS)]
                       for thread in range(threads)]
+        for plan in self.plans:
+            # Doubling too often would fill the memory.
+            doubling = [i for i, operation in enumerate(plan) if "*= 2" in operation.text]
+            for i in doubling[2:]:
+                plan[i] = Operation("len(x)")
         self.done = [[] for _ in range(threads)]
 
 
