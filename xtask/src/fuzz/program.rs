@@ -455,7 +455,7 @@ impl Writer {
             "def __radd__(self, other): return ('radd', other)",
             "def __iadd__(self, other): return 'iadd'",
             "def __len__(self): return 2",
-            "def __getitem__(self, key): return key",
+            "def __getitem__(self, key): return ('zero', 'one')[key]",
             "def __setitem__(self, key, value): show('set', key, value)",
             "def __delitem__(self, key): show('del', key)",
             "def __contains__(self, item): return item",
