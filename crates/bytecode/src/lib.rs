@@ -5,6 +5,7 @@
 
 pub mod code;
 pub mod disassemble;
+pub mod liveness;
 pub mod marshal;
 pub mod opcode;
 pub mod verify;

@@ -9,7 +9,8 @@
 //! | `base[-4]`| small int: word index of the current instruction, kept up to date        |
 //! |           | wherever the frame can be looked at                                      |
 //! | `base[-3]`| small int: address of the caller's `base`, plus the frame's `Exit`       |
-//! | `base[-2]`| the namespace of a module or class body; the instance under construction |
+//! | `base[-2]`| the namespace of a module or class body; the instance under construction;|
+//! |           | the generator whose frame it is                                          |
 //! | `base[-1]`| the frame object, if somebody asked for it                               |
 //!
 //! Invariants: every word between the thread's stack base and top is a value; only the owning thread
@@ -44,7 +45,8 @@ pub struct Frame(*mut Value);
 
 impl Frame {
     /// # Safety
-    /// `base` is register 0 of a frame on the calling thread's Python stack.
+    /// `base` is register 0 of a frame on the Python stack of the calling thread, or of another one
+    /// while the world is stopped.
     #[inline(always)]
     pub unsafe fn at(base: *mut Value) -> Frame {
         Frame(base)
@@ -101,6 +103,11 @@ impl Frame {
         unsafe { Ref::from_pointer(self.word(5).pointer() as *const CodeObject) }
     }
 
+    /// The word of the code object, for those who do not trust the frame.
+    pub fn code_word(self) -> Value {
+        self.word(5)
+    }
+
     #[inline(always)]
     pub fn pc(self) -> usize {
         self.word(4).fixnum_value() as usize
@@ -148,13 +155,30 @@ impl Frame {
         }
     }
 
+    /// The frame that a trace callback of the calling thread is told about.
+    pub fn current_traced(thread: &Thread) -> Option<Frame> {
+        let base = thread.trace.frame.get();
+        (!base.is_null()).then_some(Frame(base))
+    }
+
     /// The namespace of a module or class body, NULL in functions.
     #[inline(always)]
     pub fn namespace(self) -> Value {
-        if self.exit() == Exit::Construct {
+        let word = self.word(2);
+        if word.is_null() || self.exit() == Exit::Construct || word.kind() == Kind::Generator {
             Value::NULL
         } else {
-            self.word(2)
+            word
+        }
+    }
+
+    /// The generator, coroutine or asynchronous generator whose frame it is, NULL if none.
+    pub fn generator(self) -> Value {
+        let word = self.word(2);
+        if self.exit() == Exit::Native && !word.is_null() && word.kind() == Kind::Generator {
+            word
+        } else {
+            Value::NULL
         }
     }
 

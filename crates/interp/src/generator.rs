@@ -34,6 +34,10 @@ pub struct GeneratorObject {
     registers: Slot,
     /// The exception it is handling while it does not run.
     handled: Slot,
+    /// The frame object, if somebody asked for it.
+    frame: Slot,
+    /// Where a coroutine was made, as a tuple of places, if that is tracked.
+    origin: Slot,
     name: Slot,
     qualified_name: Slot,
     /// For asynchronous generators: state shared with their awaitables, see `async_generator`.
@@ -54,6 +58,8 @@ typhon_objects::heap_object!(
             &object.function,
             &object.registers,
             &object.handled,
+            &object.frame,
+            &object.origin,
             &object.name,
             &object.qualified_name,
             &object.finalizer,
@@ -76,6 +82,11 @@ pub fn new(thread: &Thread, function: Function, code: CodeRef, values: &[Value])
     for (index, value) in values.iter().enumerate() {
         registers.set(index, *value);
     }
+    let origin = if thread.trace.origin_depth.get() > 0 && code.has(CodeFlags::COROUTINE) {
+        origin(thread)?
+    } else {
+        Value::NULL
+    };
     let shape = spec.root_shape();
     let object = thread.allocate(
         shape,
@@ -87,6 +98,8 @@ pub fn new(thread: &Thread, function: Function, code: CodeRef, values: &[Value])
             function: Slot::new(function.value()),
             registers: Slot::new(registers.as_value()),
             handled: Slot::new(Value::NULL),
+            frame: Slot::new(Value::NULL),
+            origin: Slot::new(origin),
             name: Slot::new(function.name.get()),
             qualified_name: Slot::new(function.qualified_name.get()),
             async_state: AtomicU8::new(0),
@@ -101,6 +114,23 @@ pub fn new(thread: &Thread, function: Function, code: CodeRef, values: &[Value])
         typhon_objects::heap::register_finalizable(object.value());
     }
     Ok(object.value())
+}
+
+/// The callers of a coroutine function, innermost first: a tuple of (file, line, function name).
+fn origin(thread: &Thread) -> Result {
+    let places = List::new(thread)?;
+    let mut next = Frame::current(thread);
+    for _ in 0..thread.trace.origin_depth.get() {
+        let Some(frame) = next else {
+            break;
+        };
+        let code = frame.code();
+        let line = Value::fixnum(code.position(frame.pc()).line as i64);
+        let place = [code.filename.get(), line, code.name.get()];
+        places.append(thread, Tuple::new(thread, &place)?.value())?;
+        next = frame.caller();
+    }
+    Ok(Tuple::from_list(thread, places)?.value())
 }
 
 impl GeneratorObject {
@@ -177,6 +207,10 @@ impl GeneratorObject {
     }
 
     fn finish(&self) {
+        if let Some(frame) = self.frame.get().downcast() {
+            frame_object::forget(frame);
+        }
+        self.frame.set_unbarriered(Value::NULL);
         self.registers.set_unbarriered(Value::NULL);
         self.handled.set_unbarriered(Value::NULL);
         self.state.store(FINISHED, Ordering::Release);
@@ -239,8 +273,10 @@ fn run_frame(
     let slots = saved.slots();
     // SAFETY: a Slot is one word holding a Value, and only this thread touches the array now.
     let values = unsafe { std::slice::from_raw_parts(slots.as_ptr() as *const Value, slots.len()) };
-    let pushed = frame::enter_base(thread, generator.function.get(), values)
-        .and_then(|base| frame::push(thread, base, code, values.len(), Exit::Native, Value::NULL));
+    let pushed = frame::enter_base(thread, generator.function.get(), values).and_then(|base| {
+        let extra = generator.value();
+        frame::push(thread, base, code, values.len(), Exit::Native, extra)
+    });
     let frame = match pushed {
         Ok(frame) => frame,
         Err(raised) => {
@@ -248,6 +284,9 @@ fn run_frame(
             return Err(raised);
         }
     };
+    if let Some(object) = generator.frame.get().downcast() {
+        frame_object::resume(thread, object, frame);
+    }
     let pc = generator.pc.load(Ordering::Relaxed) as usize;
     let start = if state == CREATED {
         0
@@ -289,6 +328,9 @@ fn suspend(thread: &Thread, generator: Generator, frame: Frame, saved: ArrayRef)
     generator
         .handled
         .set(generator.header(), thread.root(root::HANDLED).get());
+    if let Some(object) = frame.frame_object().downcast() {
+        frame_object::suspend(object, frame, saved.as_value());
+    }
     frame::pop(thread, frame);
     generator.state.store(SUSPENDED, Ordering::Release);
 }
@@ -433,7 +475,7 @@ pub fn close(thread: &Thread, generator: Generator) -> Result {
                 .compare_exchange(CREATED, FINISHED, Ordering::AcqRel, Ordering::Acquire)
                 .is_ok() =>
         {
-            generator.registers.set_unbarriered(Value::NULL);
+            generator.finish();
             return Ok(Value::NONE);
         }
         _ => {}
@@ -624,7 +666,7 @@ pub static COROUTINE: TypeSpec = TypeSpec::new("coroutine", &GENERATOR_LAYOUT)
         getter("cr_suspended", |_, object| Ok(Value::bool(generator(object).state.load(Ordering::Acquire) == SUSPENDED)), ""),
         getter("cr_await", |_, object| Ok(generator(object).delegate().unwrap_or(Value::NONE)), ""),
         member("cr_code", |_, object| Ok(generator(object).code.get()), ""),
-        getter("cr_origin", |_, _| Ok(Value::NONE), ""),
+        getter("cr_origin", |_, object| Ok(generator(object).origin.get().present().unwrap_or(Value::NONE)), ""),
         getset("__name__", |_, object| Ok(generator(object).name.get()), set_name, ""),
         getset("__qualname__", |_, object| Ok(generator(object).qualified_name.get()), set_qualified_name, ""),
     ]);
@@ -792,9 +834,7 @@ fn delete(thread: &Thread, args: &[Value]) -> Result {
         return Ok(Value::NONE);
     }
     if object.is_fresh() && object.code().has(CodeFlags::COROUTINE) {
-        let name = operations::str(thread, object.qualified_name.get())?;
-        let message = format!("coroutine '{}' was never awaited", name.to_string_lossy());
-        crate::warning::warn(thread, &tree::RUNTIME_WARNING, &message, 1)?;
+        crate::warning::never_awaited(thread, args[0], object.qualified_name.get())?;
     }
     close(thread, object)?;
     Ok(Value::NONE)
@@ -829,33 +869,39 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 
 fn frame_attribute(thread: &Thread, object: Value) -> Result {
     let object = generator(object);
-    match object.state.load(Ordering::Acquire) {
-        FINISHED => Ok(Value::NONE),
-        RUNNING => {
-            // Its frame is somewhere up the stack of this thread, if it runs here.
-            let mut frame = Frame::current(thread);
-            while let Some(candidate) = frame {
-                if candidate.function() == object.function.get()
-                    && candidate.code() == object.code()
-                {
-                    return Ok(frame_object::of_frame(thread, candidate)?.value());
-                }
-                frame = candidate.caller();
+    if object.is_finished() {
+        return Ok(Value::NONE);
+    }
+    if let Some(known) = object.frame.get().present() {
+        return Ok(known);
+    }
+    if object.is_running() {
+        // Its frame is somewhere up the stack of this thread, if it runs here.
+        let mut frame = Frame::current(thread);
+        while let Some(candidate) = frame {
+            if candidate.generator() == object.value() {
+                return Ok(frame_object::of_frame(thread, candidate)?.value());
             }
-            Ok(Value::NONE)
+            frame = candidate.caller();
         }
-        _ => {
-            let function = Function::of(object.function.get());
-            let pc = object.pc.load(Ordering::Relaxed) as usize;
-            Ok(frame_object::suspended(
-                thread,
-                object.code(),
-                function.globals(),
-                object.registers.get(),
-                pc,
-            )?
-            .value())
-        }
+        return Ok(Value::NONE);
+    }
+    let made = frame_object::of_suspended(
+        thread,
+        object.code(),
+        Function::of(object.function.get()).globals(),
+        object.value(),
+        object.registers.get(),
+        object.pc.load(Ordering::Relaxed) as usize,
+    )?;
+    object.frame.set(object.header(), made.value());
+    Ok(made.value())
+}
+
+/// Notes the frame object of a running generator (or of NULL, which is none).
+pub fn set_frame_object(generator: Value, object: Value) {
+    if let Some(generator) = generator.downcast::<GeneratorObject>() {
+        generator.frame.set(generator.header(), object);
     }
 }
 

@@ -22,4 +22,5 @@ pub mod syntax;
 pub mod syntax_tree;
 pub mod system;
 pub mod threads;
+pub mod trace;
 pub mod warning;

@@ -13,6 +13,7 @@ pub const THREAD_STACK: usize = 16 << 20;
 
 static TYPES: &[&TypeSpec] = &[
     &frame_object::FRAME,
+    &frame_object::FRAME_LOCALS_PROXY,
     &generator::GENERATOR,
     &generator::COROUTINE,
     &generator::COROUTINE_WRAPPER,

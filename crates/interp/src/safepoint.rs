@@ -31,6 +31,9 @@ pub fn run(thread: &Thread, bits: u32) -> Result<()> {
         }
     }
     thread.mutator.safepoint.clear(ours);
+    if bits & SafepointWord::MODE != 0 {
+        crate::trace::refresh(thread);
+    }
     if bits & SafepointWord::FINALIZE != 0 {
         run_finalizers(thread);
     }

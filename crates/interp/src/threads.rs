@@ -21,10 +21,12 @@ const DEFAULT_NATIVE_STACK: usize = 8 << 20;
 struct Entry {
     ident: u64,
     mutator: &'static Mutator,
+    thread: *const Thread,
 }
 
 // SAFETY: of a mutator, only fields marked "any thread" are used through the list, and an entry is
-// removed before its mutator goes away.
+// removed before its mutator and its thread go away. The rest of a thread is looked at only while the
+// world is stopped (`for_each_stopped`).
 unsafe impl Send for Entry {}
 
 /// The threads that run Python, and how many are about to.
@@ -71,6 +73,7 @@ pub fn enter(thread: &Thread) {
     LIVE.lock().entries.push(Entry {
         ident: thread.ident,
         mutator: thread.mutator,
+        thread,
     });
 }
 
@@ -143,6 +146,45 @@ pub fn notify(ident: u64, bits: u32) -> bool {
         }
         None => false,
     }
+}
+
+/// Sets bits of every other thread's safepoint word.
+pub fn notify_others(thread: &Thread, bits: u32) {
+    for entry in LIVE
+        .lock()
+        .iter()
+        .filter(|entry| entry.ident != thread.ident)
+    {
+        entry.mutator.safepoint.set(bits);
+    }
+}
+
+/// Calls `visit` with every thread while the world is stopped. Nothing of another thread may be kept.
+pub fn for_each_stopped(
+    thread: &Thread,
+    mut visit: impl FnMut(&Thread) -> Result<()>,
+) -> Result<()> {
+    typhon_objects::heap::stop_the_world(thread.mutator, |_| {
+        for entry in LIVE.lock().iter() {
+            // SAFETY: the thread stands still; it cannot leave the list, whose lock is held.
+            visit(unsafe { &*entry.thread })?;
+        }
+        Ok(())
+    })
+}
+
+/// Calls `visit` with every thread and its identification, without waiting for anything; false if the
+/// list is in use. The threads run on: nothing in their frames can be relied on.
+pub fn try_for_each_newest_first(mut visit: impl FnMut(&Thread, u64)) -> bool {
+    let Some(live) = LIVE.try_lock() else {
+        return false;
+    };
+    for entry in live.iter().rev() {
+        // SAFETY: the thread cannot leave the list, whose lock is held. Its cells may be written
+        // meanwhile; they are single words, and the visitor checks what it finds.
+        visit(unsafe { &*entry.thread }, entry.ident);
+    }
+    true
 }
 
 /// Raises an exception in another thread at its next safepoint. False if there is no such thread.

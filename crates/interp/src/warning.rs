@@ -30,6 +30,23 @@ pub fn warn(thread: &Thread, category: &TypeSpec, message: &str, stack_level: i6
     Ok(())
 }
 
+/// A coroutine was dropped before it ran: the module `warnings` says where it was made, if it is loaded.
+pub fn never_awaited(thread: &Thread, coroutine: Value, name: Value) -> Result<()> {
+    if let Some(module) = warnings_module(thread)?
+        && let Some(function) = attribute::get_optional(
+            thread,
+            module,
+            intern_text(thread, "_warn_unawaited_coroutine")?,
+        )?
+    {
+        call(thread, function, &[coroutine])?;
+        return Ok(());
+    }
+    let name = operations::str(thread, name)?;
+    let message = format!("coroutine '{}' was never awaited", name.to_string_lossy());
+    warn(thread, &tree::RUNTIME_WARNING, &message, 1)
+}
+
 /// `warnings.warn_explicit(message, category, filename, line)`
 pub fn warn_explicit(
     thread: &Thread,

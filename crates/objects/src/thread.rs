@@ -48,8 +48,48 @@ pub struct Thread {
     native_limit: Cell<usize>,
     pub ident: u64,
     pub is_main: bool,
+    pub trace: Trace,
     /// Goes last: nothing refers to it once the mutator is detached.
     _stack: PythonStack,
+}
+
+/// What a trace callback is being told of: it decides whether it may set `f_lineno`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    None,
+    Start,
+    Line,
+    Call,
+    Other,
+}
+
+/// A thread's state of tracing, profiling and monitoring.
+pub struct Trace {
+    /// Whether events are to be reported: there is a trace or profile function or a monitoring tool,
+    /// and no callback is running.
+    pub active: Cell<bool>,
+    /// How many callbacks are running; they are not traced themselves.
+    pub suspended: Cell<u32>,
+    /// What the innermost callback is told of, and the frame it is about.
+    pub event: Cell<Event>,
+    pub frame: Cell<*mut Value>,
+    /// The callback has moved the frame to another line.
+    pub jumped: Cell<bool>,
+    /// How many frames a coroutine notes of where it was made.
+    pub origin_depth: Cell<u32>,
+}
+
+impl Trace {
+    const fn new() -> Trace {
+        Trace {
+            active: Cell::new(false),
+            suspended: Cell::new(0),
+            event: Cell::new(Event::None),
+            frame: Cell::new(std::ptr::null_mut()),
+            jumped: Cell::new(false),
+            origin_depth: Cell::new(0),
+        }
+    }
 }
 
 /// The largest number of Python frames of one thread (`sys.setrecursionlimit`). Any thread.
@@ -86,6 +126,7 @@ impl Thread {
             native_limit: Cell::new(native_stack_bottom() + NATIVE_RESERVE),
             ident,
             is_main,
+            trace: Trace::new(),
         });
         CURRENT.set(&*thread);
         thread

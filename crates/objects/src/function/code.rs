@@ -9,7 +9,11 @@ use crate::set::Set;
 use crate::str::{Str, intern_bytes, intern_text};
 use crate::thread::Thread;
 use crate::tuple::Tuple;
+use parking_lot::{Mutex, MutexGuard};
+use std::collections::HashSet;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use typhon_bytecode::liveness::Liveness;
 use typhon_bytecode::{Code, CodeFlags, Constant, Instruction, Opcode, Position};
 use typhon_heap::{ArrayRef, BufferRef, Header, Slot, Value};
 
@@ -40,6 +44,26 @@ pub struct CodeObject {
     /// What running needs only rarely: handlers, positions, kinds of locals. Its instructions,
     /// constants and names are emptied, as they live above.
     pub source: Box<Code>,
+    /// What debuggers and monitoring tools want of the code, worked out when first asked for.
+    lazy: OnceLock<Box<Lazy>>,
+}
+
+/// The rarely used side of a code object.
+struct Lazy {
+    /// The index of each instruction.
+    starts: Vec<u32>,
+    liveness: OnceLock<Liveness>,
+    monitors: Mutex<Monitors>,
+}
+
+/// What monitoring tools have asked for on one code object.
+#[derive(Default)]
+pub struct Monitors {
+    /// The events of each tool, and the tool's generation that they are of.
+    pub events: [(u32, u32); 8],
+    /// Tool, event and word of what a callback disabled, since the restart counted in `restarts`.
+    pub disabled: HashSet<(u8, u8, u32)>,
+    pub restarts: u32,
 }
 
 pub type CodeRef = Ref<CodeObject>;
@@ -147,6 +171,7 @@ impl CodeRef {
                 filename: Slot::new(filename.value()),
                 cache_words: cache_words.into_boxed_slice(),
                 source: Box::new(code),
+                lazy: OnceLock::new(),
             },
         )
     }
@@ -190,6 +215,7 @@ impl CodeRef {
                 filename: Slot::new(changes.filename),
                 cache_words: self.cache_words.clone(),
                 source,
+                lazy: OnceLock::new(),
             },
         )
     }
@@ -216,6 +242,58 @@ impl CodeRef {
                 unsafe { (*self.words().add(index as usize)).load(Ordering::Relaxed) }
             })
             .collect()
+    }
+
+    /// The instruction at `word`.
+    pub fn instruction(self, word: usize) -> Instruction {
+        debug_assert!(word < self.word_count());
+        // SAFETY: words of frames and of `instruction_starts` lie within the buffer.
+        Instruction(unsafe { (*self.words().add(word)).load(Ordering::Relaxed) })
+    }
+
+    fn lazy(&self) -> &'static Lazy {
+        let lazy = self.lazy.get_or_init(|| {
+            let mut starts = Vec::new();
+            let mut at = 0;
+            while at < self.word_count() {
+                starts.push(at as u32);
+                let opcode = Opcode::from_byte(self.instruction(at).op_byte());
+                at += opcode.unwrap_or(Opcode::Nop).width();
+            }
+            Box::new(Lazy {
+                starts,
+                liveness: OnceLock::new(),
+                monitors: Mutex::default(),
+            })
+        });
+        // SAFETY: it lives as long as the code object, which the caller keeps alive.
+        unsafe { &*(&raw const **lazy) }
+    }
+
+    /// The word index of each instruction.
+    pub fn instruction_starts(self) -> &'static [u32] {
+        &self.lazy().starts
+    }
+
+    pub fn liveness(self) -> &'static Liveness {
+        self.lazy().liveness.get_or_init(|| {
+            Liveness::of(
+                &self.instructions(),
+                &self.source.handlers,
+                self.source.locals.len(),
+                self.register_count as usize,
+            )
+        })
+    }
+
+    /// What monitoring tools have asked for. No Python code may run while it is locked.
+    pub fn monitors(self) -> MutexGuard<'static, Monitors> {
+        self.lazy().monitors.lock()
+    }
+
+    /// Whether anybody has asked for `monitors`.
+    pub fn has_monitors(self) -> bool {
+        self.lazy.get().is_some()
     }
 
     /// Stores what an inline cache has learnt.

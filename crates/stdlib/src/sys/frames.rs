@@ -1,7 +1,8 @@
 //! Functions of `sys` about frames, exceptions and tracing.
 
 use typhon_interp::frame::Frame;
-use typhon_interp::frame_object;
+use typhon_interp::trace::{self, legacy};
+use typhon_interp::{frame_object, threads};
 use typhon_objects::prelude::*;
 use typhon_objects::thread::root;
 
@@ -44,7 +45,7 @@ pub static FUNCTIONS: &[Method] = &[
     ),
     function(
         "settrace",
-        set_trace,
+        |thread, args| for_this_thread(thread, root::TRACE, args[0]),
         "(function, /)",
         "Set the global debug tracing function.",
     ),
@@ -62,7 +63,7 @@ pub static FUNCTIONS: &[Method] = &[
     ),
     function(
         "setprofile",
-        set_profile,
+        |thread, args| for_this_thread(thread, root::PROFILE, args[0]),
         "(function, /)",
         "Set the profiling function.",
     ),
@@ -80,13 +81,13 @@ pub static FUNCTIONS: &[Method] = &[
     ),
     function(
         "_settraceallthreads",
-        set_trace,
+        |thread, args| for_all_threads(thread, root::TRACE, args[0]),
         "(function, /)",
         "Set the global debug tracing function in all running threads.",
     ),
     function(
         "_setprofileallthreads",
-        set_profile,
+        |thread, args| for_all_threads(thread, root::PROFILE, args[0]),
         "(function, /)",
         "Set the profiling function in all running threads.",
     ),
@@ -95,6 +96,18 @@ pub static FUNCTIONS: &[Method] = &[
         call_tracing,
         "(func, args, /)",
         "Call func(*args), while tracing is enabled.",
+    ),
+    function(
+        "get_coroutine_origin_tracking_depth",
+        |thread, _| Ok(Value::fixnum(thread.trace.origin_depth.get() as i64)),
+        "()",
+        "Check status of origin tracking for coroutine objects in this thread.",
+    ),
+    function(
+        "set_coroutine_origin_tracking_depth",
+        set_origin_depth,
+        "(depth)",
+        "Enable or disable origin tracking for coroutine objects in this thread.",
     ),
 ];
 
@@ -137,29 +150,27 @@ fn frame_module_name(thread: &Thread, args: &[Value]) -> Result {
     }
 }
 
-/// Other threads' frames cannot be looked at while they run: only the caller's own is given.
 fn current_frames(thread: &Thread, _args: &[Value]) -> Result {
-    let dict = Dict::new(thread)?;
-    if let Some(frame) = Frame::current(thread) {
-        let object = frame_object::of_frame(thread, frame)?;
-        dict.set(
-            thread,
-            typhon_objects::int::from_u64(thread, thread.ident)?,
-            object.value(),
-        )?;
-    }
-    Ok(dict.value())
+    let result = Dict::new(thread)?;
+    threads::for_each_stopped(thread, |other| {
+        let Some(frame) = Frame::current(other) else {
+            return Ok(());
+        };
+        let object = frame_object::of_frame_on(thread, frame, other.ident)?;
+        let ident = typhon_objects::int::from_u64(thread, other.ident)?;
+        result.set(thread, ident, object.value())
+    })?;
+    Ok(result.value())
 }
 
-fn current_exceptions(thread: &Thread, args: &[Value]) -> Result {
-    let dict = Dict::new(thread)?;
-    let own = exception(thread, args)?;
-    dict.set(
-        thread,
-        typhon_objects::int::from_u64(thread, thread.ident)?,
-        own,
-    )?;
-    Ok(dict.value())
+fn current_exceptions(thread: &Thread, _args: &[Value]) -> Result {
+    let result = Dict::new(thread)?;
+    threads::for_each_stopped(thread, |other| {
+        let handled = other.handled_exception().present().unwrap_or(Value::NONE);
+        let ident = typhon_objects::int::from_u64(thread, other.ident)?;
+        result.set(thread, ident, handled)
+    })?;
+    Ok(result.value())
 }
 
 fn exception(thread: &Thread, _args: &[Value]) -> Result {
@@ -180,19 +191,24 @@ fn exc_info(thread: &Thread, args: &[Value]) -> Result {
     Ok(Tuple::new(thread, &[value.class().value(), value, traceback])?.value())
 }
 
-fn set_trace(thread: &Thread, args: &[Value]) -> Result {
-    if !args[0].is_none() {
-        return Err(errors::missing_feature(thread, "sys.settrace"));
-    }
-    thread.root(root::TRACE).set_unbarriered(Value::NULL);
+/// None removes a trace or profile function.
+fn function_or_null(value: Value) -> Value {
+    if value.is_none() { Value::NULL } else { value }
+}
+
+fn for_this_thread(thread: &Thread, which: usize, function: Value) -> Result {
+    legacy::set(thread, which, function_or_null(function));
     Ok(Value::NONE)
 }
 
-fn set_profile(thread: &Thread, args: &[Value]) -> Result {
-    if !args[0].is_none() {
-        return Err(errors::missing_feature(thread, "sys.setprofile"));
-    }
-    thread.root(root::PROFILE).set_unbarriered(Value::NULL);
+fn for_all_threads(thread: &Thread, which: usize, function: Value) -> Result {
+    threads::for_each_stopped(thread, |other| {
+        other
+            .root(which)
+            .set_unbarriered(function_or_null(function));
+        Ok(())
+    })?;
+    trace::refresh_all(thread);
     Ok(Value::NONE)
 }
 
@@ -206,5 +222,14 @@ fn call_tracing(thread: &Thread, args: &[Value]) -> Result {
             args[1],
         ));
     };
-    call(thread, args[0], positional.values())
+    trace::call_tracing(thread, args[0], positional.values())
+}
+
+fn set_origin_depth(thread: &Thread, args: &[Value]) -> Result {
+    let depth = operations::index(thread, args[0])?;
+    let Ok(depth) = u32::try_from(depth) else {
+        return Err(errors::value_error(thread, "depth must be >= 0"));
+    };
+    thread.trace.origin_depth.set(depth);
+    Ok(Value::NONE)
 }

@@ -4,6 +4,7 @@ mod frames;
 mod hooks;
 mod info;
 mod jit;
+mod monitoring;
 mod scheduling;
 mod settings;
 
@@ -49,6 +50,7 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
             module.set(thread, &format!("__{name}__"), value)?;
         }
     }
+    module.set(thread, "monitoring", monitoring::make(thread)?)?;
     paths(thread, module)?;
     info::add(thread, module)
 }

@@ -1,6 +1,6 @@
 //! Settings of the runtime that `sys` reads and changes.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 use typhon_objects::int;
 use typhon_objects::prelude::*;
 use typhon_objects::struct_sequence::{Field, SequenceSpec};
@@ -110,18 +110,6 @@ pub static FUNCTIONS: &[Method] = &[
         "Set a finalizer for async generators objects.",
     ),
     function(
-        "get_coroutine_origin_tracking_depth",
-        |_, _| Ok(Value::fixnum(ORIGIN_DEPTH.load(Ordering::Relaxed))),
-        "()",
-        "Check status of origin tracking for coroutine objects in this thread.",
-    ),
-    function(
-        "set_coroutine_origin_tracking_depth",
-        set_origin_depth,
-        "(depth)",
-        "Enable or disable origin tracking for coroutine objects in this thread.",
-    ),
-    function(
         "_clear_type_descriptors",
         clear_type_descriptors,
         "(type, /)",
@@ -164,7 +152,6 @@ pub static FUNCTIONS: &[Method] = &[
     ),
 ];
 
-static ORIGIN_DEPTH: AtomicI64 = AtomicI64::new(0);
 
 fn set_recursion_limit(thread: &Thread, args: &[Value]) -> Result {
     let limit = operations::index(thread, args[0])?;
@@ -287,18 +274,6 @@ fn set_asyncgen_hooks(thread: &Thread, args: &[Value]) -> Result {
             .root(index)
             .set_unbarriered(if value.is_none() { Value::NULL } else { value });
     }
-    Ok(Value::NONE)
-}
-
-fn set_origin_depth(thread: &Thread, args: &[Value]) -> Result {
-    let depth = operations::index(thread, args[0])?;
-    if depth < 0 {
-        return Err(errors::value_error(thread, "depth must be >= 0"));
-    }
-    if depth > 0 {
-        return Err(errors::missing_feature(thread, "coroutine origin tracking"));
-    }
-    ORIGIN_DEPTH.store(depth, Ordering::Relaxed);
     Ok(Value::NONE)
 }
 

@@ -1,0 +1,231 @@
+//! Events of running code: what `sys.settrace`, `sys.setprofile` and `sys.monitoring` report.
+//!
+//! The loop has a mode that calls in here, before each instruction and around calls and returns; threads
+//! are in that mode only while `Trace::active` says so, so that untraced code pays nothing. Callbacks are
+//! not traced. Tools of `sys.monitoring` are told first, then the profile function, then the trace
+//! function.
+
+pub mod legacy;
+pub mod monitoring;
+
+use crate::frame::Frame;
+use monitoring::Kind as On;
+use typhon_bytecode::{Opcode, liveness};
+use typhon_objects::function::code::CodeRef;
+use typhon_objects::prelude::*;
+use typhon_objects::thread::{Event, root};
+
+/// Works out anew whether the thread has anything to report.
+pub fn refresh(thread: &Thread) {
+    let wanted = !thread.root(root::TRACE).get().is_null()
+        || !thread.root(root::PROFILE).get().is_null()
+        || monitoring::is_on();
+    thread
+        .trace
+        .active
+        .set(wanted && thread.trace.suspended.get() == 0);
+}
+
+/// Has every other thread work it out at its next safepoint.
+pub fn refresh_all(thread: &Thread) {
+    refresh(thread);
+    crate::threads::notify_others(thread, typhon_objects::heap::SafepointWord::MODE);
+}
+
+/// Runs a callback about an event of `frame`, during which nothing is reported.
+fn report<R>(thread: &Thread, frame: Frame, event: Event, f: impl FnOnce() -> R) -> R {
+    let trace = &thread.trace;
+    let outer = (trace.event.get(), trace.frame.get());
+    trace.suspended.set(trace.suspended.get() + 1);
+    trace.active.set(false);
+    trace.event.set(event);
+    trace.frame.set(frame.base());
+    let result = f();
+    trace.event.set(outer.0);
+    trace.frame.set(outer.1);
+    trace.suspended.set(trace.suspended.get() - 1);
+    refresh(thread);
+    result
+}
+
+/// `sys.call_tracing`: a call whose events are reported although a callback is running.
+pub fn call_tracing(thread: &Thread, callee: Value, arguments: &[Value]) -> Result {
+    let trace = &thread.trace;
+    let outer = (
+        trace.suspended.replace(0),
+        trace.event.replace(Event::None),
+        trace.frame.replace(std::ptr::null_mut()),
+    );
+    refresh(thread);
+    let result = call(thread, callee, arguments);
+    trace.suspended.set(outer.0);
+    trace.event.set(outer.1);
+    trace.frame.set(outer.2);
+    refresh(thread);
+    result
+}
+
+/// To be called before each instruction in the traced mode. Gives the pc to go on at: a callback may
+/// have moved the frame to another line.
+pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
+    let previous = frame.pc();
+    frame.set_pc(pc);
+    if !thread.trace.active.get() {
+        return Ok(pc);
+    }
+    let code = frame.code();
+    let back = previous >= pc && opcode_at(code, previous) == Opcode::JumpBack;
+    let fresh = previous == 0 && pc == 0 && !back;
+    if fresh {
+        monitoring::fire(thread, frame, On::PyStart, &[])?;
+        legacy::profile(thread, frame, "call", Value::NONE)?;
+        legacy::call(thread, frame)?;
+    } else {
+        monitoring::branch(thread, frame, code, previous, pc)?;
+    }
+    let line = code.position(pc).line;
+    let previous_line = code.position(previous).line;
+    if line != 0 && (fresh || line != previous_line) {
+        monitoring::line(thread, frame, line)?;
+    }
+    if frame.pc() == pc && line != 0 && (fresh || back || line != previous_line) {
+        legacy::line(thread, frame)?;
+    }
+    if frame.pc() == pc {
+        monitoring::fire(thread, frame, On::Instruction, &[])?;
+        legacy::opcode(thread, frame)?;
+    }
+    thread.trace.jumped.set(false);
+    Ok(frame.pc())
+}
+
+fn opcode_at(code: CodeRef, pc: usize) -> Opcode {
+    Opcode::from_byte(code.instruction(pc).op_byte()).unwrap_or(Opcode::Nop)
+}
+
+/// The frame is about to return `value`.
+pub fn returning(thread: &Thread, frame: Frame, value: Value) -> Result<()> {
+    if !thread.trace.active.get() {
+        return Ok(());
+    }
+    monitoring::fire(thread, frame, On::PyReturn, &[value])?;
+    legacy::profile(thread, frame, "return", value)?;
+    legacy::local(thread, frame, Event::Other, "return", value)
+}
+
+/// The frame is about to yield `value`.
+pub fn yielding(thread: &Thread, frame: Frame, value: Value) -> Result<()> {
+    if !thread.trace.active.get() {
+        return Ok(());
+    }
+    monitoring::fire(thread, frame, On::PyYield, &[value])?;
+    legacy::profile(thread, frame, "return", value)?;
+    legacy::local(thread, frame, Event::Line, "return", value)
+}
+
+/// A generator's frame was pushed again, with an exception to raise in it or without.
+pub fn resumed(thread: &Thread, frame: Frame, thrown: Option<Raised>) -> Result<()> {
+    if !thread.trace.active.get() {
+        return Ok(());
+    }
+    match thrown {
+        Some(raised) => monitoring::fire(thread, frame, On::PyThrow, &[raised.value()])?,
+        None => monitoring::fire(thread, frame, On::PyResume, &[])?,
+    }
+    legacy::profile(thread, frame, "call", Value::NONE)?;
+    legacy::call(thread, frame)
+}
+
+/// An exception was raised in the frame, or came out of a call. Gives what to go on with.
+pub fn raised(thread: &Thread, frame: Frame, raised: Raised, again: bool) -> Raised {
+    if !thread.trace.active.get() {
+        return raised;
+    }
+    let report = || -> Result<()> {
+        let kind = if again { On::Reraise } else { On::Raise };
+        monitoring::fire(thread, frame, kind, &[raised.value()])?;
+        if again {
+            return Ok(());
+        }
+        legacy::exception(thread, frame, raised)
+    };
+    report().err().unwrap_or(raised)
+}
+
+/// The frame goes on in a handler.
+pub fn handled(thread: &Thread, frame: Frame, raised: Raised) -> Result<()> {
+    if !thread.trace.active.get() {
+        return Ok(());
+    }
+    monitoring::fire(thread, frame, On::ExceptionHandled, &[raised.value()])
+}
+
+/// The frame ends by an exception. Gives what to go on with.
+pub fn unwinding(thread: &Thread, frame: Frame, raised: Raised) -> Raised {
+    if !thread.trace.active.get() {
+        return raised;
+    }
+    let report = || -> Result<()> {
+        monitoring::fire(thread, frame, On::PyUnwind, &[raised.value()])?;
+        legacy::profile(thread, frame, "return", Value::NONE)?;
+        legacy::local(thread, frame, Event::Other, "return", Value::NONE)
+    };
+    report().err().unwrap_or(raised)
+}
+
+/// The frame is about to call `callee`; `first` is the first argument or NULL.
+pub fn calling(thread: &Thread, frame: Frame, callee: Value, first: Value) -> Result<()> {
+    if !thread.trace.active.get() {
+        return Ok(());
+    }
+    let first_or_missing = first.present().unwrap_or(monitoring::MISSING.get());
+    monitoring::fire(thread, frame, On::Call, &[callee, first_or_missing])?;
+    legacy::native_call(thread, frame, "c_call", callee, first)
+}
+
+/// The call of something that is not a Python function has ended.
+pub fn called(
+    thread: &Thread,
+    frame: Frame,
+    callee: Value,
+    first: Value,
+    result: Result,
+) -> Result {
+    if !thread.trace.active.get() {
+        return result;
+    }
+    let first_or_missing = first.present().unwrap_or(monitoring::MISSING.get());
+    let (kind, name) = match result {
+        Ok(_) => (On::CReturn, "c_return"),
+        Err(_) => (On::CRaise, "c_exception"),
+    };
+    let value = match &result {
+        Ok(value) => *value,
+        Err(raised) => raised.value(),
+    };
+    monitoring::fire(thread, frame, kind, &[callee, first_or_missing])?;
+    legacy::native_call(thread, frame, name, callee, first)?;
+    // Keeps the result where the collector sees it.
+    std::hint::black_box(value);
+    result
+}
+
+/// Whether control went from `previous` to `pc` by the jump of a conditional instruction, `None` if that
+/// is none: then it is not a branch.
+fn branch_taken(code: CodeRef, previous: usize, pc: usize) -> Option<bool> {
+    let word = code.instruction(previous);
+    let opcode = opcode_at(code, previous);
+    let mut ways = liveness::successors(word, previous);
+    let (first, second) = (ways.next()?, ways.next()?);
+    match opcode {
+        // The jump goes into the loop, control falls out of it.
+        Opcode::ForIter | Opcode::Send => match pc {
+            _ if pc == first => Some(false),
+            _ if pc == second => Some(true),
+            _ => None,
+        },
+        _ if pc == first => Some(true),
+        _ if pc == second => Some(false),
+        _ => None,
+    }
+}
