@@ -305,6 +305,13 @@ fn run_frame(
     thread
         .root(root::HANDLED)
         .set_unbarriered(generator.handled.get());
+    let mut throw = throw;
+    if thread.trace.active.get()
+        && (state != CREATED || throw.is_some())
+        && let Err(other) = crate::trace::resumed(thread, frame, throw)
+    {
+        throw = Some(other);
+    }
     let result = match throw {
         Some(raised) => run::run_throwing(thread, frame, start, raised),
         None => run::run(thread, frame, start),

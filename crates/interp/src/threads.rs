@@ -50,6 +50,16 @@ impl Live {
         self.end_shared_if_alone();
     }
 
+    /// The mode is Traced while any thread has events to report.
+    fn settle_tracing(&self) {
+        let functions = [root::TRACE, root::PROFILE];
+        let traced = self.entries.iter().any(|entry| {
+            let roots = entry.mutator.roots;
+            functions.iter().any(|&root| !roots[root].get().is_null())
+        });
+        mode::set_traced(traced || crate::trace::monitoring::is_on());
+    }
+
     fn end_shared_if_alone(&self) {
         if self.entries.len() + self.expected <= 1 {
             mode::end_shared();
@@ -82,6 +92,12 @@ pub fn leave(thread: &Thread) {
     let mut live = LIVE.lock();
     live.entries.retain(|entry| entry.ident != thread.ident);
     live.end_shared_if_alone();
+    live.settle_tracing();
+}
+
+/// To be called when a trace function or what monitoring tools want has changed.
+pub fn settle_tracing() {
+    LIVE.lock().settle_tracing();
 }
 
 /// After a fork only the forking thread is left.
@@ -150,12 +166,10 @@ pub fn notify(ident: u64, bits: u32) -> bool {
 
 /// Sets bits of every other thread's safepoint word.
 pub fn notify_others(thread: &Thread, bits: u32) {
-    for entry in LIVE
-        .lock()
-        .iter()
-        .filter(|entry| entry.ident != thread.ident)
-    {
-        entry.mutator.safepoint.set(bits);
+    for entry in &LIVE.lock().entries {
+        if entry.ident != thread.ident {
+            entry.mutator.safepoint.set(bits);
+        }
     }
 }
 
@@ -165,7 +179,7 @@ pub fn for_each_stopped(
     mut visit: impl FnMut(&Thread) -> Result<()>,
 ) -> Result<()> {
     typhon_objects::heap::stop_the_world(thread.mutator, |_| {
-        for entry in LIVE.lock().iter() {
+        for entry in &LIVE.lock().entries {
             // SAFETY: the thread stands still; it cannot leave the list, whose lock is held.
             visit(unsafe { &*entry.thread })?;
         }
@@ -179,7 +193,7 @@ pub fn try_for_each_newest_first(mut visit: impl FnMut(&Thread, u64)) -> bool {
     let Some(live) = LIVE.try_lock() else {
         return false;
     };
-    for entry in live.iter().rev() {
+    for entry in live.entries.iter().rev() {
         // SAFETY: the thread cannot leave the list, whose lock is held. Its cells may be written
         // meanwhile; they are single words, and the visitor checks what it finds.
         visit(unsafe { &*entry.thread }, entry.ident);

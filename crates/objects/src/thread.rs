@@ -73,8 +73,6 @@ pub struct Trace {
     /// What the innermost callback is told of, and the frame it is about.
     pub event: Cell<Event>,
     pub frame: Cell<*mut Value>,
-    /// The callback has moved the frame to another line.
-    pub jumped: Cell<bool>,
     /// How many frames a coroutine notes of where it was made.
     pub origin_depth: Cell<u32>,
 }
@@ -86,7 +84,6 @@ impl Trace {
             suspended: Cell::new(0),
             event: Cell::new(Event::None),
             frame: Cell::new(std::ptr::null_mut()),
-            jumped: Cell::new(false),
             origin_depth: Cell::new(0),
         }
     }

@@ -56,7 +56,6 @@ pub fn to_line(thread: &Thread, object: Ref<FrameObject>, value: Value) -> Resul
     bind_locals(thread, frame, code)?;
     leave_handlers(thread, frame, code, live, target);
     frame.set_pc(target);
-    thread.trace.jumped.set(true);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::frame::{self, Exit, Frame};
 use crate::frame_object;
+use crate::trace;
 use typhon_objects::call::call_special;
 use typhon_objects::prelude::*;
 use typhon_objects::traceback::{Traceback, TracebackObject};
@@ -10,12 +11,15 @@ use typhon_objects::traceback::{Traceback, TracebackObject};
 /// Gives the frame and pc to go on with, or the exception for the native code that entered.
 pub fn unwind(thread: &Thread, frame: Frame, raised: Raised) -> Result<(Frame, usize)> {
     let mut frame = frame;
-    let exception = raised.exception();
-    set_context(thread, exception);
+    let mut raised = raised;
+    set_context(thread, raised.exception());
     loop {
         let code = frame.code();
         let pc = frame.pc();
-        add_traceback(thread, exception, frame, pc);
+        let again = add_traceback(thread, raised.exception(), frame, pc);
+        if thread.trace.active.get() {
+            raised = trace::raised(thread, frame, raised, again);
+        }
         let handler = code
             .source
             .handlers
@@ -23,7 +27,18 @@ pub fn unwind(thread: &Thread, frame: Frame, raised: Raised) -> Result<(Frame, u
             .find(|handler| (handler.start as usize..handler.end as usize).contains(&pc));
         if let Some(handler) = handler {
             frame.set_register(handler.register as usize, raised.value());
+            if thread.trace.active.get()
+                && let Err(other) = trace::handled(thread, frame, raised)
+            {
+                // It is raised in the handler.
+                frame.set_pc(handler.target as usize);
+                raised = other;
+                continue;
+            }
             return Ok((frame, handler.target as usize));
+        }
+        if thread.trace.active.get() {
+            raised = trace::unwinding(thread, frame, raised);
         }
         let exit = frame.exit();
         let caller = frame::pop(thread, frame);
@@ -45,22 +60,25 @@ fn set_context(thread: &Thread, exception: typhon_objects::exceptions::Exception
     }
 }
 
-/// Adds the frame to the exception's traceback, unless the instruction only re-raises.
+/// Adds the frame to the exception's traceback, unless the instruction only re-raises: says whether it
+/// does.
 fn add_traceback(
     thread: &Thread,
     exception: typhon_objects::exceptions::Exception,
     frame: Frame,
     pc: usize,
-) {
+) -> bool {
     let position = frame.code().position(pc);
     // SAFETY: the pc of a frame is within its code.
     let word =
         unsafe { (*frame.code().words().add(pc)).load(std::sync::atomic::Ordering::Relaxed) };
     let instruction = typhon_bytecode::Instruction(word);
     match typhon_bytecode::Opcode::from_byte(instruction.op_byte()) {
-        Some(typhon_bytecode::Opcode::Reraise) if exception_passed(exception, frame) => return,
+        Some(typhon_bytecode::Opcode::Reraise) if exception_passed(exception, frame) => {
+            return true;
+        }
         // A bare `raise` leaves no trace of its own.
-        Some(typhon_bytecode::Opcode::Raise) if instruction.d() == 0 => return,
+        Some(typhon_bytecode::Opcode::Raise) if instruction.d() == 0 => return true,
         _ => {}
     }
     // Without memory the traceback is shorter.
@@ -75,6 +93,7 @@ fn add_traceback(
     {
         exception.set_traceback(entry.value());
     }
+    false
 }
 
 /// Whether the newest traceback entry is already of this frame.

@@ -1,15 +1,17 @@
 //! Calls and returns within the loop: Python functions get a frame, everything else is called.
 
+use super::mode::LoopMode;
 use super::running::Running;
 use crate::frame::{self, Exit, HEADER};
 use crate::ops::calls;
+use crate::trace;
 use typhon_bytecode::{Instruction, Opcode};
 use typhon_objects::function::NativeFunctionObject;
 use typhon_objects::prelude::*;
 
 /// Calls `R[first]` with `count` arguments; gives the next pc (in the callee, or behind the call).
 #[inline(always)]
-pub(super) fn call_positional(
+pub(super) fn call_positional<M: LoopMode>(
     thread: &Thread,
     run: &mut Running,
     pc: usize,
@@ -18,6 +20,11 @@ pub(super) fn call_positional(
     destination: usize,
     width: usize,
 ) -> Result<usize> {
+    if M::TRACED {
+        let arguments =
+            typhon_objects::call::Arguments::positional_only(run.slice(first + HEADER, count));
+        return call_traced(thread, run, first, arguments, destination, pc + width);
+    }
     let callee = run.get(first);
     match callee.kind() {
         Kind::Function => {
@@ -72,7 +79,7 @@ pub(super) fn call_positional(
     }
 }
 
-pub(super) fn call_keywords(
+pub(super) fn call_keywords<M: LoopMode>(
     thread: &Thread,
     run: &mut Running,
     pc: usize,
@@ -86,6 +93,9 @@ pub(super) fn call_keywords(
         values: run.slice(first + HEADER, count),
         names: names.values(),
     };
+    if M::TRACED {
+        return call_traced(thread, run, first, arguments, destination, pc + 1);
+    }
     if callee.kind() == Kind::Function {
         let function = typhon_objects::function::Function::of(callee);
         let code = function.code();
@@ -104,6 +114,37 @@ pub(super) fn call_keywords(
     let result = typhon_objects::call::call_with(thread, callee, arguments)?;
     run.set(destination, result);
     Ok(pc + 1)
+}
+
+/// A call whose events are reported.
+fn call_traced(
+    thread: &Thread,
+    run: &mut Running,
+    first: usize,
+    arguments: typhon_objects::call::Arguments<'_>,
+    destination: usize,
+    next: usize,
+) -> Result<usize> {
+    let callee = run.get(first);
+    let receiver = arguments.values.first().copied().unwrap_or(Value::NULL);
+    trace::calling(thread, run.frame, callee, receiver)?;
+    if callee.kind() != Kind::Function {
+        let result = typhon_objects::call::call_with(thread, callee, arguments);
+        let result = trace::called(thread, run.frame, callee, receiver, result)?;
+        run.set(destination, result);
+        return Ok(next);
+    }
+    let function = typhon_objects::function::Function::of(callee);
+    let code = function.code();
+    // SAFETY: the callee's registers begin where its arguments lie.
+    let base = unsafe { run.registers.add(first + HEADER) };
+    if let Some(frame) = calls::push_bound(thread, function, code, base, arguments)? {
+        *run = Running::of(frame);
+        return Ok(0);
+    }
+    let made = calls::make_generator(thread, function, code, arguments)?;
+    run.set(destination, made);
+    Ok(next)
 }
 
 /// Ends the running frame. Gives the caller's next pc, or `None` if native code gets the value.

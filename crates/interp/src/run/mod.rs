@@ -16,12 +16,13 @@ use self::arithmetic::{
 };
 use self::cached::{cached_attribute, cached_global, cached_store, load_attribute, load_global};
 use self::calling::{call_keywords, call_positional, return_value};
-use self::mode::{LoopMode, Shared, Solo};
+use self::mode::{LoopMode, Shared, Solo, Traced};
 use self::running::{Running, cell, shape_pointer};
 use crate::cache::Action;
 use crate::frame::{Frame, HEADER};
 use crate::generator;
 use crate::ops::{attributes, building, calls, exceptions, imports, iteration, matching, names};
+use crate::trace;
 use typhon_bytecode::{Instruction, Opcode};
 use typhon_objects::attribute;
 use typhon_objects::cell::Cell;
@@ -64,6 +65,7 @@ fn run_from(thread: &Thread, entry: Frame, start: usize, throw: Option<Raised>) 
             None => match mode() {
                 Mode::Solo => dispatch::<Solo>(thread, &mut running, pc),
                 Mode::Shared => dispatch::<Shared>(thread, &mut running, pc),
+                Mode::Traced => dispatch::<Traced>(thread, &mut running, pc),
             },
         };
         let raised = match left {
@@ -111,6 +113,9 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
     let mut pc = start;
     let run = running;
     loop {
+        if M::TRACED {
+            pc = trace::instruction(thread, run.frame, pc)?;
+        }
         let ins = Instruction(run.word(pc));
         // SAFETY: verified bytecode has only known opcodes.
         let opcode: Opcode = unsafe { std::mem::transmute(ins.op_byte()) };
@@ -706,7 +711,9 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
                 if !thread.mutator.poll() {
                     continue;
                 }
-                run.frame.set_pc(pc);
+                if !M::TRACED {
+                    run.frame.set_pc(pc);
+                }
                 thread.poll()?;
             }
             Opcode::JumpIfTrue => {
@@ -806,7 +813,7 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
             Opcode::Call => {
                 run.frame.set_pc(pc);
                 let (first, count) = (ins.a(), ins.b());
-                pc = call_positional(thread, run, pc, first, count, ins.c(), 2)?;
+                pc = call_positional::<M>(thread, run, pc, first, count, ins.c(), 2)?;
             }
             Opcode::CallMethod => {
                 run.frame.set_pc(pc);
@@ -817,7 +824,7 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
                 } else {
                     (first, count + 1)
                 };
-                pc = call_positional(thread, run, pc, first, count, ins.c(), 2)?;
+                pc = call_positional::<M>(thread, run, pc, first, count, ins.c(), 2)?;
             }
             Opcode::CallKeywords | Opcode::CallMethodKeywords => {
                 run.frame.set_pc(pc);
@@ -831,23 +838,31 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
                         count += 1;
                     }
                 }
-                pc = call_keywords(thread, run, pc, first, count, ins.c(), names)?;
+                pc = call_keywords::<M>(thread, run, pc, first, count, ins.c(), names)?;
             }
             Opcode::CallSpread => {
                 run.frame.set_pc(pc);
                 let first = ins.a();
                 let positional: Tuple = Ref::of(run.get(first + HEADER));
-                let result = typhon_objects::call::call_spread(
-                    thread,
-                    run.get(first),
-                    positional,
-                    run.get(first + HEADER + 1),
-                )?;
-                run.set(ins.c(), result);
+                let callee = run.get(first);
+                let receiver = positional.values().first().copied().unwrap_or(Value::NULL);
+                if M::TRACED {
+                    trace::calling(thread, run.frame, callee, receiver)?;
+                }
+                let keywords = run.get(first + HEADER + 1);
+                let mut result =
+                    typhon_objects::call::call_spread(thread, callee, positional, keywords);
+                if M::TRACED && callee.kind() != Kind::Function {
+                    result = trace::called(thread, run.frame, callee, receiver, result);
+                }
+                run.set(ins.c(), result?);
                 pc += 1;
             }
             Opcode::Return => {
                 let value = run.get(ins.a());
+                if M::TRACED {
+                    trace::returning(thread, run.frame, value)?;
+                }
                 match return_value(thread, run, value)? {
                     Some(next) => pc = next,
                     None => return Ok(Left::Return(value)),
@@ -1044,7 +1059,11 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
             }
             Opcode::Yield | Opcode::YieldDelegate => {
                 run.frame.set_pc(pc);
-                return Ok(Left::Yield(run.get(ins.b())));
+                let value = run.get(ins.b());
+                if M::TRACED {
+                    trace::yielding(thread, run.frame, value)?;
+                }
+                return Ok(Left::Yield(value));
             }
             Opcode::Send => {
                 run.frame.set_pc(pc);
@@ -1239,7 +1258,6 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
             }
         }
         if mode() != M::MODE {
-            run.frame.set_pc(pc);
             return Ok(Left::ModeChanged(pc));
         }
     }

@@ -7,6 +7,8 @@ use typhon_objects::prelude::*;
 
 pub(super) trait LoopMode {
     const MODE: Mode;
+    /// Whether `trace` is told of what happens.
+    const TRACED: bool = false;
 
     /// Takes the lock bit of an object whose slot the loop is about to store to, if others may.
     fn lock(thread: &Thread, object: &'static Header) -> ObjectLock;
@@ -29,6 +31,19 @@ impl LoopMode for Solo {
 
 impl LoopMode for Shared {
     const MODE: Mode = Mode::Shared;
+
+    #[inline(always)]
+    fn lock(thread: &Thread, object: &'static Header) -> ObjectLock {
+        thread.lock_shared(object)
+    }
+}
+
+/// Some thread, maybe this one, has events to report. Objects are mutated as in `Shared` mode.
+pub(super) struct Traced;
+
+impl LoopMode for Traced {
+    const MODE: Mode = Mode::Traced;
+    const TRACED: bool = true;
 
     #[inline(always)]
     fn lock(thread: &Thread, object: &'static Header) -> ObjectLock {

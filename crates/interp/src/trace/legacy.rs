@@ -11,7 +11,7 @@ use typhon_objects::thread::{Event, root};
 /// Sets or, with NULL, removes the trace or profile function of the calling thread.
 pub fn set(thread: &Thread, which: usize, function: Value) {
     thread.root(which).set_unbarriered(function);
-    super::refresh(thread);
+    super::changed(thread);
 }
 
 /// Calls a trace or profile function. One that fails is removed.

@@ -26,9 +26,11 @@ pub fn refresh(thread: &Thread) {
         .set(wanted && thread.trace.suspended.get() == 0);
 }
 
-/// Has every other thread work it out at its next safepoint.
-pub fn refresh_all(thread: &Thread) {
+/// To be called when a trace or profile function or what tools want has changed: every other thread
+/// works it out at its next safepoint, and the loop's mode may change.
+pub fn changed(thread: &Thread) {
     refresh(thread);
+    crate::threads::settle_tracing();
     crate::threads::notify_others(thread, typhon_objects::heap::SafepointWord::MODE);
 }
 
@@ -95,7 +97,6 @@ pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
         monitoring::fire(thread, frame, On::Instruction, &[])?;
         legacy::opcode(thread, frame)?;
     }
-    thread.trace.jumped.set(false);
     Ok(frame.pc())
 }
 

@@ -1,7 +1,7 @@
 //! `sys.monitoring` (PEP 669): tools, the events they want, and their callbacks.
 //!
 //! Tables of atomics and roots that any thread may read while events are fired; changing them sets the
-//! threads' safepoint words (`refresh_all`). What tools want of single code objects lies with those.
+//! threads' safepoint words (`changed`). What tools want of single code objects lies with those.
 
 use super::{branch_taken, opcode_at, report};
 use crate::frame::Frame;
@@ -256,7 +256,7 @@ pub fn clear(thread: &Thread, tool: usize) {
     for callback in &tool.callbacks {
         callback.set(Value::NULL);
     }
-    super::refresh_all(thread);
+    super::changed(thread);
 }
 
 pub fn free(thread: &Thread, tool: usize) {
@@ -283,7 +283,7 @@ pub fn events(tool: usize) -> u32 {
 
 pub fn set_events(thread: &Thread, tool: usize, events: u32) {
     TABLE[tool].events.store(events, Ordering::Relaxed);
-    super::refresh_all(thread);
+    super::changed(thread);
 }
 
 pub fn code_events(code: CodeRef, tool: usize) -> u32 {
@@ -299,7 +299,7 @@ pub fn set_code_events(thread: &Thread, code: CodeRef, tool: usize, events: u32)
     if events != 0 {
         LOCAL_EVENTS.store(true, Ordering::Relaxed);
     }
-    super::refresh_all(thread);
+    super::changed(thread);
 }
 
 pub fn restart() {

@@ -208,7 +208,7 @@ fn for_all_threads(thread: &Thread, which: usize, function: Value) -> Result {
             .set_unbarriered(function_or_null(function));
         Ok(())
     })?;
-    trace::refresh_all(thread);
+    trace::changed(thread);
     Ok(Value::NONE)
 }
 
