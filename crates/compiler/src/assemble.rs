@@ -27,11 +27,15 @@ struct Item {
     label: Option<Label>,
     handler: Option<HandlerId>,
     range: TextRange,
+    /// Only there so that its line is traced.
+    is_mark: bool,
 }
 
 #[derive(Default)]
 pub(crate) struct Assembler {
     items: Vec<Item>,
+    /// How many items there were when the last label was placed.
+    last_label: usize,
     /// Item index of each label.
     labels: Vec<u32>,
     handlers: Vec<HandlerEntry>,
@@ -51,6 +55,19 @@ impl Assembler {
             "a label is placed once"
         );
         self.labels[label.0 as usize] = self.items.len() as u32;
+        self.last_label = self.items.len();
+    }
+
+    /// Control passes here through a line that needs no instruction. The next instruction takes the
+    /// line if it has none of its own.
+    pub fn mark(&mut self, handler: Option<HandlerId>, range: TextRange) {
+        self.items.push(Item {
+            word: Instruction::new(Opcode::Nop, 0, 0, 0, 0),
+            label: None,
+            handler,
+            range,
+            is_mark: true,
+        });
     }
 
     pub fn new_handler(&mut self, target: Label, register: u16) -> HandlerId {
@@ -63,13 +80,20 @@ impl Assembler {
         word: Instruction,
         label: Option<Label>,
         handler: Option<HandlerId>,
-        range: TextRange,
+        mut range: TextRange,
     ) {
+        if range == no_location()
+            && self.last_label != self.items.len()
+            && let Some(mark) = self.items.pop_if(|last| last.is_mark)
+        {
+            range = mark.range;
+        }
         self.items.push(Item {
             word,
             label,
             handler,
             range,
+            is_mark: false,
         });
     }
 

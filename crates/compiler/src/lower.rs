@@ -173,6 +173,13 @@ impl<'a> Lowerer<'a> {
         self.unit.range = range;
     }
 
+    /// Control passes through a line that needs no instruction, but that debuggers are to stop at.
+    pub fn pass_line(&mut self, range: TextRange) {
+        if self.unit.state.is_some() {
+            self.unit.assembler.mark(self.unit.handler, range);
+        }
+    }
+
     pub fn emit(&mut self, op: Opcode, a: Reg, b: u16, c: u16, d: u8) {
         self.emit_word(Instruction::new(op, a, b, c, d), None);
     }

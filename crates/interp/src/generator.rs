@@ -899,7 +899,11 @@ fn frame_attribute(thread: &Thread, object: Value) -> Result {
         Function::of(object.function.get()).globals(),
         object.value(),
         object.registers.get(),
-        object.pc.load(Ordering::Relaxed) as usize,
+        if object.is_fresh() {
+            frame_object::NOT_BEGUN
+        } else {
+            object.pc.load(Ordering::Relaxed) as u64
+        },
     )?;
     object.frame.set(object.header(), made.value());
     Ok(made.value())

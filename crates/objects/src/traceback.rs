@@ -223,10 +223,9 @@ fn set_next(thread: &Thread, object: Value, value: Value) -> Result<()> {
     Ok(())
 }
 
-/// The instruction word that a `tb_lasti` stands for: two a word, so that it indexes `co_positions()`
-/// as it does in CPython.
+/// The instruction word that a `tb_lasti` stands for; see `CodeRef::offset_of`.
 pub fn word_of(last_instruction: i64) -> usize {
-    usize::try_from(last_instruction).unwrap_or(0) / 2
+    (usize::try_from(last_instruction).unwrap_or(0) / 2).saturating_sub(1)
 }
 
 /// The tracebacks from `first` inwards, as a tuple.

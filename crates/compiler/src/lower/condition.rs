@@ -18,7 +18,7 @@ impl<'a> Lowerer<'a> {
     fn branch_inner(&mut self, expression: &'a Expr, label: Label, when: bool) -> Result<()> {
         if let Some(constant) = self.fold(expression) {
             if truth(&constant) == when {
-                self.at(expression.range());
+                self.at(crate::assemble::no_location());
                 self.jump(label);
             }
             return Ok(());

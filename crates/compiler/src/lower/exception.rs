@@ -99,6 +99,7 @@ impl<'a> Lowerer<'a> {
     }
 
     pub fn try_statement(&mut self, node: &'a ast::StmtTry) -> Result<()> {
+        self.pass_line(node.range);
         if node.finalbody.is_empty() {
             return self.try_except(node);
         }
@@ -157,7 +158,10 @@ impl<'a> Lowerer<'a> {
                 self.emit(Opcode::MatchException, matched, exception, class_value, 0);
                 self.branch_on(matched, next, false);
                 self.release_to(mark);
-            } else if index + 1 < node.handlers.len() {
+            } else {
+                self.pass_line(handler.range);
+            }
+            if handler.type_.is_none() && index + 1 < node.handlers.len() {
                 return syntax(handler.range, "default 'except:' must be last");
             }
             self.handler_body(handler, exception)?;
@@ -361,6 +365,7 @@ impl<'a> Lowerer<'a> {
         self.unit.handler = outer;
         let end = self.label();
         self.exit_normally(exit, node.is_async, range)?;
+        self.at(no_location());
         self.jump(end);
 
         let exception = entry.exception;
@@ -423,9 +428,10 @@ impl<'a> Lowerer<'a> {
         self.unit.blocks.push(Block::Loop { exit, again });
         self.statements(&node.body)?;
         self.unit.blocks.pop();
-        self.at(node.iter.range());
+        self.at(no_location());
         self.emit_jump(Opcode::JumpBack, 0, 0, 0, again);
         self.place_with(entry.label, entry.state);
+        self.at(node.iter.range());
         self.emit(Opcode::EndAsyncFor, entry.exception, 0, 0, 0);
         self.statements(&node.orelse)?;
         self.place(exit);

@@ -6,6 +6,7 @@ use super::expression::inplace_opcode;
 use super::unit::Block;
 use super::{Lowerer, Ranged, Reg};
 use crate::Mode;
+use crate::assemble::no_location;
 use crate::errors::{Result, syntax};
 use crate::optimise::truth;
 use crate::parse::ast;
@@ -57,7 +58,11 @@ impl<'a> Lowerer<'a> {
             Stmt::Assert(node) => self.assert(node),
             Stmt::Import(node) => self.import(node),
             Stmt::ImportFrom(node) => self.import_from(node),
-            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => Ok(()),
+            Stmt::Global(_) | Stmt::Nonlocal(_) => Ok(()),
+            Stmt::Pass(node) => {
+                self.pass_line(node.range);
+                Ok(())
+            }
             Stmt::Expr(node) => self.expression_statement(node),
             Stmt::Break(node) => {
                 self.at(node.range);
@@ -232,10 +237,13 @@ impl<'a> Lowerer<'a> {
     fn if_statement(&mut self, node: &'a ast::StmtIf) -> Result<()> {
         let end = self.label();
         let mut next = self.label();
+        if self.fold(&node.test).is_some() {
+            self.pass_line(node.test.range());
+        }
         self.branch(&node.test, next, false)?;
         self.statements(&node.body)?;
         for clause in &node.elif_else_clauses {
-            self.at(crate::assemble::no_location());
+            self.at(no_location());
             self.jump(end);
             self.place(next);
             next = self.label();
@@ -251,6 +259,9 @@ impl<'a> Lowerer<'a> {
 
     fn while_statement(&mut self, node: &'a ast::StmtWhile) -> Result<()> {
         let (again, otherwise, exit) = (self.label(), self.label(), self.label());
+        if self.fold(&node.test).is_some() {
+            self.pass_line(node.test.range());
+        }
         let state = self.unit.cautious_state();
         self.place_with(again, state);
         let endless = self
@@ -262,7 +273,11 @@ impl<'a> Lowerer<'a> {
         self.unit.blocks.push(Block::Loop { exit, again });
         self.statements(&node.body)?;
         self.unit.blocks.pop();
-        self.at(node.test.range());
+        self.at(if endless {
+            node.test.range()
+        } else {
+            no_location()
+        });
         self.emit_jump(Opcode::JumpBack, 0, 0, 0, again);
         self.place(otherwise);
         self.statements(&node.orelse)?;
@@ -297,7 +312,7 @@ impl<'a> Lowerer<'a> {
         self.unit.blocks.push(Block::Loop { exit, again });
         self.statements(&node.body)?;
         self.unit.blocks.pop();
-        self.at(node.iter.range());
+        self.at(no_location());
         self.emit_jump(Opcode::JumpBack, 0, 0, 0, again);
         self.place(done);
         self.statements(&node.orelse)?;
@@ -359,8 +374,11 @@ impl<'a> Lowerer<'a> {
             unreachable!("found above")
         };
         let handler = self.unit.handler;
-        self.unwind(position + 1)?;
-        self.at(range);
+        if position + 1 < self.unit.blocks.len() {
+            self.pass_line(range);
+            self.unwind(position + 1)?;
+            self.at(no_location());
+        }
         if is_break {
             self.jump(exit);
         } else {
@@ -408,8 +426,15 @@ impl<'a> Lowerer<'a> {
             }
         };
         let handler = self.unit.handler;
-        self.unwind(0)?;
-        self.at(node.range);
+        if unwinds {
+            if node.value.is_none() {
+                self.pass_line(node.range);
+            }
+            self.unwind(0)?;
+            self.at(no_location());
+        } else {
+            self.at(node.range);
+        }
         self.emit(Opcode::Return, value, 0, 0, 0);
         self.unit.handler = handler;
         Ok(())

@@ -4,6 +4,7 @@ use super::{
     FRAME_LAYOUT, FrameObject, jump, of_frame_on, own_namespace, proxy, set_trace_function, setting,
 };
 use std::sync::atomic::Ordering;
+use typhon_objects::function::code::CodeRef;
 use typhon_objects::module::{ModuleObject, builtins_dict, dict_of};
 use typhon_objects::prelude::*;
 use typhon_objects::rows;
@@ -47,7 +48,10 @@ pub static FRAME: TypeSpec = TypeSpec::new("frame", &FRAME_LAYOUT)
         ),
         getter(
             "f_lasti",
-            |thread, object| Ok(Value::fixnum(frame(object).current_pc(thread) as i64 * 2)),
+            |thread, object| {
+                let place = frame(object).place(thread);
+                Ok(Value::fixnum(place.map_or(0, CodeRef::offset_of)))
+            },
             "Return the index of the last attempted instruction in the frame.",
         ),
         getset(
@@ -132,10 +136,9 @@ fn refuse_deletion(thread: &Thread, value: Value, name: &str) -> Result<()> {
 }
 
 fn line_number(thread: &Thread, object: Value) -> Result {
-    let frame = frame(object);
-    match frame.code().position(frame.current_pc(thread)).line {
-        0 => Ok(Value::NONE),
-        line => Ok(Value::fixnum(line as i64)),
+    match frame(object).line(thread) {
+        Some(line) => Ok(Value::fixnum(line as i64)),
+        None => Ok(Value::NONE),
     }
 }
 
@@ -180,7 +183,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
         "<frame at {:#x}, file {}, line {}, code {}>",
         args[0].bits(),
         operations::repr(thread, code.filename.get())?.to_string_lossy(),
-        code.position(object.current_pc(thread)).line,
+        object.line(thread).unwrap_or(0),
         Str::of(code.name.get()).to_string_lossy(),
     );
     Ok(Str::new(thread, &text)?.value())

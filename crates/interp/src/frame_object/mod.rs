@@ -19,6 +19,7 @@ use typhon_objects::cell::CellObject;
 use typhon_objects::function::code::{CodeObject, CodeRef};
 use typhon_objects::heap::stop_the_world;
 use typhon_objects::prelude::*;
+use typhon_objects::thread::Event;
 
 /// Bits of `FrameObject::settings`.
 pub mod setting {
@@ -27,6 +28,9 @@ pub mod setting {
     /// `f_trace_opcodes` is True.
     pub const OPCODES: u8 = 2;
 }
+
+/// The pc of a generator's frame that was never run.
+pub const NOT_BEGUN: u64 = u64::MAX;
 
 #[repr(C)]
 pub struct FrameObject {
@@ -134,11 +138,11 @@ pub fn of_suspended(
     globals: Dict,
     generator: Value,
     registers: Value,
-    pc: usize,
+    pc: u64,
 ) -> Result<Ref<FrameObject>> {
     let object = allocate(thread, code, globals, Value::NULL, generator)?;
     object.saved.set(object.header(), registers);
-    object.pc.store(pc as u64, Ordering::Relaxed);
+    object.pc.store(pc, Ordering::Relaxed);
     Ok(object)
 }
 
@@ -228,11 +232,28 @@ impl FrameObject {
         }
     }
 
-    fn current_pc(&self, thread: &Thread) -> usize {
+    /// The instruction that the frame stands at, `None` if it has not begun.
+    fn place(&self, thread: &Thread) -> Option<usize> {
         self.with_live(thread, |live| match live {
-            Some(frame) => frame.pc(),
-            None => self.pc.load(Ordering::Relaxed) as usize,
+            Some(frame) => {
+                let trace = &thread.trace;
+                let starting =
+                    trace.event.get() == Event::Start && trace.frame.get() == frame.base();
+                (!starting || frame.pc() != 0).then(|| frame.pc())
+            }
+            None => match self.pc.load(Ordering::Relaxed) {
+                NOT_BEGUN => None,
+                pc => Some(pc as usize),
+            },
         })
+    }
+
+    /// The line that the frame stands at.
+    fn line(&self, thread: &Thread) -> Option<u32> {
+        match self.place(thread) {
+            None => Some(self.code().opening_line()),
+            Some(pc) => Some(self.code().position(pc).line).filter(|&line| line != 0),
+        }
     }
 
     /// The content of a register of locals; cells are not looked into.

@@ -4,6 +4,7 @@ use crate::frame::{self, Exit, Frame};
 use crate::frame_object;
 use crate::trace;
 use typhon_objects::call::call_special;
+use typhon_objects::function::code::CodeRef;
 use typhon_objects::prelude::*;
 use typhon_objects::traceback::{Traceback, TracebackObject};
 
@@ -87,7 +88,7 @@ fn add_traceback(
             thread,
             exception.traceback.get(),
             object.value(),
-            pc as i64 * 2,
+            CodeRef::offset_of(pc),
             position.line as i64,
         )
     {

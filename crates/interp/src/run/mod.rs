@@ -1073,6 +1073,9 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
                         pc += 2;
                     }
                     Outcome::Return(value) => {
+                        if M::TRACED {
+                            trace::sent(thread, run.frame, run.get(ins.b()), value)?;
+                        }
                         run.set(ins.a(), value);
                         pc += 1;
                     }

@@ -71,13 +71,22 @@ pub fn call_tracing(thread: &Thread, callee: Value, arguments: &[Value]) -> Resu
 /// have moved the frame to another line.
 pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
     let previous = frame.pc();
-    frame.set_pc(pc);
     if !thread.trace.active.get() {
+        frame.set_pc(pc);
         return Ok(pc);
     }
     let code = frame.code();
-    let back = previous >= pc && opcode_at(code, previous) == Opcode::JumpBack;
-    let fresh = previous == 0 && pc == 0 && !back;
+    let opcode = opcode_at(code, pc);
+    if matches!(opcode, Opcode::Jump | Opcode::JumpBack) {
+        monitoring::jump(thread, frame, code, pc)?;
+    }
+    if is_invisible(code, opcode, pc) && !(previous == 0 && pc == 0) {
+        return Ok(pc);
+    }
+    frame.set_pc(pc);
+    // Within `await` and `yield from`, control goes back to `Send` whenever the frame is resumed.
+    let back = previous >= pc && opcode != Opcode::Send && opcode != Opcode::YieldDelegate;
+    let fresh = previous == 0 && pc == 0 && opcode != Opcode::JumpBack;
     if fresh {
         monitoring::fire(thread, frame, On::PyStart, &[])?;
         legacy::profile(thread, frame, "call", Value::NONE)?;
@@ -98,6 +107,18 @@ pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
         legacy::opcode(thread, frame)?;
     }
     Ok(frame.pc())
+}
+
+/// Whether the frame is to look as if it still stood at the instruction before: it has no line, or goes
+/// back to the head of a loop.
+fn is_invisible(code: CodeRef, opcode: Opcode, pc: usize) -> bool {
+    let line = code.position(pc).line;
+    line == 0
+        || opcode == Opcode::JumpBack
+            && line
+                == code
+                    .position(code.instruction(pc).wide_operand() as usize)
+                    .line
 }
 
 fn opcode_at(code: CodeRef, pc: usize) -> Opcode {
@@ -151,6 +172,17 @@ pub fn raised(thread: &Thread, frame: Frame, raised: Raised, again: bool) -> Rai
         legacy::exception(thread, frame, raised)
     };
     report().err().unwrap_or(raised)
+}
+
+/// An iterator that `await` or `yield from` drives has ended with `value`: but for generators, that was
+/// a StopIteration.
+pub fn sent(thread: &Thread, frame: Frame, iterator: Value, value: Value) -> Result<()> {
+    if !thread.trace.active.get() || iterator.kind() == typhon_objects::object::Kind::Generator {
+        return Ok(());
+    }
+    let stop = errors::stop_iteration(thread, value);
+    monitoring::fire(thread, frame, On::Raise, &[stop.value()])?;
+    legacy::exception(thread, frame, stop)
 }
 
 /// The frame goes on in a handler.

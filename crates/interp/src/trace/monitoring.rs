@@ -140,7 +140,11 @@ fn listeners(code: CodeRef, kind: Kind, word: usize) -> u32 {
 
 /// Tells the tools of an event at the frame's pc: callbacks get the code, the offset, and `arguments`.
 pub fn fire(thread: &Thread, frame: Frame, kind: Kind, arguments: &[Value]) -> Result<()> {
-    let offset = Value::fixnum(frame.pc() as i64 * 2);
+    let offset = match kind {
+        Kind::PyStart => 0,
+        _ => CodeRef::offset_of(frame.pc()),
+    };
+    let offset = Value::fixnum(offset);
     fire_with(thread, frame, kind, frame.pc(), offset, arguments)
 }
 
@@ -149,7 +153,7 @@ pub fn line(thread: &Thread, frame: Frame, line: u32) -> Result<()> {
     fire_with(thread, frame, Kind::Line, frame.pc(), line, &[])
 }
 
-/// Control went from `previous` to `pc`: a jump or a branch, if the instruction there is one.
+/// Control went from `previous` to `pc`: a branch, if the instruction there is one.
 pub fn branch(
     thread: &Thread,
     frame: Frame,
@@ -157,17 +161,32 @@ pub fn branch(
     previous: usize,
     pc: usize,
 ) -> Result<()> {
-    let target = Value::fixnum(pc as i64 * 2);
-    let offset = Value::fixnum(previous as i64 * 2);
-    let kind = match opcode_at(code, previous) {
-        Opcode::Jump | Opcode::JumpBack => Kind::Jump,
-        _ => match branch_taken(code, previous, pc) {
-            Some(true) => Kind::BranchRight,
-            Some(false) => Kind::BranchLeft,
-            None => return Ok(()),
-        },
+    let kind = match branch_taken(code, previous, pc) {
+        Some(true) => Kind::BranchRight,
+        Some(false) => Kind::BranchLeft,
+        None => return Ok(()),
     };
-    fire_with(thread, frame, kind, previous, offset, &[target])
+    fire_jump(thread, frame, kind, previous, pc)
+}
+
+/// The instruction at `pc` is about to jump, whatever happens. The jump behind `ForIter` and `Send` is a
+/// part of those.
+pub fn jump(thread: &Thread, frame: Frame, code: CodeRef, pc: usize) -> Result<()> {
+    let part = |distance: usize, opcode: Opcode| {
+        pc.checked_sub(distance)
+            .is_some_and(|before| opcode_at(code, before) == opcode)
+    };
+    if part(2, Opcode::ForIter) || part(1, Opcode::Send) {
+        return Ok(());
+    }
+    let target = code.instruction(pc).wide_operand() as usize;
+    fire_jump(thread, frame, Kind::Jump, pc, target)
+}
+
+fn fire_jump(thread: &Thread, frame: Frame, kind: Kind, from: usize, to: usize) -> Result<()> {
+    let offset = Value::fixnum(CodeRef::offset_of(from));
+    let target = Value::fixnum(CodeRef::offset_of(to));
+    fire_with(thread, frame, kind, from, offset, &[target])
 }
 
 #[inline]

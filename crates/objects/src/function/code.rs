@@ -344,6 +344,18 @@ impl CodeRef {
         }
     }
 
+    /// The offset by which Python knows an instruction word: two a word, so that it indexes
+    /// `co_positions()` as it does in CPython. Offset 0 is where a frame stands that has not begun.
+    pub fn offset_of(word: usize) -> i64 {
+        (word as i64 + 1) * 2
+    }
+
+    /// The line of a frame that has not begun; 0 in a module.
+    pub fn opening_line(self) -> u32 {
+        let is_module = self.source.name == "<module>" && !self.has(CodeFlags::OPTIMIZED);
+        if is_module { 0 } else { self.source.first_line }
+    }
+
     /// The position of the instruction at `word`.
     pub fn position(self, word: usize) -> Position {
         let positions = &self.source.positions;

@@ -2,7 +2,8 @@
 
 use super::code::{CODE_LAYOUT, CodeObject, CodeRef};
 use crate::prelude::*;
-use typhon_bytecode::{CodeFlags, LocalKind};
+use typhon_bytecode::liveness::successors;
+use typhon_bytecode::{CodeFlags, LocalKind, Opcode, Position};
 
 pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
     .flags(type_flags::NO_NEW | type_flags::WEAKREF)
@@ -13,6 +14,7 @@ pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
         method("__hash__", hash, "(self, /)", "Return hash(self)."),
         method("co_positions", positions, "(self, /)", ""),
         method("co_lines", lines, "(self, /)", ""),
+        method("co_branches", branches, "(self, /)", ""),
         method(
             "replace",
             super::code_replace::replace,
@@ -177,10 +179,15 @@ pub(super) fn names_of_kind(thread: &Thread, code: CodeRef, kind: LocalKind) -> 
 fn positions(thread: &Thread, args: &[Value]) -> Result {
     let code = code(args[0]);
     let list = crate::list::List::new(thread)?;
-    for word in 0..code.word_count() {
-        let position = code.position(word);
+    let opening = Position {
+        line: code.opening_line(),
+        end_line: code.opening_line(),
+        ..Position::default()
+    };
+    let positions = (0..code.word_count()).map(|word| code.position(word));
+    for (index, position) in std::iter::once(opening).chain(positions).enumerate() {
         let number = |value: u32| Value::fixnum(value as i64);
-        let row = if position.line == 0 {
+        let row = if position.line == 0 && index > 0 {
             [Value::NONE; 4]
         } else {
             [
@@ -198,6 +205,8 @@ fn positions(thread: &Thread, args: &[Value]) -> Result {
 fn lines(thread: &Thread, args: &[Value]) -> Result {
     let code = code(args[0]);
     let list = crate::list::List::new(thread)?;
+    let opening = [0, 2, code.opening_line() as i64].map(Value::fixnum);
+    list.append(thread, Tuple::new(thread, &opening)?.value())?;
     let mut start = 0;
     let count = code.word_count();
     while start < count {
@@ -212,8 +221,8 @@ fn lines(thread: &Thread, args: &[Value]) -> Result {
             Value::fixnum(line as i64)
         };
         let row = [
-            Value::fixnum(start as i64 * 2),
-            Value::fixnum(end as i64 * 2),
+            Value::fixnum(CodeRef::offset_of(start)),
+            Value::fixnum(CodeRef::offset_of(end)),
             line,
         ];
         list.append(thread, Tuple::new(thread, &row)?.value())?;
@@ -279,4 +288,27 @@ fn hash(thread: &Thread, args: &[Value]) -> Result {
     }
     hash ^= u64::from(own.source.first_line);
     Ok(Value::fixnum((hash >> 3) as i64))
+}
+
+/// Conditional instructions as (offset, where control goes on, where it jumps).
+fn branches(thread: &Thread, args: &[Value]) -> Result {
+    let code = code(args[0]);
+    let list = crate::list::List::new(thread)?;
+    for &start in code.instruction_starts() {
+        let word = code.instruction(start as usize);
+        let mut ways = successors(word, start as usize);
+        let (Some(jump), Some(through)) = (ways.next(), ways.next()) else {
+            continue;
+        };
+        let opcode = Opcode::from_byte(word.op_byte());
+        let (left, right) = if matches!(opcode, Some(Opcode::ForIter | Opcode::Send)) {
+            (jump, through)
+        } else {
+            (through, jump)
+        };
+        let row = [start as usize, left, right];
+        let row = row.map(|word| Value::fixnum(CodeRef::offset_of(word)));
+        list.append(thread, Tuple::new(thread, &row)?.value())?;
+    }
+    crate::operations::iter(thread, list.value())
 }
