@@ -291,9 +291,13 @@ fn begin(thread: &Thread, step: Ref<StepObject>) -> Result<()> {
     // One awaitable at a time: whoever sets the bit drives.
     if generator.async_state.fetch_or(RUNNING, Ordering::AcqRel) & RUNNING != 0 {
         step.state.store(USED, Ordering::Release);
+        let name = match step.kind {
+            Step::Send => "anext()",
+            _ => step.text(),
+        };
         return Err(errors::runtime_error(
             thread,
-            format!("{}: asynchronous generator is already running", step.text()),
+            format!("{name}: asynchronous generator is already running"),
         ));
     }
     step.state.store(DRIVEN, Ordering::Release);

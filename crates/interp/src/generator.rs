@@ -270,23 +270,7 @@ fn run_frame(
         generator.finish();
         return Ok(Outcome::Return(Value::NONE));
     };
-    let slots = saved.slots();
-    // SAFETY: a Slot is one word holding a Value, and only this thread touches the array now.
-    let values = unsafe { std::slice::from_raw_parts(slots.as_ptr() as *const Value, slots.len()) };
-    let pushed = frame::enter_base(thread, generator.function.get(), values).and_then(|base| {
-        let extra = generator.value();
-        frame::push(thread, base, code, values.len(), Exit::Native, extra)
-    });
-    let frame = match pushed {
-        Ok(frame) => frame,
-        Err(raised) => {
-            generator.state.store(state, Ordering::Release);
-            return Err(raised);
-        }
-    };
-    if let Some(object) = generator.frame.get().downcast() {
-        frame_object::resume(thread, object, frame);
-    }
+    let frame = push_frame(thread, generator, saved, state)?;
     let pc = generator.pc.load(Ordering::Relaxed) as usize;
     let start = if state == CREATED {
         0
@@ -297,14 +281,7 @@ fn run_frame(
         }
         pc + 1
     };
-    let outer_own = thread.root(root::HANDLED).get();
-    let outer = thread.root(root::HANDLED_OUTER).get();
-    thread
-        .root(root::HANDLED_OUTER)
-        .set_unbarriered(thread.handled_exception());
-    thread
-        .root(root::HANDLED)
-        .set_unbarriered(generator.handled.get());
+    let handling = Handling::enter(thread, generator);
     let mut throw = throw;
     if thread.trace.active.get()
         && (state != CREATED || throw.is_some())
@@ -320,8 +297,7 @@ fn run_frame(
         Ok(Outcome::Yield(_)) => suspend(thread, generator, frame, saved),
         _ => generator.finish(),
     }
-    thread.root(root::HANDLED).set_unbarriered(outer_own);
-    thread.root(root::HANDLED_OUTER).set_unbarriered(outer);
+    handling.leave(thread);
     result
 }
 
@@ -399,26 +375,24 @@ pub fn throw(thread: &Thread, generator: Generator, raised: Raised) -> Result<Ou
         return resume(thread, generator, Value::NONE, Some(raised));
     };
     if raised.is(&tree::GENERATOR_EXIT) {
-        let _running = RunningGuard::enter(thread, generator)?;
-        let closed = close_iterator(thread, delegate);
-        drop(_running);
+        let closed = within(thread, generator, || Ok(close_iterator(thread, delegate)))?;
         return match closed {
             Ok(()) => resume(thread, generator, Value::NONE, Some(raised)),
             Err(other) => resume(thread, generator, Value::NONE, Some(other)),
         };
     }
-    let running = RunningGuard::enter(thread, generator)?;
-    let outcome = match delegate.downcast::<GeneratorObject>() {
-        Some(inner) if !inner.code().has(CodeFlags::ASYNC_GENERATOR) => {
-            Some(throw(thread, inner, raised))
-        }
-        _ => match attribute::get_optional(thread, delegate, names().throw) {
-            Ok(Some(method)) => Some(stop_to_outcome(call(thread, method, &[raised.value()]))),
-            Ok(None) => None,
-            Err(other) => Some(Err(other)),
-        },
-    };
-    drop(running);
+    let outcome = within(thread, generator, || {
+        Ok(match delegate.downcast::<GeneratorObject>() {
+            Some(inner) if !inner.code().has(CodeFlags::ASYNC_GENERATOR) => {
+                Some(throw(thread, inner, raised))
+            }
+            _ => match attribute::get_optional(thread, delegate, names().throw) {
+                Ok(Some(method)) => Some(stop_to_outcome(call(thread, method, &[raised.value()]))),
+                Ok(None) => None,
+                Err(other) => Some(Err(other)),
+            },
+        })
+    })?;
     match outcome {
         None => resume(thread, generator, Value::NONE, Some(raised)),
         Some(Ok(Outcome::Yield(value))) => Ok(Outcome::Yield(value)),
@@ -427,19 +401,73 @@ pub fn throw(thread: &Thread, generator: Generator, raised: Raised) -> Result<Ou
     }
 }
 
-/// Marks a generator as running while its sub-iterator does.
-struct RunningGuard(Generator);
+/// Runs `f`, which drives the sub-iterator, while the generator counts as running: its frame is on the
+/// stack, and what it handles is being handled.
+fn within<R>(thread: &Thread, generator: Generator, f: impl FnOnce() -> Result<R>) -> Result<R> {
+    let state = generator.acquire(thread)?;
+    let Some(saved) = generator.saved() else {
+        generator.state.store(state, Ordering::Release);
+        return f();
+    };
+    let frame = push_frame(thread, generator, saved, state)?;
+    frame.set_pc(generator.pc.load(Ordering::Relaxed) as usize);
+    let outer = Handling::enter(thread, generator);
+    let result = f();
+    suspend(thread, generator, frame, saved);
+    outer.leave(thread);
+    result
+}
 
-impl RunningGuard {
-    fn enter(thread: &Thread, generator: Generator) -> Result<RunningGuard> {
-        generator.acquire(thread)?;
-        Ok(RunningGuard(generator))
+/// What the code around a generator is handling, while the generator runs.
+struct Handling {
+    own: Value,
+    outer: Value,
+}
+
+impl Handling {
+    #[inline]
+    fn enter(thread: &Thread, generator: Generator) -> Handling {
+        let handling = Handling {
+            own: thread.root(root::HANDLED).get(),
+            outer: thread.root(root::HANDLED_OUTER).get(),
+        };
+        thread
+            .root(root::HANDLED_OUTER)
+            .set_unbarriered(thread.handled_exception());
+        thread
+            .root(root::HANDLED)
+            .set_unbarriered(generator.handled.get());
+        handling
+    }
+
+    #[inline]
+    fn leave(self, thread: &Thread) {
+        thread.root(root::HANDLED).set_unbarriered(self.own);
+        thread.root(root::HANDLED_OUTER).set_unbarriered(self.outer);
     }
 }
 
-impl Drop for RunningGuard {
-    fn drop(&mut self) {
-        self.0.state.store(SUSPENDED, Ordering::Release);
+/// Puts the registers of a generator on the Python stack; if that fails it is in `state` again.
+#[inline]
+fn push_frame(thread: &Thread, generator: Generator, saved: ArrayRef, state: u8) -> Result<Frame> {
+    let slots = saved.slots();
+    // SAFETY: a Slot is one word holding a Value, and only this thread touches the array now.
+    let values = unsafe { std::slice::from_raw_parts(slots.as_ptr() as *const Value, slots.len()) };
+    let pushed = frame::enter_base(thread, generator.function.get(), values).and_then(|base| {
+        let (code, extra) = (generator.code(), generator.value());
+        frame::push(thread, base, code, values.len(), Exit::Native, extra)
+    });
+    match pushed {
+        Ok(frame) => {
+            if let Some(object) = generator.frame.get().downcast() {
+                frame_object::resume(thread, object, frame);
+            }
+            Ok(frame)
+        }
+        Err(raised) => {
+            generator.state.store(state, Ordering::Release);
+            Err(raised)
+        }
     }
 }
 
@@ -652,8 +680,8 @@ pub static GENERATOR: TypeSpec = TypeSpec::new("generator", &GENERATOR_LAYOUT)
         getter("gi_suspended", |_, object| Ok(Value::bool(generator(object).state.load(Ordering::Acquire) == SUSPENDED)), ""),
         getter("gi_yieldfrom", |_, object| Ok(generator(object).delegate().unwrap_or(Value::NONE)), ""),
         member("gi_code", |_, object| Ok(generator(object).code.get()), ""),
-        getset("__name__", |_, object| Ok(generator(object).name.get()), set_name, ""),
-        getset("__qualname__", |_, object| Ok(generator(object).qualified_name.get()), set_qualified_name, ""),
+        getset("__name__", |_, object| Ok(generator(object).name.get()), set_name, "name of the generator"),
+        getset("__qualname__", |_, object| Ok(generator(object).qualified_name.get()), set_qualified_name, "qualified name of the generator"),
     ]);
 
 pub static COROUTINE: TypeSpec = TypeSpec::new("coroutine", &GENERATOR_LAYOUT)
@@ -674,8 +702,8 @@ pub static COROUTINE: TypeSpec = TypeSpec::new("coroutine", &GENERATOR_LAYOUT)
         getter("cr_await", |_, object| Ok(generator(object).delegate().unwrap_or(Value::NONE)), ""),
         member("cr_code", |_, object| Ok(generator(object).code.get()), ""),
         getter("cr_origin", |_, object| Ok(generator(object).origin.get().present().unwrap_or(Value::NONE)), ""),
-        getset("__name__", |_, object| Ok(generator(object).name.get()), set_name, ""),
-        getset("__qualname__", |_, object| Ok(generator(object).qualified_name.get()), set_qualified_name, ""),
+        getset("__name__", |_, object| Ok(generator(object).name.get()), set_name, "name of the coroutine"),
+        getset("__qualname__", |_, object| Ok(generator(object).qualified_name.get()), set_qualified_name, "qualified name of the coroutine"),
     ]);
 
 #[repr(C)]
@@ -767,6 +795,10 @@ pub fn exception_to_throw(
     traceback: Value,
 ) -> Result<Raised> {
     let given = |value: Value| value.present().filter(|value| !value.is_none());
+    if !value.is_null() {
+        let message = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+        crate::warning::warn(thread, &tree::DEPRECATION_WARNING, message, 1)?;
+    }
     if let Some(traceback) = given(traceback)
         && traceback
             .class()
@@ -783,15 +815,20 @@ pub fn exception_to_throw(
         .filter(|class| class.has(type_flags::EXCEPTION))
     {
         let made = match given(value) {
-            Some(value) if operations::is_instance(thread, value, class)? => value,
+            Some(value) if operations::is_instance(thread, value, class)? => Ok(value),
             Some(value) if value.is::<TupleObject>() => {
-                typhon_objects::call::call_spread(thread, class, Ref::of(value), Value::NULL)?
+                typhon_objects::call::call_spread(thread, class, Ref::of(value), Value::NULL)
             }
-            Some(value) => call(thread, class, &[value])?,
-            None => call(thread, class_object.value(), &[])?,
+            Some(value) => call(thread, class, &[value]),
+            None => call(thread, class_object.value(), &[]),
+        };
+        // What goes wrong in making the exception is thrown in its place.
+        let made = match made {
+            Ok(made) => made,
+            Err(other) => return Ok(other),
         };
         if made.kind() != Kind::Exception {
-            return Err(errors::type_error(
+            return Ok(errors::type_error(
                 thread,
                 format!(
                     "calling {} should have returned an instance of BaseException, not {}",
@@ -835,7 +872,7 @@ fn close_method(thread: &Thread, args: &[Value]) -> Result {
 }
 
 /// Finalization: pending `finally` blocks run.
-fn delete(thread: &Thread, args: &[Value]) -> Result {
+pub fn delete(thread: &Thread, args: &[Value]) -> Result {
     let object = generator(args[0]);
     if object.is_finished() {
         return Ok(Value::NONE);

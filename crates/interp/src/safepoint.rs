@@ -68,13 +68,24 @@ pub fn run_finalizers(thread: &Thread) {
         };
         // A finalizer neither sees nor changes what the interrupted code is handling.
         let handled = thread.root(root::HANDLED).get();
+        let generator = object.downcast::<crate::generator::GeneratorObject>();
+        let was_fresh = generator.is_some_and(|generator| generator.is_fresh());
         if let Err(raised) = call_special(thread, method, object, &[]) {
-            typhon_objects::exceptions::unraisable::report(
-                thread,
-                raised,
-                "Exception ignored while calling deallocator",
-                method,
-            );
+            let (message, shown) = match generator {
+                None => ("Exception ignored while calling deallocator".into(), method),
+                Some(_) => {
+                    let doing = if was_fresh {
+                        "finalizing coroutine"
+                    } else {
+                        "closing generator"
+                    };
+                    let shown = operations::repr(thread, object)
+                        .map_or_else(|_| String::new(), |shown| shown.to_string_lossy().into());
+                    let message = format!("Exception ignored while {doing} {shown}");
+                    (message, Value::NULL)
+                }
+            };
+            typhon_objects::exceptions::unraisable::report(thread, raised, &message, shown);
         }
         thread.root(root::HANDLED).set_unbarriered(handled);
     }

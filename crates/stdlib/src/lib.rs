@@ -146,5 +146,6 @@ pub fn start(thread: &Thread) -> Result<()> {
     typhon_interp::import::native_module(thread, "sys")?;
     typhon_interp::import::native_module(thread, "_signal")?;
     io::make_standard_streams(thread)?;
-    imp::start_importlib(thread)
+    imp::start_importlib(thread)?;
+    faulthandler::start(thread)
 }

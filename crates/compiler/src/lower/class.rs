@@ -147,8 +147,11 @@ impl<'a> Lowerer<'a> {
             this.prologue();
             this.nesting_flags();
             this.unit.flags.remove(typhon_bytecode::CodeFlags::METHOD);
-            let range = this.source.undecorated(node.range, &node.decorator_list);
-            this.at(range);
+            let opening = node.decorator_list.first().map_or_else(
+                || this.source.undecorated(node.range, &node.decorator_list),
+                |first| crate::parse::Ranged::range(first),
+            );
+            this.at(opening);
             let value = this.temp();
             this.load_name(value, "__name__")?;
             this.store_name("__module__", value)?;
@@ -181,7 +184,7 @@ impl<'a> Lowerer<'a> {
             }
             this.release(value);
             this.statements(body)?;
-            this.at(range);
+            this.at(no_location());
             this.class_end(node, scope)
         })
     }

@@ -231,7 +231,7 @@ impl<'a> Lowerer<'a> {
             };
             self.star_clause(handler, class, rest, raised)?;
         }
-        self.at(node.range);
+        self.at(no_location());
         let skip = self.label();
         self.emit_jump(Opcode::JumpIfNone, rest, 0, 0, skip);
         self.emit(Opcode::ListAppend, raised, rest, 0, 0);
@@ -308,6 +308,7 @@ impl<'a> Lowerer<'a> {
 
         let exception = entry.exception;
         self.place_with(entry.label, entry.state);
+        self.at(no_location());
         self.emit(Opcode::PopHandled, inner_save, 0, 0, 0);
         if let Some(name) = &handler.name {
             self.unbind_name(name)?;

@@ -98,9 +98,14 @@ impl<'a> Lowerer<'a> {
             return Ok(());
         }
         if self.fold(&node.value).is_some() {
+            self.pass_line(node.range);
             return Ok(());
         }
+        let before = self.unit.assembler.len();
         self.any(&node.value)?;
+        if self.unit.assembler.len() == before {
+            self.pass_line(node.range);
+        }
         Ok(())
     }
 

@@ -197,7 +197,11 @@ fn clear(thread: &Thread, args: &[Value]) -> Result {
             "cannot clear an executing frame",
         ));
     }
-    if !object.generator.get().is_null() {
+    let generator = object.generator.get();
+    if !generator.is_null() && object.place(thread).is_none() {
+        // It never ran: that is the end of the generator.
+        crate::generator::delete(thread, &[generator])?;
+    } else if !generator.is_null() {
         return Err(errors::runtime_error(
             thread,
             "cannot clear a suspended frame",

@@ -179,7 +179,9 @@ pub fn detach(thread: &Thread, object: Ref<FrameObject>, frame: Frame) {
         }
         object.saved.set(object.header(), saved.as_value());
     }
-    if object.back.get().is_null()
+    // A generator has no caller once it stands still.
+    if frame.generator().is_null()
+        && object.back.get().is_null()
         && let Some(caller) = frame.caller()
         && let Ok(back) = of_frame(thread, caller)
     {
@@ -252,7 +254,7 @@ impl FrameObject {
     fn line(&self, thread: &Thread) -> Option<u32> {
         match self.place(thread) {
             None => Some(self.code().opening_line()),
-            Some(pc) => Some(self.code().position(pc).line).filter(|&line| line != 0),
+            Some(pc) => Some(self.code().line(pc)).filter(|&line| line != 0),
         }
     }
 
@@ -307,7 +309,8 @@ impl FrameObject {
     }
 
     fn is_hidden(&self, index: usize) -> bool {
-        self.code().source.locals[index].name.starts_with('.')
+        let name = &self.code().source.locals[index].name;
+        name.starts_with('.') && name != ".0"
     }
 }
 

@@ -6,7 +6,7 @@ use crate::trace;
 use typhon_objects::call::call_special;
 use typhon_objects::function::code::CodeRef;
 use typhon_objects::prelude::*;
-use typhon_objects::traceback::{Traceback, TracebackObject};
+use typhon_objects::traceback::{Traceback, TracebackObject, word_of};
 
 /// Looks for the handler of an exception raised in `frame` at its pc, ending frames that have none.
 /// Gives the frame and pc to go on with, or the exception for the native code that entered.
@@ -37,6 +37,13 @@ pub fn unwind(thread: &Thread, frame: Frame, raised: Raised) -> Result<(Frame, u
                 continue;
             }
             return Ok((frame, handler.target as usize));
+        }
+        if again && code.position(pc).line == 0 {
+            // The frame ends where the exception was raised, not in the code that cleaned up.
+            let newest = raised.exception().traceback.get().downcast();
+            if let Some(newest) = newest.filter(|newest| is_of(*newest, frame)) {
+                frame.set_pc(word_of(newest.last_instruction()));
+            }
         }
         if thread.trace.active.get() {
             raised = trace::unwinding(thread, frame, raised);
@@ -100,7 +107,11 @@ fn add_traceback(
 /// Whether the newest traceback entry is already of this frame.
 fn exception_passed(exception: typhon_objects::exceptions::Exception, frame: Frame) -> bool {
     let newest = exception.traceback.get().downcast::<TracebackObject>();
-    newest.is_some_and(|newest| newest.frame() == frame.frame_object())
+    newest.is_some_and(|newest| is_of(newest, frame))
+}
+
+fn is_of(entry: Traceback, frame: Frame) -> bool {
+    entry.frame() == frame.frame_object()
 }
 
 /// The `raise` statement, in its three forms.

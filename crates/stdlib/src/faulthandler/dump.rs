@@ -4,7 +4,6 @@
 use typhon_interp::frame::Frame;
 use typhon_interp::threads;
 use typhon_objects::function::code::{CodeObject, CodeRef};
-use typhon_objects::heap::is_heap_object;
 use typhon_objects::prelude::*;
 
 /// Most frames, threads and characters that are shown.
@@ -73,14 +72,9 @@ impl Out {
     }
 }
 
-/// The code of a frame, if what lies there is one.
+/// The code of a frame, if what lies there is one: words of Python stacks are always values.
 fn code_of(frame: Frame) -> Option<CodeRef> {
-    let value = frame.code_word();
-    if !value.is_pointer() {
-        return None;
-    }
-    let found = is_heap_object(value.pointer() as usize)?;
-    (found == value).then(|| value.downcast::<CodeObject>())?
+    frame.code_word().downcast::<CodeObject>()
 }
 
 /// The frames from `frame` outwards.

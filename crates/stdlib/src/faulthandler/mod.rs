@@ -286,6 +286,22 @@ fn disable() -> bool {
     true
 }
 
+/// Enables the handler at start-up if the command line or the environment asks for it.
+pub fn start(thread: &Thread) -> Result<()> {
+    let config = typhon_interp::system::Config::get();
+    let asked = config.dev_mode
+        || config
+            .x_options
+            .iter()
+            .any(|(name, _)| name == "faulthandler")
+        || !config.ignore_environment
+            && std::env::var_os("PYTHONFAULTHANDLER").is_some_and(|value| !value.is_empty());
+    if asked {
+        enable(thread, Value::NULL, Value::NULL, Value::NULL)?;
+    }
+    Ok(())
+}
+
 extern "C" fn on_fault(signal: i32) {
     let out = Out(FATAL.fd.load(Ordering::Acquire));
     // The default action follows when the handler returns and the signal comes again.
@@ -305,8 +321,11 @@ extern "C" fn on_fault(signal: i32) {
 }
 
 fn crash(signal: i32) -> Result {
-    // SAFETY: ends the process, or calls a handler.
-    unsafe { libc::raise(signal) };
+    // The second time for handlers that restore the default action and return.
+    for _ in 0..2 {
+        // SAFETY: ends the process, or calls a handler.
+        unsafe { libc::raise(signal) };
+    }
     Ok(Value::NONE)
 }
 

@@ -98,6 +98,12 @@ pub static FUNCTIONS: &[Method] = &[
         "Call func(*args), while tracing is enabled.",
     ),
     function(
+        "is_remote_debug_enabled",
+        |_, _| Ok(Value::FALSE),
+        "()",
+        "Return True if remote debugging is enabled, False otherwise.",
+    ),
+    function(
         "get_coroutine_origin_tracking_depth",
         |thread, _| Ok(Value::fixnum(thread.trace.origin_depth.get() as i64)),
         "()",

@@ -154,7 +154,7 @@ fn register_callback(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn get_events(thread: &Thread, args: &[Value]) -> Result {
-    let tool = tool_in_use(thread, args[0])?;
+    let tool = tool(thread, args[0])?;
     Ok(Value::fixnum(monitoring::events(tool) as i64))
 }
 
@@ -169,7 +169,7 @@ fn set_events(thread: &Thread, args: &[Value]) -> Result {
 
 fn get_local_events(thread: &Thread, args: &[Value]) -> Result {
     let code = code(thread, args[1])?;
-    let tool = tool_in_use(thread, args[0])?;
+    let tool = tool(thread, args[0])?;
     Ok(Value::fixnum(monitoring::code_events(code, tool) as i64))
 }
 

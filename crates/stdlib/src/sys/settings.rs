@@ -152,7 +152,6 @@ pub static FUNCTIONS: &[Method] = &[
     ),
 ];
 
-
 fn set_recursion_limit(thread: &Thread, args: &[Value]) -> Result {
     let limit = operations::index(thread, args[0])?;
     if limit < 1 {
