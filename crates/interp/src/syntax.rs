@@ -10,7 +10,11 @@ use typhon_objects::prelude::*;
 pub fn raise(thread: &Thread, error: &compiler::SyntaxError) -> Raised {
     if error.line == 0 && error.message.ends_with("null bytes") {
         // Not even the file is told.
-        return errors::new(thread, &tree::SYNTAX_ERROR, &error.message);
+        let make = || {
+            let message = Str::new(thread, &error.message)?.value();
+            call(thread, tree::SYNTAX_ERROR.get().value(), &[message]).map(Raised::new)
+        };
+        return make().unwrap_or_else(|raised| raised);
     }
     let spec = match error.kind {
         ErrorKind::Syntax => &tree::SYNTAX_ERROR,

@@ -19,16 +19,21 @@ group = weakref.WeakSet()
 kept = Thing(1)
 
 
-def fill():
-    gone = Thing(2)
-    for t in (kept, gone):
+def fill(*things):
+    for t in things:
         values[t.n] = t
         keys[t] = t.n
         group.add(t)
+
+
+def fill_both():
+    gone = Thing(2)
+    fill(kept, gone)
     assert len(values) == len(keys) == len(group) == 2 and gone in group and keys[gone] == 2
 
 
-fill()
+fill_both()
+fill(kept)  # leftovers on the machine's stack are of this call now
 collect()
 assert dict(values) == {1: kept} and list(keys.items()) == [(kept, 1)] and list(group) == [kept]
 assert len(values) == len(keys) == len(group) == 1 and 2 not in values

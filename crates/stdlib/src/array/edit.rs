@@ -153,13 +153,9 @@ pub(super) fn delete_item(thread: &Thread, args: &[Value]) -> Result {
                         kept.extend_from_slice(chunk);
                     }
                 }
-                // If the length has changed meanwhile, the slice means something else.
-                let mut same = std::cell::Cell::new(true);
-                array.splice(thread, &kept, |now| {
-                    same.set(now == length);
-                    Ok(if now == length { (0, now) } else { (now, now) })
-                })?;
-                if *same.get_mut() {
+                // If the content has changed meanwhile, what was kept of it is out of date.
+                let unchanged = |now: &[u8]| (now == before).then_some((0, length));
+                if array.splice_where(thread, &kept, unchanged)? {
                     break;
                 }
             }
