@@ -426,12 +426,13 @@ fn warn_options(config: &Config, given: Vec<String>) -> Vec<String> {
 fn version(verbose: bool) -> String {
     if verbose {
         format!(
-            "Typhon 3.14.0 (typhon {}) on {}\n",
+            "Python 3.14.0 (typhon {}) on {}\n",
             env!("CARGO_PKG_VERSION"),
             std::env::consts::OS
         )
     } else {
-        "Typhon 3.14.0\n".to_owned()
+        // The words that scripts look for, whatever the interpreter.
+        "Python 3.14.0\n".to_owned()
     }
 }
 

@@ -172,7 +172,7 @@ fn help_and_version() {
         assert!(ended.stdout.starts_with("usage: "), "{}", ended.stdout);
     }
     for option in ["-V", "--version"] {
-        says(&typhon().argument(option).run(), "Typhon 3.14.0\n");
+        says(&typhon().argument(option).run(), "Python 3.14.0\n");
     }
     assert!(typhon().argument("-VV").run().stdout.contains("(typhon "));
     assert_eq!(typhon().argument("--help-env").run().status, Some(0));

@@ -141,14 +141,7 @@ fn category_of(thread: &Thread, message: Value, category: Value) -> Result<Type>
     }
     match category.downcast::<TypeObject>() {
         Some(class) if class.is_subtype(tree::WARNING.get()) => Ok(class),
-        Some(_) => Err(errors::type_error(
-            thread,
-            format!(
-                "category must be a Warning subclass, not class '{}'",
-                Ref::<TypeObject>::of(category).name_text()
-            ),
-        )),
-        None => Err(errors::type_error(
+        _ => Err(errors::type_error(
             thread,
             format!(
                 "category must be a Warning subclass, not '{}'",
