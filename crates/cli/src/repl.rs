@@ -361,14 +361,38 @@ impl rustyline::highlight::Highlighter for Asker {}
 impl rustyline::validate::Validator for Asker {}
 impl rustyline::Helper for Asker {}
 
-/// The editing thread.
+/// What the process does at a Ctrl-C.
+struct Interrupt(libc::sigaction);
+
+impl Interrupt {
+    /// As it is now.
+    fn action() -> Interrupt {
+        // SAFETY: zeroes are a valid sigaction, and the call only fills it in.
+        unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            libc::sigaction(libc::SIGINT, std::ptr::null(), &mut action);
+            Interrupt(action)
+        }
+    }
+
+    fn restore(&self) {
+        // SAFETY: what was in force before.
+        unsafe { libc::sigaction(libc::SIGINT, &self.0, std::ptr::null_mut()) };
+    }
+}
+
+/// The editing thread. The line editor takes the interrupt signal for as long as it exists; between two
+/// lines it belongs to the program that runs.
 fn edit(requests: Receiver<Request>, replies: Sender<Reply>) {
     let requests = std::rc::Rc::new(requests);
     let config = rustyline::Config::builder()
         .auto_add_history(true)
         .completion_type(rustyline::CompletionType::List)
         .build();
+    let programs = Interrupt::action();
     let made = rustyline::Editor::<Asker, rustyline::history::DefaultHistory>::with_config(config);
+    let editors = Interrupt::action();
+    programs.restore();
     let Ok(mut editor) = made else {
         return;
     };
@@ -382,7 +406,11 @@ fn edit(requests: Receiver<Request>, replies: Sender<Reply>) {
         let _ = editor.load_history(history);
     }
     while let Ok(Request::Read(prompt)) = requests.recv() {
-        let line = match editor.readline(&prompt) {
+        let programs = Interrupt::action();
+        editors.restore();
+        let read = editor.readline(&prompt);
+        programs.restore();
+        let line = match read {
             Ok(line) => Line::Text(line),
             Err(rustyline::error::ReadlineError::Interrupted) => Line::Interrupted,
             Err(_) => Line::End,
