@@ -9,8 +9,9 @@
 //! mutated as in `Shared` mode.
 //!
 //! Who may write: `begin_shared` the only thread that runs Python, `end_shared` a thread that will touch
-//! no object any more and leaves one other, `set_traced` any thread that holds no object. Transactions, blocks inside one, and race detection will be
-//! further modes: a variant here, a type in the interpreter's `run/mode.rs`.
+//! no object any more and leaves one other, `set_traced` any thread that holds no object. Transactions,
+//! blocks inside one, and race detection will be further modes: a variant here, a type in the
+//! interpreter's `run/mode.rs`.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
