@@ -52,5 +52,6 @@ def exception_cycle():
 
 makers = (cycle_of_two, self_list, closure_cycle, class_cycle, generator_cycle, exception_cycle)
 refs = [make() for make in makers]
+[make() for make in makers]  # leftovers on the machine's stack are of these now
 collect()
 assert [r() for r in refs] == [None] * len(refs)
