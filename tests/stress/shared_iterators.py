@@ -44,5 +44,7 @@ for name in ("list", "tuple", "range", "set", "dict", "values", "reversed"):
 assert everything["bytes"] == set(range(256)) == everything["array"]
 assert len(everything["str"]) == 1000
 assert everything["map"] <= numbers and everything["filter"] <= numbers and everything["callable"] == (numbers | {N}) - {0}
-assert all(0 <= a < N and 0 <= b < N for name in ("enumerate", "zip") for a, b in everything[name])
+assert all(0 <= a < N and 0 <= b < N for a, b in everything["zip"])
+# The source may give two threads the same item, so that there are more than N to count.
+assert all(0 <= a and 0 <= b < N for a, b in everything["enumerate"])
 ok()

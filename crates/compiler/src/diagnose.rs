@@ -70,7 +70,7 @@ pub(crate) fn diagnose(
             Some(start) => source.position(scan::range(start, start).start()),
             None => (0, 0),
         };
-        error.metadata = Some((line, column, source.text().to_owned()));
+        error.metadata = Some(Box::new((line, column, source.text().to_owned())));
     }
     error
 }
@@ -92,6 +92,7 @@ enum FoundBy {
 
 /// The error with the text that CPython shows: the tokenizer's has no newline, nor has the grammar's if
 /// the tokenizer went on to a later line; the last line of a file has one even if it lacks it.
+#[allow(clippy::boxed_local)] // as `Result` carries it
 fn shown(
     source: &Source,
     options: &Options,

@@ -38,7 +38,7 @@ pub struct SyntaxError {
     pub text: Option<String>,
     /// For "invalid syntax": the place of the last statement before that was read, and the source, so
     /// that misspelt keywords can be looked for.
-    pub metadata: Option<(u32, u32, String)>,
+    pub metadata: Option<Box<(u32, u32, String)>>,
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Box<Located>>;

@@ -45,7 +45,7 @@ pub fn raise(thread: &Thread, error: &compiler::SyntaxError) -> Raised {
                 end_offset: (error.end_line > 0).then_some(error.end_column as i64),
             },
         );
-        if let Some((line, column, source)) = &error.metadata {
+        if let Some((line, column, source)) = error.metadata.as_deref() {
             let (line, column) = (
                 Value::fixnum(i64::from(*line)),
                 Value::fixnum(i64::from(*column)),

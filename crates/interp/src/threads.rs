@@ -278,7 +278,7 @@ pub fn start(
                 // The starter keeps the GIL, and goes on when the policy knows the new thread.
                 let _ = thread.mutator.outside(|| is_known.recv());
             }
-            Ok(handle.as_pthread_t() as u64)
+            Ok(handle.as_pthread_t())
         }
         None => {
             LIVE.lock().expected_settled();

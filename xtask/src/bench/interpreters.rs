@@ -30,7 +30,8 @@ impl FromStr for Interpreter {
 /// Typhon first, then those that the caller named.
 pub fn interpreters(options: &Options) -> Result<Vec<Interpreter>, Box<dyn Error>> {
     let path = match &options.typhon {
-        Some(path) => path.clone(),
+        // Some benchmarks run in folders of their own.
+        Some(path) => std::path::absolute(path)?,
         None => release_build()?,
     };
     let mut all = vec![Interpreter {

@@ -149,7 +149,7 @@ impl<'a> Lowerer<'a> {
             this.unit.flags.remove(typhon_bytecode::CodeFlags::METHOD);
             let opening = node.decorator_list.first().map_or_else(
                 || this.source.undecorated(node.range, &node.decorator_list),
-                |first| crate::parse::Ranged::range(first),
+                crate::parse::Ranged::range,
             );
             this.at(opening);
             let value = this.temp();

@@ -7,10 +7,11 @@ use crate::iterators::{iter_function, reduced};
 use crate::list::List;
 use crate::object::{Kind, Ref};
 use crate::rows;
+use crate::table::{At, Place};
 use crate::thread::Thread;
 use crate::tuple::Tuple;
 use crate::types::{TypeSpec, type_flags};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
 /// What an iterator or a view shows of an entry.
@@ -28,11 +29,9 @@ pub struct DictIteratorObject {
     dict: Slot,
     part: EntryPart,
     backwards: bool,
-    /// Position in the table, see `HashTable::next_entry`.
-    position: AtomicU64,
+    place: Place,
     /// The dict's length at the start; -1 once it was found changed.
     expected: AtomicI64,
-    remaining: AtomicI64,
 }
 
 pub type DictIterator = Ref<DictIteratorObject>;
@@ -53,11 +52,12 @@ static METHODS: &[crate::types::Method] = &[
         let unchanged = own
             .dict()
             .is_some_and(|dict| dict.len() as i64 == own.expected.load(Ordering::Relaxed));
-        Ok(Value::fixnum(if unchanged {
-            own.remaining.load(Ordering::Relaxed).max(0)
+        let left = if unchanged {
+            own.place.get().remaining
         } else {
             0
-        }))
+        };
+        Ok(Value::fixnum(left as i64))
     }),
     rows::reduce(|thread, args| {
         let function = iter_function(thread)?;
@@ -113,12 +113,8 @@ impl DictIterator {
             (EntryPart::Item, true) => &DICT_REVERSE_ITEM_ITERATOR,
         };
         let shape = spec.root_shape();
-        let length = dict.len() as i64;
-        let position = if backwards {
-            dict.table.end() as u64
-        } else {
-            0
-        };
+        let length = dict.len();
+        let position = if backwards { dict.table.end() } else { 0 };
         thread.allocate(
             shape,
             DictIteratorObject {
@@ -126,9 +122,11 @@ impl DictIterator {
                 dict: Slot::new(dict.value()),
                 part,
                 backwards,
-                position: AtomicU64::new(position),
-                expected: AtomicI64::new(length),
-                remaining: AtomicI64::new(length),
+                place: Place::new(At {
+                    position,
+                    remaining: length,
+                }),
+                expected: AtomicI64::new(length as i64),
             },
         )
     }
@@ -143,9 +141,8 @@ impl DictIterator {
                 dict: Slot::new(self.dict.get()),
                 part: self.part,
                 backwards: self.backwards,
-                position: AtomicU64::new(self.position.load(Ordering::Relaxed)),
+                place: Place::new(self.place.get()),
                 expected: AtomicI64::new(self.expected.load(Ordering::Relaxed)),
-                remaining: AtomicI64::new(self.remaining.load(Ordering::Relaxed)),
             },
         )
     }
@@ -169,25 +166,24 @@ impl DictIterator {
         if dict.len() as i64 != self.expected.load(Ordering::Relaxed) {
             return Err(self.size_changed(thread));
         }
-        let mut position = self.position.load(Ordering::Relaxed) as usize;
-        let entry = if self.backwards && position > dict.table.end() {
+        let mut at = self.place.get();
+        let entry = if self.backwards && at.position > dict.table.end() {
             // The dict was emptied and filled again.
             None
         } else if self.backwards {
-            dict.table.previous_entry(&mut position)
+            dict.table.previous_entry(&mut at.position)
         } else {
-            dict.next_entry(&mut position)
+            dict.next_entry(&mut at.position)
         };
         if entry.is_none() {
             self.dict.set_unbarriered(Value::NULL);
             return Ok(None);
         }
-        let remaining = self.remaining.load(Ordering::Relaxed);
-        if remaining == 0 {
+        if at.remaining == 0 {
             return Err(self.keys_changed(thread));
         }
-        self.remaining.store(remaining - 1, Ordering::Relaxed);
-        self.position.store(position as u64, Ordering::Relaxed);
+        at.remaining -= 1;
+        self.place.set(at);
         Ok(entry)
     }
 

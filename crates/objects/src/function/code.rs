@@ -267,7 +267,7 @@ impl CodeRef {
             })
         });
         // SAFETY: it lives as long as the code object, which the caller keeps alive.
-        unsafe { &*(&raw const **lazy) }
+        unsafe { &*std::ptr::from_ref(lazy.as_ref()) }
     }
 
     /// The word index of each instruction.

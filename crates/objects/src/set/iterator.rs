@@ -6,9 +6,10 @@ use crate::iterators::{iter_function, reduced};
 use crate::list::List;
 use crate::object::{Kind, Ref};
 use crate::rows;
+use crate::table::{At, Place};
 use crate::thread::Thread;
 use crate::types::{TypeSpec, type_flags};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use typhon_heap::{Header, Slot, Value};
 
 #[repr(C)]
@@ -16,11 +17,9 @@ pub struct SetIteratorObject {
     pub header: Header,
     /// NULL at the end.
     set: Slot,
-    /// Position in the table, see `HashTable::next_entry`.
-    position: AtomicU64,
+    place: Place,
     /// The set's length at the start; -1 once it was found changed.
     expected: AtomicI64,
-    remaining: AtomicI64,
 }
 
 pub type SetIterator = Ref<SetIteratorObject>;
@@ -43,11 +42,12 @@ pub static SET_ITERATOR: TypeSpec = TypeSpec::new("set_iterator", &SET_ITERATOR_
             let unchanged = own
                 .set()
                 .is_some_and(|set| set.len() as i64 == own.expected.load(Ordering::Relaxed));
-            Ok(Value::fixnum(if unchanged {
-                own.remaining.load(Ordering::Relaxed).max(0)
+            let left = if unchanged {
+                own.place.get().remaining
             } else {
                 0
-            }))
+            };
+            Ok(Value::fixnum(left as i64))
         }),
         rows::reduce(|thread, args| {
             let function = iter_function(thread)?;
@@ -67,15 +67,17 @@ fn iterator(value: Value) -> SetIterator {
 impl SetIterator {
     pub fn new(thread: &Thread, set: Set) -> Result<SetIterator> {
         let shape = SET_ITERATOR.root_shape();
-        let length = set.len() as i64;
+        let length = set.len();
         thread.allocate(
             shape,
             SetIteratorObject {
                 header: Header::new(shape.pointer().cast()),
                 set: Slot::new(set.value()),
-                position: AtomicU64::new(0),
-                expected: AtomicI64::new(length),
-                remaining: AtomicI64::new(length),
+                place: Place::new(At {
+                    position: 0,
+                    remaining: length,
+                }),
+                expected: AtomicI64::new(length as i64),
             },
         )
     }
@@ -88,9 +90,8 @@ impl SetIterator {
             SetIteratorObject {
                 header: Header::new(shape.pointer().cast()),
                 set: Slot::new(self.set.get()),
-                position: AtomicU64::new(self.position.load(Ordering::Relaxed)),
+                place: Place::new(self.place.get()),
                 expected: AtomicI64::new(self.expected.load(Ordering::Relaxed)),
-                remaining: AtomicI64::new(self.remaining.load(Ordering::Relaxed)),
             },
         )
     }
@@ -114,11 +115,11 @@ impl SetIterator {
         if set.len() as i64 != self.expected.load(Ordering::Relaxed) {
             return Err(self.size_changed(thread));
         }
-        let mut position = self.position.load(Ordering::Relaxed) as usize;
-        match set.table.next_entry(&mut position) {
+        let mut at = self.place.get();
+        match set.table.next_entry(&mut at.position) {
             Some((item, _)) => {
-                self.position.store(position as u64, Ordering::Relaxed);
-                self.remaining.fetch_sub(1, Ordering::Relaxed);
+                at.remaining = at.remaining.saturating_sub(1);
+                self.place.set(at);
                 Ok(Some(item))
             }
             None => {

@@ -119,10 +119,10 @@ fn apply(
 fn keep(table: Ref<Table>, source: &HashTable, mut live: usize) -> usize {
     for index in 0..table.appended() {
         if let Some((hash, key, _)) = table.live_entry(index)
-            && !source
+            && source
                 .current()
                 .and_then(|other| other.find_plain(key, hash))
-                .is_some_and(|found| found.is_some())
+                .is_none_or(|found| found.is_none())
         {
             table.delete(index);
             live -= 1;

@@ -14,10 +14,12 @@
 //!    `move_to_end`: readers look again (`typhon_sync::counted`).
 
 mod combine;
+mod place;
 mod reorder;
 mod storage;
 
 pub use combine::Combination;
+pub use place::{At, Place};
 pub use storage::Table;
 
 use crate::errors::Result;

@@ -47,7 +47,7 @@ impl Feedback {
         Time(self.base.0 << level)
     }
 
-    fn to_the_end(&mut self, thread: ThreadId) {
+    fn requeue(&mut self, thread: ThreadId) {
         self.turns += 1;
         self.threads.get_mut(thread).turn = self.turns;
     }
@@ -100,7 +100,7 @@ impl Policy for Feedback {
         let Entry { level, used, .. } = *entry;
         if used >= self.quantum(level) {
             self.move_to(thread, (level + 1).min(self.levels - 1));
-            self.to_the_end(thread);
+            self.requeue(thread);
         }
         self.boost(board.now, board.threads());
     }
@@ -119,7 +119,7 @@ impl Policy for Feedback {
     }
 
     fn woken(&mut self, _board: &Board, thread: ThreadId) {
-        self.to_the_end(thread);
+        self.requeue(thread);
     }
 
     fn tick(&mut self, board: &Board) {

@@ -30,7 +30,7 @@ pub struct Priority {
 }
 
 impl Priority {
-    fn to_the_end(&mut self, thread: ThreadId) {
+    fn requeue(&mut self, thread: ThreadId) {
         self.turns += 1;
         let entry = self.threads.get_mut(thread);
         entry.turn = self.turns;
@@ -66,7 +66,7 @@ impl Policy for Priority {
         entry.mood = (entry.mood - 1).max(-MOODS);
         entry.used = entry.used + ran;
         if entry.used >= QUANTUM {
-            self.to_the_end(thread);
+            self.requeue(thread);
         }
     }
 
@@ -77,7 +77,7 @@ impl Policy for Priority {
     }
 
     fn woken(&mut self, _board: &Board, thread: ThreadId) {
-        self.to_the_end(thread);
+        self.requeue(thread);
     }
 
     fn next(&mut self, board: &Board, _forced: Option<Cause>) -> Next {

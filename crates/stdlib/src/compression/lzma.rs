@@ -187,13 +187,16 @@ fn new_decompressor(thread: &Thread, args: &[Value]) -> Result {
         return refuse("Cannot specify filters except with FORMAT_RAW");
     }
     let tell = xz::LZMA_TELL_ANY_CHECK | xz::LZMA_TELL_NO_CHECK;
-    // SAFETY: fresh streams; the library copies the filters.
     let mut coder = match format {
+        // SAFETY: a fresh stream.
         FORMAT_AUTO => Stream::new(|stream| unsafe { xz::lzma_auto_decoder(stream, limit, tell) }),
+        // SAFETY: as above.
         FORMAT_XZ => Stream::new(|stream| unsafe { xz::lzma_stream_decoder(stream, limit, tell) }),
+        // SAFETY: as above.
         FORMAT_ALONE => Stream::new(|stream| unsafe { xz::lzma_alone_decoder(stream, limit) }),
         FORMAT_RAW => {
             let chain = Chain::read(thread, filters)?;
+            // SAFETY: a fresh stream; the library copies the filters.
             Stream::new(|stream| unsafe { xz::lzma_raw_decoder(stream, chain.as_ptr()) })
         }
         _ => return Err(invalid_format(thread, format)),

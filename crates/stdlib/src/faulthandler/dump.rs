@@ -42,17 +42,15 @@ impl Out {
 
     /// Text with everything but printable ASCII escaped.
     fn escaped(&self, text: Str) {
-        let mut shown = 0;
         let characters = text
             .bytes()
             .utf8_chunks()
             .flat_map(|chunk| chunk.valid().chars());
-        for character in characters {
+        for (shown, character) in characters.enumerate() {
             if shown == MOST_TEXT {
                 self.text("...");
                 return;
             }
-            shown += 1;
             match character {
                 ' '..='~' => self.bytes(&[character as u8]),
                 '\0'..='\u{ff}' => {

@@ -104,11 +104,11 @@ fn attributes(thread: &Thread, args: &[Value]) -> Result<Attributes> {
             if !pair.get(0).is_none() {
                 let policy = int(thread, pair.get(0))?;
                 libc::posix_spawnattr_setschedpolicy(&mut made.0, policy);
-                flags |= libc::POSIX_SPAWN_SETSCHEDULER as i32;
+                flags |= libc::POSIX_SPAWN_SETSCHEDULER;
             }
             let parameter = scheduling::parameter(thread, pair.get(1))?;
             libc::posix_spawnattr_setschedparam(&mut made.0, &parameter);
-            flags |= libc::POSIX_SPAWN_SETSCHEDPARAM as i32;
+            flags |= libc::POSIX_SPAWN_SETSCHEDPARAM;
         }
         libc::posix_spawnattr_setflags(&mut made.0, flags as libc::c_short);
     }
