@@ -62,7 +62,7 @@ impl Mutator {
             }
         };
         // SAFETY: a zeroed cell that is ours.
-        Some(unsafe { self.begin_object(address, shape) })
+        Some(unsafe { Mutator::begin_object(address, shape) })
     }
 
     fn try_allocate(&self, size: usize) -> Option<usize> {

@@ -10,7 +10,6 @@ use crate::header::{Header, flags};
 use crate::mutator::Mutator;
 use crate::sync::lock;
 use crate::world::LEFT_NOTES;
-use std::sync::atomic::Ordering;
 
 /// To be called after a reference was stored into `owner`, before the next safepoint.
 #[inline(always)]
@@ -24,7 +23,7 @@ pub fn store_barrier(owner: &Header) {
 #[inline(never)]
 fn remember(owner: &Header) {
     // AcqRel, though the world stop orders all that matters: of several threads, one logs.
-    if owner.word().fetch_and(!flags::REMEMBER, Ordering::AcqRel) & flags::REMEMBER != 0 {
+    if owner.clear_flag(flags::REMEMBER) {
         log(owner);
     }
 }

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 const CARD: usize = 128;
 
 /// The array is in some thread's log because of its cards. A layout bit of arrays.
-const LOGGED: u64 = 1 << 31;
+const LOGGED: u16 = 1 << 15;
 
 /// Whether arrays of `length` slots have cards.
 fn has_cards(length: usize) -> bool {
@@ -57,7 +57,7 @@ pub(crate) fn written(array: ArrayRef, range: Range<usize>) {
     }
     // AcqRel, as in the barrier: of several threads, one logs.
     let header = array.header();
-    if !header.has_flag(LOGGED) && header.word().fetch_or(LOGGED, Ordering::AcqRel) & LOGGED == 0 {
+    if !header.has_flag(LOGGED) && header.set_flag(LOGGED) {
         barrier::log(header);
     }
 }

@@ -1,40 +1,38 @@
 //! What every heap object starts with, and what the collector must know of an object's kind.
 //!
-//! Word 0 is the object's *shape* (hidden class); word 1 holds the lock bit, flags and a version.
+//! Word 0 is the object's *shape* (hidden class); word 1 holds a version, flags and the lock.
 //! Who may write: word 0 by the object's creator before publication, later only under the object's
-//! lock; word 1 by atomic read-modify-write, except flags set before publication.
+//! lock; flags by atomic read-modify-write, except before publication; the lock's parts as
+//! `typhon_sync::lock_bit` says.
 
 use crate::trace::Tracer;
 use crate::value::Value;
-use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 
-/// Flags of header word 1. The upper half is the version that transactions compare.
+/// Flags of an object.
 pub mod flags {
-    /// The object's lock is held.
-    pub const LOCKED: u64 = 1 << 0;
-    /// Somebody is parked on the object's lock.
-    pub const PARKED: u64 = 1 << 1;
-    /// Reachable by more than one thread.
-    pub const SHARED: u64 = 1 << 2;
     /// Some weak reference points here.
-    pub const HAS_WEAKREF: u64 = 1 << 3;
+    pub const HAS_WEAKREF: u16 = 1 << 0;
     /// Survived a collection and not yet logged: the store barrier must log the object.
-    pub const REMEMBER: u64 = 1 << 4;
+    pub const REMEMBER: u16 = 1 << 1;
     /// `__del__` has run or is queued; it runs once (PEP 442).
-    pub const FINALIZED: u64 = 1 << 5;
+    pub const FINALIZED: u16 = 1 << 2;
     /// Registered as having `__del__`.
-    pub const HAS_DEL: u64 = 1 << 6;
-    /// Bits 8 to 31 mean what the object's layout says.
+    pub const HAS_DEL: u16 = 1 << 3;
+    /// Bits 8 to 15 mean what the object's layout says.
     pub const LAYOUT_SHIFT: u32 = 8;
-    /// Bits 32 to 63 are the version.
-    pub const VERSION_SHIFT: u32 = 32;
 }
 
 /// The two words at the start of every heap object.
 #[repr(C)]
 pub struct Header {
     shape: AtomicPtr<ShapeHeader>,
-    word: AtomicU64,
+    /// What transactions compare, and readers that take no lock.
+    pub version: AtomicU32,
+    flags: AtomicU16,
+    pub lock: AtomicU8,
+    /// Whether somebody sleeps until the lock is free.
+    pub sleepers: AtomicU8,
 }
 
 impl Header {
@@ -42,8 +40,18 @@ impl Header {
     pub const fn new(shape: *const ShapeHeader) -> Header {
         Header {
             shape: AtomicPtr::new(shape.cast_mut()),
-            word: AtomicU64::new(0),
+            version: AtomicU32::new(0),
+            flags: AtomicU16::new(0),
+            lock: AtomicU8::new(0),
+            sleepers: AtomicU8::new(0),
         }
+    }
+
+    /// The same with flags of the object's layout.
+    pub const fn with_flags(shape: *const ShapeHeader, flags: u16) -> Header {
+        let mut header = Header::new(shape);
+        header.flags = AtomicU16::new(flags);
+        header
     }
 
     /// The object's hidden class. Acquire: whoever sees a shape sees the slots stored before it.
@@ -60,23 +68,20 @@ impl Header {
     }
 
     #[inline(always)]
-    pub fn word(&self) -> &AtomicU64 {
-        &self.word
+    pub fn has_flag(&self, flag: u16) -> bool {
+        self.flags.load(Ordering::Relaxed) & flag != 0
     }
 
+    /// Says whether this call set it.
     #[inline(always)]
-    pub fn has_flag(&self, flag: u64) -> bool {
-        self.word.load(Ordering::Relaxed) & flag != 0
+    pub fn set_flag(&self, flag: u16) -> bool {
+        self.flags.fetch_or(flag, Ordering::AcqRel) & flag == 0
     }
 
+    /// Says whether this call cleared it.
     #[inline(always)]
-    pub fn set_flag(&self, flag: u64) {
-        self.word.fetch_or(flag, Ordering::AcqRel);
-    }
-
-    #[inline(always)]
-    pub fn clear_flag(&self, flag: u64) {
-        self.word.fetch_and(!flag, Ordering::AcqRel);
+    pub fn clear_flag(&self, flag: u16) -> bool {
+        self.flags.fetch_and(!flag, Ordering::AcqRel) & flag != 0
     }
 }
 

@@ -15,7 +15,7 @@ use std::cell::{Cell, UnsafeCell};
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use typhon_timeline as timeline;
 
 thread_local! {
@@ -55,8 +55,10 @@ pub struct Mutator {
     pub python_stack_top: AtomicPtr<Value>,
     /// Precise roots that go with the thread; written by the owner.
     pub roots: &'static [Slot; 16],
-    /// Header word 1 of objects that this thread allocates (`flags::SHARED` in solo mode).
-    pub birth_flags: Cell<u64>,
+    /// Which object this thread stores into without its lock; see `typhon_sync::lock_bit`.
+    pub storing: AtomicUsize,
+    /// The mutator that was made before this one. Written before this one is published.
+    next: Cell<*const Mutator>,
     pub(crate) seat: &'static Seat,
     pub(crate) registers: UnsafeCell<Registers>,
     pub(crate) stack_base: Cell<usize>,
@@ -66,6 +68,9 @@ pub struct Mutator {
     pub(crate) stops: Cell<u32>,
     not_send: PhantomData<*const ()>,
 }
+
+/// The mutator that was made last; each leads to the one before.
+static LAST: AtomicPtr<Mutator> = AtomicPtr::new(std::ptr::null_mut());
 
 /// What an upper layer does around every blocking call, while the thread is out: it may wait.
 pub struct Around {
@@ -120,6 +125,23 @@ impl Drop for Attached {
 }
 
 impl Mutator {
+    /// Makes a mutator that `every` knows. The caller holds the world lock.
+    pub(crate) fn publish(seat: &'static Seat) -> &'static Mutator {
+        let mutator: &'static Mutator = Box::leak(Box::new(Mutator::new(seat)));
+        // Relaxed: only written here, under the world lock.
+        mutator.next.set(LAST.load(Ordering::Relaxed));
+        LAST.store(std::ptr::from_ref(mutator).cast_mut(), Ordering::Release);
+        mutator
+    }
+
+    /// Every mutator there ever was, whether a thread has it now or not. Waits for nobody.
+    pub fn every() -> impl Iterator<Item = &'static Mutator> {
+        // SAFETY: mutators are never freed.
+        let last = unsafe { LAST.load(Ordering::Acquire).as_ref() };
+        // SAFETY: as above; `next` does not change after the mutator was published.
+        std::iter::successors(last, |mutator| unsafe { mutator.next.get().as_ref() })
+    }
+
     /// Makes the calling thread one that may touch the heap. Panics if it already is.
     pub fn attach() -> Attached {
         assert!(
@@ -137,7 +159,7 @@ impl Mutator {
         Attached { mutator }
     }
 
-    pub(crate) fn new(seat: &'static Seat) -> Mutator {
+    fn new(seat: &'static Seat) -> Mutator {
         Mutator {
             safepoint: SafepointWord::new(),
             bumps: [const {
@@ -152,7 +174,8 @@ impl Mutator {
             python_stack_base: AtomicPtr::new(std::ptr::null_mut()),
             python_stack_top: AtomicPtr::new(std::ptr::null_mut()),
             roots: &seat.roots,
-            birth_flags: Cell::new(0),
+            storing: AtomicUsize::new(0),
+            next: Cell::new(std::ptr::null()),
             seat,
             registers: UnsafeCell::new([0; 16]),
             stack_base: Cell::new(0),
@@ -209,7 +232,7 @@ impl Mutator {
             if next <= bump.limit.get() {
                 bump.cursor.set(next);
                 // SAFETY: a zeroed cell that is ours.
-                return Some(unsafe { self.begin_object(object, shape) });
+                return Some(unsafe { Mutator::begin_object(object, shape) });
             }
         }
         self.allocate_slow(shape, size)
@@ -219,7 +242,6 @@ impl Mutator {
     /// `address` is a zeroed cell that nobody else knows of.
     #[inline(always)]
     pub(crate) unsafe fn begin_object(
-        &self,
         address: usize,
         shape: *const ShapeHeader,
     ) -> NonNull<Header> {
@@ -227,10 +249,6 @@ impl Mutator {
         // SAFETY: as the caller says.
         unsafe {
             object.write(Header::new(shape));
-            // Relaxed: the object is not published yet.
-            (*object)
-                .word()
-                .store(self.birth_flags.get(), Ordering::Relaxed);
             NonNull::new_unchecked(object)
         }
     }

@@ -146,8 +146,10 @@ pub(crate) fn take_seat() -> &'static Mutator {
     let seat = registry.free.pop().expect("a row was just added");
     if seat.mutator().is_none() {
         // Relaxed here and below: under the world lock.
-        seat.mutator
-            .store(Box::leak(Box::new(Mutator::new(seat))), Ordering::Relaxed);
+        seat.mutator.store(
+            std::ptr::from_ref(Mutator::publish(seat)).cast_mut(),
+            Ordering::Relaxed,
+        );
     }
     seat.taken.store(true, Ordering::Relaxed);
     world.release();
@@ -214,7 +216,6 @@ fn reset(mutator: &Mutator) {
     mutator
         .python_stack_top
         .store(std::ptr::null_mut(), Ordering::Relaxed);
-    mutator.birth_flags.set(0);
     for root in mutator.roots {
         root.set_unbarriered(Value::NULL);
     }

@@ -380,15 +380,19 @@ pub fn instance_set(thread: &Thread, object: Value, name: Str, value: Value) -> 
             return Ok(true);
         }
         if let Some(index) = shape.find(name) {
-            let _lock = thread.lock(header);
-            if object.shape() != Some(shape) {
-                continue;
+            let stored = thread.store_in_place(header, || {
+                if object.shape() != Some(shape) {
+                    return false;
+                }
+                match attribute_slot(object, shape, index) {
+                    Some(slot) => slot.set_in(object, value),
+                    None => return false,
+                }
+                true
+            });
+            if stored {
+                return Ok(true);
             }
-            match attribute_slot(object, shape, index) {
-                Some(slot) => slot.set_in(object, value),
-                None => continue,
-            }
-            return Ok(true);
         }
         let Some(next) = shape.with_attribute(thread, name)? else {
             instance_dict(thread, object)?;

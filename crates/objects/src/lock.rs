@@ -1,22 +1,20 @@
-//! Locking one object: the bit of `typhon_sync::lock_bit` in its header, and reading without it.
+//! Locking one object by what its header has for that (`typhon_sync::lock_bit`), and doing without.
 //! Invariant: no Python code runs under an object's lock. Allocation may, which can stop the thread for
 //! a collection or a fork: what the lock guards is whole at that moment.
 
 use crate::mode::is_shared_mode;
 use crate::thread::Thread;
 use crate::waits::{self, WaitFor};
-use std::sync::atomic::{AtomicU64, Ordering};
-use typhon_heap::{Header, flags};
-use typhon_sync::lock_bit::{self, Parking};
-
-const _: () = assert!(
-    flags::LOCKED == lock_bit::LOCKED
-        && flags::PARKED == lock_bit::PARKED
-        && flags::VERSION_SHIFT == lock_bit::VERSION_SHIFT
-);
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+use typhon_heap::{Header, Mutator};
+use typhon_sync::lock_bit::{Announcement, Lock, Parking};
 
 /// How often a reader looks again before it takes the lock to see an object at one moment.
 const LOOKS: u32 = 8;
+
+/// How late a sleeper may notice that a lock is free, if its holder did not see it go to sleep.
+const LONGEST_SLEEP: Duration = Duration::from_millis(1);
 
 /// Holds an object's lock bit.
 #[must_use]
@@ -36,7 +34,7 @@ impl Drop for ObjectLock {
     #[inline(always)]
     fn drop(&mut self) {
         if let Some(object) = self.object
-            && lock_bit::unlock(object.word())
+            && guard(object).unlock()
         {
             unpark(object);
         }
@@ -45,7 +43,16 @@ impl Drop for ObjectLock {
 
 /// The version of an object while nobody changed it; see `Thread::stamp`.
 #[derive(Copy, Clone)]
-pub struct Stamp(Option<u64>);
+pub struct Stamp(Option<u32>);
+
+#[inline(always)]
+fn guard(object: &Header) -> Lock<'_> {
+    Lock {
+        state: &object.lock,
+        sleepers: &object.sleepers,
+        version: &object.version,
+    }
+}
 
 impl Thread {
     /// Takes the lock bit of `object` until the guard is dropped; nothing in Solo mode. Python code
@@ -62,7 +69,7 @@ impl Thread {
     /// Takes the lock bit whatever the mode.
     #[inline(always)]
     pub fn lock_shared(&self, object: &'static Header) -> ObjectLock {
-        if !lock_bit::try_lock(object.word()) {
+        if !guard(object).try_lock() {
             self.lock_slowly(object);
         }
         ObjectLock {
@@ -70,11 +77,66 @@ impl Thread {
         }
     }
 
+    /// Says whether another thread held it.
     #[cold]
     #[inline(never)]
-    fn lock_slowly(&self, object: &'static Header) {
-        waits::count(WaitFor::Object);
-        lock_bit::lock_slowly(object.word(), self);
+    fn lock_slowly(&self, object: &'static Header) -> bool {
+        let waited = guard(object).lock_slowly(self);
+        if waited {
+            waits::count(WaitFor::Object);
+        }
+        waited
+    }
+
+    /// Runs `store`, which replaces what one place of the object holds if the place is still there, and
+    /// neither moves nor counts anything: nobody holds the object's lock meanwhile, but others may
+    /// store in place at the same time. It allocates nothing and runs no Python code.
+    #[inline(always)]
+    pub fn store_in_place<R>(&self, object: &'static Header, store: impl FnOnce() -> R) -> R {
+        if is_shared_mode() {
+            self.store_in_place_shared(object, store)
+        } else {
+            store()
+        }
+    }
+
+    /// Likewise, whatever the mode.
+    #[inline(always)]
+    pub fn store_in_place_shared<R>(
+        &self,
+        object: &'static Header,
+        store: impl FnOnce() -> R,
+    ) -> R {
+        let lock = guard(object);
+        if !lock.try_lock() {
+            return self.store_in_place_slowly(object, store);
+        }
+        let result = store();
+        if lock.unlock() {
+            unpark(object);
+        }
+        result
+    }
+
+    #[inline(never)]
+    fn store_in_place_slowly<R>(&self, object: &'static Header, store: impl FnOnce() -> R) -> R {
+        let lock = guard(object);
+        let store = match lock.announced(&self.mutator.storing, store) {
+            Ok(result) => return result,
+            Err(store) => store,
+        };
+        // Threads that collided here will again: next time they need not wait for each other.
+        let collided = self.lock_slowly(object);
+        let result = store();
+        let sleepers = if collided {
+            lock.unlock_open()
+        } else {
+            lock.unlock()
+        };
+        if sleepers {
+            unpark(object);
+        }
+        result
     }
 
     /// Runs `read`, which changes nothing and may meet `object` half changed, until it has seen the object
@@ -84,12 +146,15 @@ impl Thread {
         if !is_shared_mode() {
             return read();
         }
+        let lock = guard(object);
         for _ in 0..LOOKS {
-            if let Some(stamp) = lock_bit::stamp(object.word()) {
+            if let Some(stamp) = lock.stamp() {
                 let result = read();
-                if lock_bit::unchanged(object.word(), stamp) {
+                if lock.unchanged(stamp) {
                     return result;
                 }
+            } else if lock.is_open() {
+                break;
             }
             std::hint::spin_loop();
         }
@@ -104,8 +169,13 @@ impl Thread {
         }
         let mut rounds = 0;
         loop {
-            if let Some(stamp) = lock_bit::stamp(object.word()) {
+            if let Some(stamp) = guard(object).stamp() {
                 return Stamp(Some(stamp));
+            }
+            if guard(object).is_open() {
+                // Taking the lock closes it.
+                drop(self.lock(object));
+                continue;
             }
             // The holder may wait for this thread to stop.
             Parking::poll(self);
@@ -115,15 +185,14 @@ impl Thread {
 
     /// Whether nobody has changed the object since. With one thread, always.
     pub fn is_unchanged(&self, object: &'static Header, stamp: Stamp) -> bool {
-        stamp
-            .0
-            .is_none_or(|stamp| lock_bit::unchanged(object.word(), stamp))
+        stamp.0.is_none_or(|stamp| guard(object).unchanged(stamp))
     }
 
     /// The lock, if nobody has changed the object since the stamp was taken.
     pub fn lock_unchanged(&self, object: &'static Header, stamp: Stamp) -> Option<ObjectLock> {
         let lock = self.lock(object);
-        let now = object.word().load(Ordering::Relaxed) >> flags::VERSION_SHIFT;
+        // Relaxed: only the holder writes it.
+        let now = object.version.load(Ordering::Relaxed);
         stamp.0.is_none_or(|stamp| stamp == now).then_some(lock)
     }
 }
@@ -135,26 +204,30 @@ impl Parking for Thread {
         }
     }
 
-    fn park(&self, word: &AtomicU64, still: impl Fn() -> bool) {
+    fn park(&self, lock: Lock<'_>, still: impl Fn() -> bool) {
         self.mutator.blocked(|| {
             // SAFETY: the key is an address inside the locked object, which nobody else parks on; the
             // callbacks do not panic or call into the parking lot.
             unsafe {
                 parking_lot_core::park(
-                    key(word),
+                    key(lock),
                     still,
                     || {},
                     |_, _| {},
                     parking_lot_core::DEFAULT_PARK_TOKEN,
-                    None,
+                    Some(Instant::now() + LONGEST_SLEEP),
                 )
             };
         });
     }
+
+    fn announcements(&self) -> impl Iterator<Item = &Announcement> {
+        Mutator::every().map(|mutator| &mutator.storing)
+    }
 }
 
-fn key(word: &AtomicU64) -> usize {
-    word as *const AtomicU64 as usize
+fn key(lock: Lock<'_>) -> usize {
+    std::ptr::from_ref(lock.state) as usize
 }
 
 #[cold]
@@ -162,7 +235,7 @@ fn key(word: &AtomicU64) -> usize {
 fn unpark(object: &Header) {
     // SAFETY: the same key as in `park`.
     unsafe {
-        parking_lot_core::unpark_all(key(object.word()), parking_lot_core::DEFAULT_UNPARK_TOKEN)
+        parking_lot_core::unpark_all(key(guard(object)), parking_lot_core::DEFAULT_UNPARK_TOKEN)
     };
 }
 
@@ -172,11 +245,18 @@ pub fn free_locks_of_other_threads(thread: &Thread) {
     if !is_shared_mode() {
         return;
     }
+    // Relaxed, here and below: there is no other thread.
+    for mutator in Mutator::every() {
+        mutator.storing.store(0, Ordering::Relaxed);
+    }
     typhon_heap::for_each_object(thread.mutator, true, |value| {
-        if let Some(header) = crate::object::ValueExt::header(value)
-            && header.has_flag(flags::LOCKED | flags::PARKED)
-        {
-            header.clear_flag(flags::LOCKED | flags::PARKED);
+        if let Some(header) = crate::object::ValueExt::header(value) {
+            for part in [&header.lock, &header.sleepers] {
+                // Looked at first: the memory is the parent's as long as nobody writes to it.
+                if part.load(Ordering::Relaxed) != 0 {
+                    part.store(0, Ordering::Relaxed);
+                }
+            }
         }
     });
 }

@@ -197,13 +197,11 @@ impl Thread {
             .mutator
             .allocate(shape.pointer() as *const ShapeHeader, size)
         {
-            // SAFETY: fresh memory of at least T's size; the header inside `object` equals the one
-            // the allocator wrote but for flags, which are kept.
+            // SAFETY: fresh memory of at least T's size; the header inside `object` has the shape that
+            // the allocator wrote.
             Some(pointer) => unsafe {
-                let word = pointer.as_ref().word().load(Ordering::Relaxed);
                 let target = pointer.as_ptr() as *mut T;
                 target.write(object);
-                (*pointer.as_ptr()).word().fetch_or(word, Ordering::Relaxed);
                 Ok(Ref::from_pointer(target))
             },
             None => Err(errors::memory_error(self)),

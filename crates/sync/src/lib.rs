@@ -1,5 +1,5 @@
-//! How threads agree on one object, without knowing what the object is: its lock bit and version
-//! (`lock_bit`), how many items it has and whether they are moving (`counted`), how a storage that is
+//! How threads agree on one object, without knowing what the object is: its lock, its version, and stores
+//! that need no lock (`lock_bit`), how to wait for it (`backoff`), how many items it has and whether they are moving (`counted`), how a storage that is
 //! published whole is read without a lock (`publish`), and how parts are that a shape tells of (`described`).
 //!
 //! No atomic here is used but through `shim`, which is loom's under `--cfg loom`: the models in
@@ -7,6 +7,7 @@
 #![allow(unexpected_cfgs)]
 #![deny(unsafe_code)]
 
+pub mod backoff;
 pub mod counted;
 pub mod described;
 pub mod lock_bit;

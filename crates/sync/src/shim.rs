@@ -2,7 +2,7 @@
 
 #[cfg(not(loom))]
 mod chosen {
-    pub use std::sync::atomic::{AtomicU64, Ordering};
+    pub use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 
     #[inline(always)]
     pub fn pause() {
@@ -16,7 +16,7 @@ mod chosen {
 
 #[cfg(loom)]
 mod chosen {
-    pub use loom::sync::atomic::{AtomicU64, Ordering};
+    pub use loom::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 
     // A model knows no time: whoever spins lets others go on.
     pub fn pause() {
@@ -28,7 +28,7 @@ mod chosen {
     }
 }
 
-pub use chosen::{AtomicU64, Ordering, pause, yield_now};
+pub use chosen::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence, pause, yield_now};
 
 /// Waits for a moment, the longer the more often it was called: for what another thread, perhaps without
 /// a core just now, is about to finish.

@@ -92,6 +92,7 @@ pub(super) fn known_truth(value: Value) -> Option<bool> {
     match value {
         Value::TRUE => Some(true),
         Value::FALSE | Value::NONE => Some(false),
+        _ if value.is_fixnum() => Some(value != Value::fixnum(0)),
         _ => None,
     }
 }

@@ -116,22 +116,26 @@ pub(super) fn cached_store<M: LoopMode>(
     let Some(header) = object.header() else {
         return false;
     };
-    let _lock = M::lock(thread, header);
-    if !entry.is_for(Value::from_bits(shape_pointer(object) as u64)) {
-        return false;
-    }
+    let is_still_for = || entry.is_for(Value::from_bits(shape_pointer(object) as u64));
     // SAFETY: objects of this shape (and of the next one, which has the same size) have a slot there.
     let slot =
-        unsafe { &*((object.pointer() as *const u8).add(entry.index as usize) as *const Slot) };
+        || unsafe { &*((object.pointer() as *const u8).add(entry.index as usize) as *const Slot) };
     match entry.action {
-        Action::Inline => {
-            slot.set(header, value);
-            true
-        }
+        Action::Inline => M::store_in_place(thread, header, || {
+            let stored = is_still_for();
+            if stored {
+                slot().set(header, value);
+            }
+            stored
+        }),
         Action::AddAttribute => {
-            slot.set(header, value);
-            header.set_shape(entry.next_shape().pointer().cast());
-            true
+            let _lock = M::lock(thread, header);
+            let stored = is_still_for();
+            if stored {
+                slot().set(header, value);
+                header.set_shape(entry.next_shape().pointer().cast());
+            }
+            stored
         }
         _ => false,
     }

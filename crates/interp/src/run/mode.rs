@@ -10,8 +10,11 @@ pub(super) trait LoopMode {
     /// Whether `trace` is told of what happens.
     const TRACED: bool = false;
 
-    /// Takes the lock bit of an object whose slot the loop is about to store to, if others may.
+    /// Takes the lock of an object that the loop is about to change, if others may.
     fn lock(thread: &Thread, object: &'static Header) -> ObjectLock;
+
+    /// `Thread::store_in_place`.
+    fn store_in_place<R>(thread: &Thread, object: &'static Header, store: impl FnOnce() -> R) -> R;
 }
 
 /// No other thread runs Python while this one does.
@@ -27,6 +30,11 @@ impl LoopMode for Solo {
     fn lock(_: &Thread, _: &'static Header) -> ObjectLock {
         ObjectLock::not_needed()
     }
+
+    #[inline(always)]
+    fn store_in_place<R>(_: &Thread, _: &'static Header, store: impl FnOnce() -> R) -> R {
+        store()
+    }
 }
 
 impl LoopMode for Shared {
@@ -35,6 +43,11 @@ impl LoopMode for Shared {
     #[inline(always)]
     fn lock(thread: &Thread, object: &'static Header) -> ObjectLock {
         thread.lock_shared(object)
+    }
+
+    #[inline(always)]
+    fn store_in_place<R>(thread: &Thread, object: &'static Header, store: impl FnOnce() -> R) -> R {
+        thread.store_in_place_shared(object, store)
     }
 }
 
@@ -48,5 +61,10 @@ impl LoopMode for Traced {
     #[inline(always)]
     fn lock(thread: &Thread, object: &'static Header) -> ObjectLock {
         thread.lock_shared(object)
+    }
+
+    #[inline(always)]
+    fn store_in_place<R>(thread: &Thread, object: &'static Header, store: impl FnOnce() -> R) -> R {
+        thread.store_in_place_shared(object, store)
     }
 }

@@ -10,7 +10,7 @@ use dashu_int::{IBig, Sign, UBig};
 use typhon_heap::{Header, Value, flags};
 
 /// The digits do not follow the fixed part: the object is of a subclass, with slots in between.
-const SHIFTED: u64 = 1 << flags::LAYOUT_SHIFT;
+const SHIFTED: u16 = 1 << flags::LAYOUT_SHIFT;
 
 #[repr(C)]
 pub struct IntObject {

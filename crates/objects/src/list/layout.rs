@@ -125,19 +125,19 @@ impl List {
     /// Stores at an index below the length.
     #[inline]
     pub fn set(self, thread: &Thread, index: usize, item: Value) -> bool {
-        let _lock = self.lock(thread);
-        self.set_locked(index, item)
+        thread.store_in_place(self.header(), || self.set_in_place(index, item))
     }
 
     /// Likewise at an index counted from the end if negative.
     #[inline]
     pub fn set_from_either_end(self, thread: &Thread, index: i64, item: Value) -> bool {
-        let _lock = self.lock(thread);
-        counted_from_end(index, self.len()).is_some_and(|index| self.set_locked(index, item))
+        thread.store_in_place(self.header(), || {
+            counted_from_end(index, self.len()).is_some_and(|index| self.set_in_place(index, item))
+        })
     }
 
     #[inline]
-    fn set_locked(self, index: usize, item: Value) -> bool {
+    fn set_in_place(self, index: usize, item: Value) -> bool {
         match self.storage() {
             Some(storage) if index < self.len() => {
                 storage.set(index, item);

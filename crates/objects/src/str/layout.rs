@@ -18,14 +18,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use typhon_heap::{BufferRef, Header, Slot, Value, flags};
 
 /// Layout flags in the header word.
-pub const ASCII: u64 = 1 << flags::LAYOUT_SHIFT;
-pub const INTERNED: u64 = 2 << flags::LAYOUT_SHIFT;
+pub const ASCII: u16 = 1 << flags::LAYOUT_SHIFT;
+pub const INTERNED: u16 = 2 << flags::LAYOUT_SHIFT;
 /// The data do not follow the fixed part: the object is of a subclass, with slots in between.
-pub const SHIFTED: u64 = 4 << flags::LAYOUT_SHIFT;
+pub const SHIFTED: u16 = 4 << flags::LAYOUT_SHIFT;
 /// The result of appending to a longish string, which may well be appended to again.
-const APPENDED: u64 = 8 << flags::LAYOUT_SHIFT;
+const APPENDED: u16 = 8 << flags::LAYOUT_SHIFT;
 /// The bytes lie in the buffer in the slot behind the fixed part.
-const GROWN: u64 = 16 << flags::LAYOUT_SHIFT;
+const GROWN: u16 = 16 << flags::LAYOUT_SHIFT;
 
 #[repr(C)]
 pub struct StrObject {
@@ -96,21 +96,20 @@ impl Str {
         }
         let shifted = shape.base.slots_end as usize;
         let data = if shifted == 0 { DATA } else { shifted };
+        let mut flags = 0;
+        if ascii {
+            flags |= ASCII;
+        }
+        if shifted != 0 {
+            flags |= SHIFTED;
+        }
         let object = StrObject {
-            header: Header::new(shape.pointer().cast()),
+            header: Header::with_flags(shape.pointer().cast(), flags),
             hash: AtomicU64::new(0),
             byte_length: byte_length as u32,
             length: length as u32,
             index: Slot::new(Value::NULL),
         };
-        let mut bits = 0;
-        if ascii {
-            bits |= ASCII;
-        }
-        if shifted != 0 {
-            bits |= SHIFTED;
-        }
-        object.header.word().store(bits, Ordering::Relaxed);
         let string = thread.allocate_sized(shape, object, data + byte_length)?;
         // SAFETY: fresh memory of this size that nobody else has seen.
         fill(unsafe {
@@ -182,20 +181,19 @@ impl Str {
             std::ptr::copy_nonoverlapping(right.as_ptr(), target, right.len());
         }
         let shape = super::STR.root_shape();
-        let object = StrObject {
-            header: Header::new(shape.pointer().cast()),
-            hash: AtomicU64::new(0),
-            byte_length: total as u32,
-            length: (a.len() + b.len()) as u32,
-            index: Slot::new(Value::NULL),
-        };
         let ascii = if a.is_ascii() && b.is_ascii() {
             ASCII
         } else {
             0
         };
-        let bits = GROWN | APPENDED | ascii;
-        object.header.word().store(bits, Ordering::Relaxed);
+        let flags = GROWN | APPENDED | ascii;
+        let object = StrObject {
+            header: Header::with_flags(shape.pointer().cast(), flags),
+            hash: AtomicU64::new(0),
+            byte_length: total as u32,
+            length: (a.len() + b.len()) as u32,
+            index: Slot::new(Value::NULL),
+        };
         let string = thread.allocate_sized(shape, object, DATA + 8)?;
         growth_slot(&string).set_unbarriered(buffer.as_value());
         Ok(string)

@@ -6,7 +6,8 @@
 //! 2. Entries are append-only: an entry's hash and key are stored before the index that leads to it.
 //!    Deleting sets the value to NULL first, then the key to DELETED and the index to a dummy; the entry
 //!    is not used again.
-//! 3. Writers hold the owner's lock (see `Thread::lock`); readers hold nothing and write nothing.
+//! 3. Writers hold the owner's lock (see `Thread::lock`), but for those that replace the value of an entry
+//!    (`Thread::store_in_place`); readers hold nothing and write nothing.
 //! 4. No Python code runs under the lock: a writer looks up first, locks, and starts again if the
 //!    table has changed or grown meanwhile.
 //! 5. Putting an entry in or taking it out is one step to those who look for its key; whoever asks for
@@ -215,8 +216,36 @@ impl HashTable {
         hash: u64,
         value: Value,
     ) -> Result<()> {
-        self.update(thread, owner, key, hash, |_| Some(value))
+        let found = self.find(thread, key, hash)?;
+        if is_shared_mode()
+            && let Some((table, place)) = &found
+            && let Some(index) = place.index
+            && self.replace(thread, owner, *table, index, value)
+        {
+            return Ok(());
+        }
+        self.update_found(thread, owner, key, hash, found, |_| Some(value))
             .map(|_| ())
+    }
+
+    /// Stores the value of an entry that was found, if it is still there.
+    #[inline]
+    fn replace(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        table: Ref<Table>,
+        index: usize,
+        value: Value,
+    ) -> bool {
+        let entry = table.entry(index);
+        thread.store_in_place_shared(owner, || {
+            let there = self.table.get() == table.value() && !entry.value.get().is_null();
+            if there {
+                entry.value.set(table.header(), value);
+            }
+            there
+        })
     }
 
     /// Stores `value` unless the key is there; gives what is there afterwards.
@@ -244,8 +273,26 @@ impl HashTable {
         hash: u64,
         change: impl Fn(Value) -> Option<Value>,
     ) -> Result<Value> {
+        let found = self.find(thread, key, hash)?;
+        self.update_found(thread, owner, key, hash, found, change)
+    }
+
+    /// Likewise, where `find` has found the key, or not, a moment ago.
+    fn update_found(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        key: Value,
+        hash: u64,
+        found: Option<(Ref<Table>, Found)>,
+        change: impl Fn(Value) -> Option<Value>,
+    ) -> Result<Value> {
+        let mut found_before = Some(found);
         loop {
-            let found = self.find(thread, key, hash)?;
+            let found = match found_before.take() {
+                Some(found) => found,
+                None => self.find(thread, key, hash)?,
+            };
             let spare = self.spare_table(thread, &found)?;
             let _lock = thread.lock(owner);
             let current = self.table.get();

@@ -9,7 +9,7 @@ use crate::types::Shape;
 use typhon_heap::{Header, Layout, Slot, Tracer, Value, flags};
 
 /// The items do not follow the fixed part: the object is of a subclass, with slots in between.
-const SHIFTED: u64 = 1 << flags::LAYOUT_SHIFT;
+const SHIFTED: u16 = 1 << flags::LAYOUT_SHIFT;
 
 #[repr(C)]
 pub struct TupleObject {

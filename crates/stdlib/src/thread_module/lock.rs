@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use typhon_interp::gil;
 use typhon_objects::prelude::*;
 use typhon_objects::waits::{self, WaitFor};
+use typhon_sync::backoff::Backoff;
 use typhon_timeline as timeline;
 
 /// Longest timeout in seconds.
@@ -16,9 +17,15 @@ pub const TIMEOUT_MAX: f64 = 9_223_372_036.0;
 const LOCKED: u8 = 1;
 const WAITED_FOR: u8 = 2;
 
+const LEAST_PATIENCE: u8 = 1;
+const MOST_PATIENCE: u8 = 6;
+
 /// A lock word. Acquire on taking and release on giving up order what it protects.
 pub struct Raw {
     state: AtomicU8,
+    /// How many rounds of `Backoff` to wait before sleeping: more after a lock was got that way, fewer after
+    /// a sleep. A guess, so that what threads write over each other does no harm.
+    patience: AtomicU8,
     /// With a GIL, which thread has it, as the policy counts them. Written by who holds the GIL.
     holder: AtomicU32,
 }
@@ -27,6 +34,7 @@ impl Raw {
     pub const fn new() -> Raw {
         Raw {
             state: AtomicU8::new(0),
+            patience: AtomicU8::new(LEAST_PATIENCE),
             holder: AtomicU32::new(0),
         }
     }
@@ -60,11 +68,8 @@ impl Raw {
         if gil::is_on() {
             return self.acquire_with_gil(thread, deadline);
         }
-        for _ in 0..40 {
-            if self.try_acquire() {
-                return Ok(true);
-            }
-            std::hint::spin_loop();
+        if self.try_acquire() || self.acquire_awake(thread)? {
+            return Ok(true);
         }
         loop {
             if self.try_acquire() {
@@ -86,6 +91,24 @@ impl Raw {
             timeline::span(timeline::Kind::LockWait, since, "");
             thread.poll()?;
         }
+    }
+
+    /// Keeps trying for as long as that has paid with this lock.
+    fn acquire_awake(&self, thread: &Thread) -> Result<bool> {
+        let patience = self.patience.load(Ordering::Relaxed);
+        let mut backoff = Backoff::new();
+        for _ in 0..patience {
+            backoff.wait();
+            if self.try_acquire() {
+                let more = (patience + 1).min(MOST_PATIENCE);
+                self.patience.store(more, Ordering::Relaxed);
+                return Ok(true);
+            }
+            thread.poll()?;
+        }
+        let less = (patience / 2).max(LEAST_PATIENCE);
+        self.patience.store(less, Ordering::Relaxed);
+        Ok(false)
     }
 
     /// Nobody else runs except while this waits.
