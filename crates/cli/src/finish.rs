@@ -71,7 +71,15 @@ pub fn exit_status(thread: &Thread, raised: Raised) -> i32 {
         };
     }
     flush_quietly(thread);
-    if let Ok(text) = operations::str(thread, code) {
+    let show = |text: Str| -> Result<()> {
+        let file = stream(thread, "stderr").unwrap_or(Value::NONE);
+        call_method(thread, file, intern_text(thread, "write")?, &[text.value()])?;
+        Ok(())
+    };
+    // As it is: the stream knows what to do about surrogates.
+    if let Ok(text) = operations::str(thread, code)
+        && show(text).is_err()
+    {
         write_stderr(thread, &text.to_string_lossy());
     }
     write_stderr(thread, "\n");

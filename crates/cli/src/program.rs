@@ -140,6 +140,8 @@ fn add_path(thread: &Thread, entry: OsString) -> Result<()> {
     if Config::get().safe_path {
         return Ok(());
     }
+    let folder = decode_os(thread, &entry)?;
+    typhon_objects::module_errors::SCRIPT_FOLDER.set(folder.value());
     insert_path(thread, entry)
 }
 
@@ -229,6 +231,7 @@ pub fn remember_source(thread: &Thread, name: &str, source: &str) {
 
 fn compile(thread: &Thread, source: &[u8], name: &str) -> Result<CodeRef> {
     let mut options = Options::new(name, Mode::Exec);
+    options.integer_digits = typhon_objects::int::max_str_digits();
     options.optimize = optimize_level();
     if let Some(raised) = null_byte(thread, source, name) {
         return Err(raised);
@@ -382,6 +385,7 @@ pub fn disassemble(file: &OsStr, optimize: u8) -> i32 {
         }
     };
     let mut options = Options::new(&file.to_string_lossy(), Mode::Exec);
+    options.integer_digits = typhon_objects::int::max_str_digits();
     options.optimize = optimize;
     match typhon_compiler::compile_bytes(&source, &options) {
         Ok(compiled) => {

@@ -48,7 +48,7 @@ pub(crate) fn diagnose(
     };
     if let Some(error) = &scanned.error {
         let (error, found) = with_scan_error(source, &scanned, error.clone(), result, touched_end);
-        return shown(source, options, error, found, reached);
+        return shown(source, options, *error, found, reached);
     }
     // A bracket left open on a line before what was looked at is the likelier mistake.
     let open_before = scanned
@@ -64,7 +64,7 @@ pub(crate) fn diagnose(
         Err(Fail::Custom(error)) => error,
         Err(Fail::At(at)) => generic(source, &scanned, at),
     };
-    let mut error = shown(source, options, error, FoundBy::Grammar, reached);
+    let mut error = shown(source, options, *error, FoundBy::Grammar, reached);
     if error.message.starts_with("invalid syntax") {
         let (line, column) = match last_statement {
             Some(start) => source.position(scan::range(start, start).start()),
@@ -96,7 +96,7 @@ enum FoundBy {
 fn shown(
     source: &Source,
     options: &Options,
-    error: Box<Located>,
+    error: Located,
     found: FoundBy,
     reached: u32,
 ) -> SyntaxError {

@@ -35,6 +35,9 @@ pub enum Mode {
     Single,
 }
 
+/// The minor version of Python that is compiled.
+pub const FEATURE_VERSION: u8 = 14;
+
 #[derive(Clone, Debug)]
 pub struct Options {
     pub filename: String,
@@ -49,6 +52,12 @@ pub struct Options {
     pub allow_incomplete: bool,
     /// The end of the input does not end an indented block (for the REPL and `codeop`).
     pub dont_imply_dedent: bool,
+    /// Trees have the type comments (`ast.PyCF_TYPE_COMMENTS`).
+    pub type_comments: bool,
+    /// The minor version whose grammar trees keep to.
+    pub feature_version: u8,
+    /// Most digits of a decimal integer; 0 if there is no limit.
+    pub integer_digits: usize,
 }
 
 impl Options {
@@ -61,6 +70,9 @@ impl Options {
             allow_top_level_await: false,
             allow_incomplete: false,
             dont_imply_dedent: false,
+            type_comments: false,
+            feature_version: FEATURE_VERSION,
+            integer_digits: 4300,
         }
     }
 }

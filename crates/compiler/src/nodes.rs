@@ -11,16 +11,19 @@ mod rows;
 mod signature;
 mod special;
 mod strings;
+pub(crate) mod type_comments;
 mod validate;
+pub(crate) mod versions;
 
 use rustc_hash::FxHashMap;
 use typhon_bytecode::Constant;
 
-use crate::errors::SyntaxWarning;
+use crate::errors::{SyntaxError, SyntaxWarning};
 use crate::parse::{TextRange, TextSize, Tree, ast};
 use crate::scope::with_stack;
 use crate::source::Source;
-use crate::{Mode, Options};
+use crate::{FEATURE_VERSION, Mode, Options};
+use type_comments::Attached;
 
 pub use fold::optimise as optimise_nodes;
 pub use grammar::{Field, GRAMMAR, Kind, Quantity, kind};
@@ -109,9 +112,14 @@ trait Convert: Sized {
 }
 
 /// The nodes of a parsed source, with the warnings its literals give.
-pub fn export(tree: &Tree, source: &Source, options: &Options) -> (Node, Vec<SyntaxWarning>) {
+pub fn export(
+    tree: &Tree,
+    source: &Source,
+    options: &Options,
+) -> std::result::Result<(Node, Vec<SyntaxWarning>), SyntaxError> {
     let mut out = Exporter {
         source,
+        comments: type_comments::attach(tree, source)?,
         warnings: Vec::new(),
     };
     for (range, message) in &tree.warnings {
@@ -127,15 +135,19 @@ pub fn export(tree: &Tree, source: &Source, options: &Options) -> (Node, Vec<Syn
             let body = root.body.export(&mut out);
             match options.mode {
                 Mode::Single => out.plain("Interactive", vec![body]),
-                _ => out.plain("Module", vec![body, Item::List(Vec::new())]),
+                _ => out.plain("Module", vec![body, type_comments::ignores(tree, source)]),
             }
         }
     };
-    (node, out.warnings)
+    if options.feature_version < FEATURE_VERSION {
+        versions::check(&node, source, options.feature_version)?;
+    }
+    Ok((node, out.warnings))
 }
 
 struct Exporter<'a> {
     source: &'a Source,
+    comments: Attached,
     warnings: Vec<SyntaxWarning>,
 }
 
@@ -151,11 +163,11 @@ impl Exporter<'_> {
         }
     }
 
-    /// A node; a type comment, which the parser has not, is None.
+    /// A node, with the type comment that the parser has not.
     fn node(&self, name: &str, range: TextRange, mut fields: Vec<Item>) -> Item {
         let kind = kind(name).expect("a kind of the grammar");
         if let Some(at) = kind.type_comment() {
-            fields.insert(at, Item::None);
+            fields.insert(at, self.comments.of(range.start()));
         }
         debug_assert_eq!(fields.len(), kind.fields.len(), "{name}");
         for (item, field) in fields.iter_mut().zip(&kind.fields) {

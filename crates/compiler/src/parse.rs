@@ -5,7 +5,7 @@ pub use ruff_python_ast as ast;
 pub use ruff_text_size::{Ranged, TextRange, TextSize};
 pub(crate) use thin_vec::ThinVec;
 
-use ruff_python_ast::token::{Token, TokenKind};
+pub(crate) use ruff_python_ast::token::{Token, TokenKind};
 pub(crate) use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType};
 
 use ruff_python_parser::{Mode as ParserMode, ParseOptions, lexer, parse_unchecked};
@@ -14,6 +14,8 @@ use typhon_bytecode::CodeFlags;
 
 use crate::diagnose;
 use crate::errors::{ErrorKind, SyntaxError, too_deep};
+use crate::nodes::type_comments::{self, TypeComment};
+use crate::nodes::versions;
 use crate::source::Source;
 use crate::{Mode, Options};
 
@@ -24,6 +26,8 @@ pub struct Tree {
     length: usize,
     /// Mistakes that are only warned about.
     pub(crate) warnings: Vec<(TextRange, &'static str)>,
+    /// If they were asked for.
+    pub(crate) type_comments: Vec<TypeComment>,
 }
 
 impl Tree {
@@ -33,6 +37,7 @@ impl Tree {
             root: Some(root),
             length: nodes,
             warnings: Vec::new(),
+            type_comments: Vec::new(),
         }
     }
 
@@ -67,7 +72,9 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
     let parse_options = ParseOptions::from(mode).with_target_version(ast::PythonVersion::PY314);
     let replaced = with_old_inequality(source, options)?;
     let parsed = parse_unchecked(replaced.as_deref().unwrap_or(text), parse_options);
-    let limits = check_limits(source, parsed.tokens());
+    let limits = check_limits(source, parsed.tokens())
+        .and_then(|()| check_digits(source, parsed.tokens(), options.integer_digits))
+        .and_then(|()| versions::check_tokens(source, parsed.tokens(), options.feature_version));
     let error = match parsed.errors() {
         [] => limits.err(),
         // A limit that is hit earlier in the text is what CPython would have seen first.
@@ -77,11 +84,16 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
         }),
     };
     let warnings = numbers_before_keywords(source, parsed.tokens());
+    let type_comments = match options.type_comments {
+        true => type_comments::find(source, parsed.tokens()),
+        false => Vec::new(),
+    };
     let unsupported = parsed.unsupported_syntax_errors().first().cloned();
     let tree = Tree {
         root: Some(parsed.into_syntax()),
         length: text.len(),
         warnings,
+        type_comments,
     };
     if let Some(error) = error {
         return Err(error);
@@ -269,6 +281,26 @@ fn check_limits(source: &Source, tokens: &[Token]) -> Result<(), SyntaxError> {
             }
             TokenKind::Dedent => indentation = indentation.saturating_sub(1),
             _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The limit on converting decimal digits, which holds for literals too.
+fn check_digits(source: &Source, tokens: &[Token], limit: usize) -> Result<(), SyntaxError> {
+    for token in tokens {
+        if token.kind() != TokenKind::Int || limit == 0 || usize::from(token.range().len()) <= limit
+        {
+            continue;
+        }
+        let text = source.slice(token.range());
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if digits > limit && !text.starts_with('0') {
+            let message = format!(
+                "Exceeds the limit ({limit} digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits."
+            );
+            let range = token.range();
+            return Err(SyntaxError::new(source, ErrorKind::Syntax, message, range));
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ use typhon_objects::attribute;
 use typhon_objects::cell::CellObject;
 use typhon_objects::function::code::{CodeObject, CodeRef};
 use typhon_objects::function::{Function, FunctionObject};
+use typhon_objects::int;
 use typhon_objects::prelude::*;
 use typhon_objects::types::{Special, TYPE};
 
@@ -393,7 +394,14 @@ fn compile_function(thread: &Thread, args: &[Value]) -> Result {
     options.allow_top_level_await = flags & TOP_LEVEL_AWAIT != 0;
     options.dont_imply_dedent = flags & DONT_IMPLY_DEDENT != 0;
     options.allow_incomplete = flags & ALLOW_INCOMPLETE != 0;
-    let _ = feature;
+    options.type_comments = flags & TYPE_COMMENTS != 0;
+    options.integer_digits = int::max_str_digits();
+    if let Some(feature) = feature.present().filter(|_| only_ast) {
+        let minor = operations::index(thread, feature)?;
+        if minor >= 0 {
+            options.feature_version = u8::try_from(minor).unwrap_or(u8::MAX);
+        }
+    }
     if source.is::<CodeObject>() {
         return Err(errors::type_error(
             thread,
@@ -403,7 +411,11 @@ fn compile_function(thread: &Thread, args: &[Value]) -> Result {
     let optimised = flags & OPTIMIZED_AST == OPTIMIZED_AST;
     if crate::syntax_tree::is_node(thread, *source)? {
         if only_ast {
-            return crate::syntax_tree::passed_through(thread, *source, &options, optimised);
+            let function_type = mode.is_text("func_type");
+            let wanted = (!function_type).then_some(parsed_mode);
+            return crate::syntax_tree::passed_through(
+                thread, *source, &options, wanted, optimised,
+            );
         }
         return Ok(crate::syntax_tree::compile(thread, *source, &options)?.value());
     }
@@ -560,6 +572,7 @@ fn exec(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     let mut options = compiler::Options::new("<string>", compiler::Mode::Exec);
+    options.integer_digits = int::max_str_digits();
     options.flags = inherited_flags(thread);
     options.optimize = crate::system::optimize_level();
     let code = compile_source(thread, args[0], &options, "exec() arg 1")?;
@@ -584,6 +597,7 @@ fn eval(thread: &Thread, args: &[Value]) -> Result {
         return run_code(thread, code, globals, namespace, None);
     }
     let mut options = compiler::Options::new("<string>", compiler::Mode::Eval);
+    options.integer_digits = int::max_str_digits();
     options.flags = inherited_flags(thread);
     options.optimize = crate::system::optimize_level();
     let code = match args[0]

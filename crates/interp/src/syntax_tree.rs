@@ -38,7 +38,8 @@ pub fn parse(
 ) -> Result {
     let tree =
         compiler::parse(source, options).map_err(|error| crate::syntax::raise(thread, &error))?;
-    let (mut node, warnings) = nodes::export(&tree, source, options);
+    let (mut node, warnings) = nodes::export(&tree, source, options)
+        .map_err(|error| crate::syntax::raise(thread, &error))?;
     crate::syntax::warn(thread, &warnings, &options.filename)?;
     if optimised {
         nodes::optimise_nodes(&mut node, options.optimize);
@@ -57,15 +58,17 @@ pub fn parse_function_type(
     Classes::find(thread)?.object(&node)
 }
 
-/// A node given to `compile` with a flag for trees: itself, or simplified.
+/// A node given to `compile` with a flag for trees: itself, or simplified. `wanted` is `None` for the type
+/// of a function.
 pub fn passed_through(
     thread: &Thread,
     object: Value,
     options: &compiler::Options,
+    wanted: Option<compiler::Mode>,
     optimised: bool,
 ) -> Result {
     let classes = Classes::find(thread)?;
-    check_root(thread, object, options)?;
+    check_root(thread, object, wanted)?;
     if !optimised {
         return Ok(object);
     }
@@ -76,7 +79,7 @@ pub fn passed_through(
 
 /// Compiles a tree of objects.
 pub fn compile(thread: &Thread, object: Value, options: &compiler::Options) -> Result<CodeRef> {
-    check_root(thread, object, options)?;
+    check_root(thread, object, Some(options.mode))?;
     let node = Classes::find(thread)?.root(object)?;
     let (tree, source) = nodes::import(&node, &options.filename).map_err(|error| match error {
         NodeError::Type(message) => errors::type_error(thread, message),
@@ -90,11 +93,12 @@ pub fn compile(thread: &Thread, object: Value, options: &compiler::Options) -> R
     }
 }
 
-fn check_root(thread: &Thread, object: Value, options: &compiler::Options) -> Result<()> {
-    let wanted = match options.mode {
-        compiler::Mode::Exec => "Module",
-        compiler::Mode::Eval => "Expression",
-        compiler::Mode::Single => "Interactive",
+fn check_root(thread: &Thread, object: Value, mode: Option<compiler::Mode>) -> Result<()> {
+    let wanted = match mode {
+        Some(compiler::Mode::Exec) => "Module",
+        Some(compiler::Mode::Eval) => "Expression",
+        Some(compiler::Mode::Single) => "Interactive",
+        None => "FunctionType",
     };
     let class = Classes::find(thread)?.class(wanted)?;
     if operations::is_instance(thread, object, class)? {

@@ -33,6 +33,7 @@ pub mod mapping_proxy;
 pub mod memoryview;
 pub mod mode;
 pub mod module;
+pub mod module_errors;
 pub mod names;
 pub mod number;
 pub mod object;

@@ -6,6 +6,7 @@ use crate::call::call;
 use crate::dict::{Dict, DictObject};
 use crate::errors::{self, Result};
 use crate::function::NativeFunction;
+use crate::module_errors::{Provenance, renaming_advice};
 use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
@@ -246,45 +247,33 @@ pub fn missing(thread: &Thread, module: Value, name: Str) -> Result {
         return call(thread, function, &[name.value()]);
     }
     let text = name.to_string_lossy();
-    let message = match dict
-        .get_str(names().__name__)
-        .and_then(|name| name.downcast::<StrObject>())
-    {
-        Some(module) => format!(
-            "module '{}' has no attribute '{text}'",
-            module.to_string_lossy()
+    let own_name = dict.get_str(names().__name__);
+    let Some(own) = own_name.and_then(|name| name.downcast::<StrObject>()) else {
+        let message = format!("module has no attribute '{text}'");
+        return Err(errors::attribute_error(thread, module, name, message));
+    };
+    let own = own.to_string_lossy();
+    let from = Provenance::of(thread, own_name, dict.get_str(names().__spec__))?;
+    let initializing = !from.hides_library && from.is_initializing(thread)?;
+    let origin = from.origin.map(|origin| origin.to_string_lossy());
+    let plain = format!("module '{own}' has no attribute '{text}'");
+    let message = match origin {
+        Some(origin) if from.hides_library || initializing && from.may_hide_others => {
+            let advice = renaming_advice(&origin, &own, from.hides_library);
+            format!("{plain} {advice}")
+        }
+        Some(origin) if initializing => format!(
+            "partially initialized module '{own}' from '{origin}' has no attribute '{text}' (most likely due to a circular import)"
         ),
-        None => format!("module has no attribute '{text}'"),
+        None if initializing => format!(
+            "partially initialized module '{own}' has no attribute '{text}' (most likely due to a circular import)"
+        ),
+        _ if from.is_importing(thread, name)? => format!(
+            "cannot access submodule '{text}' of module '{own}' (most likely due to a circular import)"
+        ),
+        _ => plain,
     };
-    if let Some(module_name) = dict
-        .get_str(names().__name__)
-        .and_then(|name| name.downcast::<StrObject>())
-        && is_initializing(thread, dict)?
-    {
-        return Err(errors::attribute_error(
-            thread,
-            module,
-            name,
-            format!(
-                "partially initialized module '{}' has no attribute '{text}' (most likely due to a circular import)",
-                module_name.to_string_lossy()
-            ),
-        ));
-    }
     Err(errors::attribute_error(thread, module, name, message))
-}
-
-fn is_initializing(thread: &Thread, dict: Dict) -> Result<bool> {
-    let Some(spec) = dict
-        .get_str(names().__spec__)
-        .filter(|spec| !spec.is_none())
-    else {
-        return Ok(false);
-    };
-    match attribute::get_optional(thread, spec, intern_text(thread, "_initializing")?)? {
-        Some(flag) => operations::truth(thread, flag),
-        None => Ok(false),
-    }
 }
 
 fn dir(thread: &Thread, args: &[Value]) -> Result {

@@ -18,6 +18,8 @@ pub struct SequenceSpec {
     pub doc: &'static str,
     pub fields: &'static [Field],
     pub visible: usize,
+    /// Programs cannot make instances.
+    pub is_closed: bool,
     pub class: crate::thread::Global,
 }
 
@@ -35,8 +37,15 @@ impl SequenceSpec {
             doc,
             fields,
             visible,
+            is_closed: false,
             class: crate::thread::Global::new(),
         }
+    }
+
+    /// The same type, of which programs cannot make instances.
+    pub const fn closed(mut self) -> SequenceSpec {
+        self.is_closed = true;
+        self
     }
 
     /// The class, made on first use.
@@ -190,6 +199,11 @@ fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
     let name = intern_text(thread, spec.name)?;
     let bases = Tuple::new(thread, &[base.value()])?;
     let dict = Dict::new(thread)?;
+    let closed = if spec.is_closed {
+        type_flags::NO_NEW
+    } else {
+        0
+    };
     let class = types::allocate(
         thread,
         &Parts {
@@ -203,7 +217,7 @@ fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
             basic_size: base.basic_size() + 8 * hidden as u32,
             attributes_offset: 0,
             inline_capacity: 0,
-            flags: type_flags::SEQUENCE | type_flags::MATCH_SELF | type_flags::IMMUTABLE,
+            flags: type_flags::SEQUENCE | type_flags::MATCH_SELF | type_flags::IMMUTABLE | closed,
         },
     )?;
     dict.set_str(
@@ -213,6 +227,9 @@ fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
     )?;
     dict.set_str(thread, names().__doc__, Str::new(thread, spec.doc)?.value())?;
     for row in METHODS {
+        if spec.is_closed && row.name == "__new__" {
+            continue;
+        }
         let value = crate::function::native::new_method(thread, row, class)?;
         dict.set_str(thread, intern_text(thread, row.name)?, value)?;
     }
@@ -225,7 +242,7 @@ fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
             position
         };
         let name = intern_text(thread, field.name)?;
-        if !is_hidden {
+        if !is_hidden && !field.name.is_empty() {
             visible_names.append(thread, name.value())?;
         }
         let doc = Str::new(thread, field.doc)?;
@@ -312,6 +329,11 @@ fn sequence_new(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     let extra: Option<Dict> = args[2].downcast();
+    if extra.is_none() && !args[2].is_null() {
+        let message = format!("{name}() takes a dict as second arg, if any");
+        return Err(errors::type_error(thread, message));
+    }
+    let mut used = 0;
     let tuple = Tuple::unfilled(thread, class.root_shape(), visible)?;
     for index in 0..visible {
         tuple.set_initial(index, given.get(index));
@@ -322,7 +344,7 @@ fn sequence_new(thread: &Thread, args: &[Value]) -> Result {
         } else {
             Value::NONE
         };
-        if let Some(extra) = extra {
+        if let Some(extra) = extra.filter(|_| visible + index >= given.len()) {
             for (key, found) in class.dict().entries() {
                 if let Some(field) = found.downcast::<FieldObject>()
                     && field.hidden
@@ -330,10 +352,15 @@ fn sequence_new(thread: &Thread, args: &[Value]) -> Result {
                     && let Some(given) = extra.get(thread, key)?
                 {
                     value = given;
+                    used += 1;
                 }
             }
         }
         hidden_slot(tuple, index).set(tuple.header(), value);
+    }
+    if extra.is_some_and(|extra| extra.len() > used) {
+        let message = format!("{name}() got duplicate or unexpected field name(s)");
+        return Err(errors::type_error(thread, message));
     }
     Ok(tuple.value())
 }
@@ -401,6 +428,13 @@ fn sequence_reduce(thread: &Thread, args: &[Value]) -> Result {
 fn sequence_replace(thread: &Thread, args: &[Value]) -> Result {
     let tuple: Tuple = Ref::of(args[0]);
     let class = args[0].class();
+    if count(thread, class, names().n_unnamed_fields)? > 0 {
+        let name = class.full_name();
+        return Err(errors::type_error(
+            thread,
+            format!("__replace__() is not supported for {name} because it has unnamed field(s)"),
+        ));
+    }
     let copy = Tuple::with_shape(thread, class.root_shape(), tuple.values())?;
     let changes: Option<Dict> = args[1].downcast();
     let fields = named_values(class, args[0]);

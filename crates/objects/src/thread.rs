@@ -73,6 +73,8 @@ pub struct Trace {
     /// What the innermost callback is told of, and the frame it is about.
     pub event: Cell<Event>,
     pub frame: Cell<*mut Value>,
+    /// The last instruction of a frame that has a line, while those that have none run.
+    pub visible: Cell<(*mut Value, usize)>,
     /// How many frames a coroutine notes of where it was made.
     pub origin_depth: Cell<u32>,
 }
@@ -84,6 +86,7 @@ impl Trace {
             suspended: Cell::new(0),
             event: Cell::new(Event::None),
             frame: Cell::new(std::ptr::null_mut()),
+            visible: Cell::new((std::ptr::null_mut(), 0)),
             origin_depth: Cell::new(0),
         }
     }

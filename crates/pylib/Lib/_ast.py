@@ -11,6 +11,16 @@ PyCF_ALLOW_TOP_LEVEL_AWAIT = 0x2000
 PyCF_OPTIMIZED_AST = 0x8000 | PyCF_ONLY_AST
 
 
+_LIST = type(list[int])
+_OPTIONAL = type(int | None)
+
+
+def _deprecated(message):
+    import warnings
+
+    warnings.warn(message, DeprecationWarning, stacklevel=3)
+
+
 class AST:
     _fields = ()
     _attributes = ()
@@ -19,59 +29,66 @@ class AST:
 
     def __init__(self, *args, **kwargs):
         cls = type(self)
-        fields = self._fields
+        try:
+            fields = cls._fields
+        except AttributeError:
+            raise AttributeError(f"type object '{cls.__module__}.{cls.__name__}' has no attribute '_fields'") from None
         if len(args) > len(fields):
             plural = "" if len(fields) == 1 else "s"
             raise TypeError(f"{cls.__name__} constructor takes at most {len(fields)} positional argument{plural}")
+        missing = list(fields[len(args) :])
         for name, value in zip(fields, args):
             setattr(self, name, value)
-        given = set(fields[: len(args)])
         for name, value in kwargs.items():
-            if name in given:
+            if name in missing:
+                missing.remove(name)
+            elif name in fields:
                 raise TypeError(f"{cls.__name__} got multiple values for argument {name!r}")
-            if name not in fields and name not in self._attributes:
-                import warnings
-
-                warnings.warn(
+            elif name not in cls._attributes:
+                _deprecated(
                     f"{cls.__name__}.__init__ got an unexpected keyword argument {name!r}. "
-                    "Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15.",
-                    DeprecationWarning,
-                    stacklevel=2,
+                    "Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15."
                 )
-            given.add(name)
             setattr(self, name, value)
-        for name in fields:
-            if name in given:
-                continue
-            kind = cls._kinds.get(name)
-            if kind == "*":
-                setattr(self, name, [])
-            elif kind == "expr_context":
-                setattr(self, name, Load())
-            elif kind is not None:
-                import warnings
+        if missing:
+            self._default(cls, missing)
 
-                warnings.warn(
-                    f"{cls.__name__}.__init__ missing 1 required positional argument: {name!r}. "
-                    "This will become an error in Python 3.15.",
-                    DeprecationWarning,
-                    stacklevel=2,
+    def _default(self, cls, missing):
+        types = cls._field_types
+        for name in missing:
+            kind = types.get(name)
+            if kind is None:
+                _deprecated(
+                    f"Field {name!r} is missing from {cls.__name__}._field_types. "
+                    "This will become an error in Python 3.15."
                 )
-
-    _kinds = {}
+            elif isinstance(kind, _LIST):
+                setattr(self, name, [])
+            elif kind is expr_context:
+                setattr(self, name, _singletons["Load"])
+            elif not isinstance(kind, _OPTIONAL):
+                _deprecated(
+                    f"{cls.__name__}.__init__ missing 1 required positional argument: {name!r}. "
+                    "This will become an error in Python 3.15."
+                )
 
     def __reduce__(self):
         return type(self), (), self.__dict__.copy()
 
     def __replace__(self, /, **changes):
-        known = set(self._fields) | set(self._attributes)
+        cls = type(self)
+        own = self.__dict__
+        known = (*cls._fields, *cls._attributes)
         for name in changes:
             if name not in known:
-                raise TypeError(
-                    f"{type(self).__name__}.__replace__ got an unexpected keyword argument {name!r}."
-                )
-        copy = type(self).__new__(type(self))
-        copy.__dict__.update(self.__dict__)
+                raise TypeError(f"{cls.__name__}.__replace__ got an unexpected keyword argument {name!r}.")
+        missing = [name for name in cls._fields if name not in changes and not hasattr(self, name)]
+        if missing:
+            plural = "" if len(missing) == 1 else "s"
+            names = ", ".join(sorted(map(repr, missing)))
+            raise TypeError(f"{cls.__name__}.__replace__ missing {len(missing)} keyword argument{plural}: {names}.")
+        copy = cls.__new__(cls)
+        copy.__dict__.update((name, own[name]) for name in known if name in own)
         copy.__dict__.update(changes)
         return copy
 
@@ -106,35 +123,35 @@ _BUILTIN = {"identifier": str, "string": str, "int": int, "constant": object}
 
 
 def _define(name, base, text, located):
-    fields, kinds, types = [], {}, {}
+    fields, types = [], {}
     namespace = {"__module__": "ast", "_fields": (), "__match_args__": ()}
     for part in filter(None, (part.strip() for part in text.split(","))):
         kind, field = part.split()
         fields.append(field)
         types[field] = kind
-        if kind.endswith("*"):
-            kinds[field] = "*"
-        elif kind.endswith("?"):
+        if kind.endswith("?"):
             namespace[field] = None
-        elif kind == "expr_context":
-            kinds[field] = "expr_context"
-        else:
-            kinds[field] = ""
     namespace["_fields"] = namespace["__match_args__"] = tuple(fields)
-    namespace["_kinds"] = kinds
     namespace["_field_types"] = types
     if located is not None:
         namespace["_attributes"] = _POSITIONS if located else ()
         if located:
             namespace["end_lineno"] = namespace["end_col_offset"] = None
-    namespace["__doc__"] = f"{name}({text})" if text else name
+    namespace["__doc__"] = f"{name}({text})".replace("?*", "*") if text else name
     cls = globals()[name] = type(name, (base,), namespace)
     return cls
 
 
+def _describe(base):
+    """A sum type's documentation is its definition."""
+    ways = [cls.__doc__ for cls in base.__subclasses__()]
+    simple = not any(cls._fields for cls in base.__subclasses__())
+    base.__doc__ = f"{base.__name__} = " + (" | " if simple else "\n     | ").join(ways)
+
+
 def _make():
     base = AST
-    classes = []
+    classes, sums = [], []
     for line in _GRAMMAR.strip().splitlines():
         if line.startswith("    "):
             name, text = line.strip()[:-1].split("(", 1)
@@ -147,6 +164,7 @@ def _make():
             classes.append(_define(name, AST, text.strip()[1:-1], located))
         else:
             base = _define(name, AST, "", located)
+            sums.append(base)
     names = globals()
     for cls in classes:
         resolved = {}
@@ -159,6 +177,9 @@ def _make():
                 target = target | None
             resolved[field] = target
         cls._field_types = resolved
+        cls.__annotations__ = dict(resolved)
+    for base in sums:
+        _describe(base)
 
 
 _make()

@@ -145,7 +145,8 @@ pub fn start(thread: &Thread) -> Result<()> {
     thread_module::MAIN_IDENT.store(thread.ident, std::sync::atomic::Ordering::Relaxed);
     typhon_interp::import::native_module(thread, "sys")?;
     typhon_interp::import::native_module(thread, "_signal")?;
-    io::make_standard_streams(thread)?;
+    // Codecs written in Python can be asked for from the environment.
     imp::start_importlib(thread)?;
+    io::make_standard_streams(thread)?;
     faulthandler::start(thread)
 }

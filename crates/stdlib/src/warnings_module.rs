@@ -192,6 +192,12 @@ fn warn(thread: &Thread, args: &[Value]) -> Result {
         },
     }
     .filter(|prefixes| !prefixes.is_empty());
+    let mut items = prefixes.iter().flat_map(|prefixes| prefixes.values());
+    if let Some(wrong) = items.find(|prefix| !prefix.is::<StrObject>()) {
+        let class = wrong.class().name_text();
+        let message = format!("Found non-str '{class}' in skip_file_prefixes.");
+        return Err(errors::type_error(thread, message));
+    }
     if prefixes.is_some() {
         level = level.max(2);
     }
@@ -232,6 +238,7 @@ fn warn(thread: &Thread, args: &[Value]) -> Result {
         module,
         registry,
         source: *source,
+        text: Value::NONE,
     };
     show_or_raise(thread, *message, category, &place)
 }
@@ -240,6 +247,8 @@ fn warn(thread: &Thread, args: &[Value]) -> Result {
 struct Place {
     filename: Value,
     line: i64,
+    /// The line itself, or None.
+    text: Value,
     module: Value,
     registry: Value,
     source: Value,
@@ -253,7 +262,7 @@ fn warn_explicit(thread: &Thread, args: &[Value]) -> Result {
         line,
         module,
         registry,
-        _globals,
+        globals,
         source,
     ] = args
     else {
@@ -265,7 +274,11 @@ fn warn_explicit(thread: &Thread, args: &[Value]) -> Result {
         Some(module) => module,
         None => {
             let text = operations::str(thread, *filename)?.to_string_lossy();
-            Str::new(thread, text.strip_suffix(".py").unwrap_or(&text))?.value()
+            let module = match text.strip_suffix(".py").unwrap_or(&text) {
+                "" => "<unknown>",
+                module => module,
+            };
+            Str::new(thread, module)?.value()
         }
     };
     let registry = registry.present().unwrap_or(Value::NONE);
@@ -275,14 +288,45 @@ fn warn_explicit(thread: &Thread, args: &[Value]) -> Result {
             "'registry' must be a dict or None",
         ));
     }
+    let text = match globals.present().filter(|globals| !globals.is_none()) {
+        Some(globals) => source_line(thread, globals, line)?,
+        None => Value::NONE,
+    };
     let place = Place {
         filename: *filename,
         line,
+        text,
         module,
         registry,
         source: *source,
     };
     show_or_raise(thread, *message, category, &place)
+}
+
+/// A line of the source that the loader of a module gives for it, or None.
+fn source_line(thread: &Thread, globals: Value, line: i64) -> Result {
+    let Some(namespace) = globals.downcast::<DictObject>() else {
+        let class = globals.class().name_text();
+        let message = format!("module_globals must be a dict, not '{class}'");
+        return Err(errors::type_error(thread, message));
+    };
+    let external = typhon_interp::import::import_module(thread, "importlib._bootstrap_external")?;
+    let bless = intern_text(thread, "_bless_my_loader")?;
+    let loader = call_method(thread, external, bless, &[globals])?;
+    let get_source = attribute::get_optional(thread, loader, intern_text(thread, "get_source")?)?;
+    let name = namespace.get_str(names().__name__);
+    let (Some(get_source), Some(name)) = (get_source, name) else {
+        return Ok(Value::NONE);
+    };
+    let source = call(thread, get_source, &[name])?;
+    let Some(source) = source.downcast::<StrObject>() else {
+        return Ok(Value::NONE);
+    };
+    let source = source.to_string_lossy();
+    let line = usize::try_from(line - 1)
+        .ok()
+        .and_then(|at| source.lines().nth(at));
+    line.map_or(Ok(Value::NONE), |line| Ok(Str::new(thread, line)?.value()))
 }
 
 /// Applies the filters.
@@ -420,7 +464,7 @@ fn show(thread: &Thread, instance: Value, category: Type, place: &Place) -> Resu
             place.filename,
             line,
             Value::NONE,
-            Value::NONE,
+            place.text,
             source,
         ];
         let message = call(thread, make, &arguments)?;

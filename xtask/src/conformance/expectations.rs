@@ -27,6 +27,9 @@ pub struct Expected {
     /// Modules of C code that the tests import at their head; whoever calls a function of it is skipped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stand_ins: Vec<String>,
+    /// Modules of the standard library whose source the tests look for on disk, beside `test`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_disk: Vec<String>,
     #[serde(default)]
     pub passed: usize,
     #[serde(default)]

@@ -73,7 +73,8 @@ pub fn run(
         {
             std::fs::write(scratch.path(&format!("library/{module}.py")), STAND_IN)?;
         }
-        let (ended, output) = run_once(python, &scratch, name, &left_out, limits)?;
+        let on_disk = expected.map_or(&[][..], |expected| &expected.on_disk);
+        let (ended, output) = run_once(python, &scratch, name, &left_out, on_disk, limits)?;
         let journal = std::fs::read(scratch.path("journal")).unwrap_or_default();
         let journal = Journal::read(&String::from_utf8_lossy(&journal));
         let progress = !journal.ended.is_empty();
@@ -121,6 +122,7 @@ fn run_once(
     scratch: &Scratch,
     name: &str,
     left_out: &[String],
+    on_disk: &[String],
     limits: Limits,
 ) -> std::io::Result<(Ended, String)> {
     std::fs::write(scratch.path("left_out"), left_out.join("\n"))?;
@@ -135,6 +137,7 @@ fn run_once(
         .args(["-c", include_str!("runner.py"), name])
         .arg(scratch.path("journal"))
         .arg(scratch.path("left_out"))
+        .args(on_disk)
         .env("PYTHONPATH", scratch.path("library"))
         .env("TMPDIR", scratch.path("work"))
         .current_dir(scratch.path("work"))

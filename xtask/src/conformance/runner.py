@@ -1,6 +1,7 @@
 """Runs one module of the tests folder; writes what becomes of each test to a journal.
 
-Arguments: the module, the journal, a file that names the tests to leave out. The journal is opened for each
+Arguments: the module, the journal, a file that names the tests to leave out, and modules of the library that
+are to seem to lie on disk, as the tests read their source. The journal is opened for each
 line, as tests close descriptors; a line is a word, the test's name and a reason, with tabs between. The last
 test that was started and did not end is the one that crashed.
 """
@@ -108,9 +109,25 @@ def flat(suite):
             yield test
 
 
+def write_to_disk(name):
+    """Puts the source of a module beside the folder of the tests."""
+    import importlib
+
+    module = importlib.import_module(name)
+    library = next(path for path in sys.path if os.path.isdir(os.path.join(path, "test")))
+    file = os.path.join(library, f"{name}_source", f"{name}.py")
+    os.mkdir(os.path.dirname(file))
+    os.symlink(os.path.join(library, "test"), os.path.join(os.path.dirname(file), "test"))
+    with open(file, "w", encoding="utf-8") as written:
+        written.write(module.__spec__.loader.get_source(name))
+    module.__file__ = file
+
+
 def main():
-    module, journal, left_out = sys.argv[1:]
+    module, journal, left_out, *on_disk = sys.argv[1:]
     del sys.argv[1:]
+    for name in on_disk:
+        write_to_disk(name)
     journal = Journal(journal)
     with open(left_out, encoding="utf-8") as file:
         left_out = set(file.read().splitlines())

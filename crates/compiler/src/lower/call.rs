@@ -122,10 +122,8 @@ impl<'a> Lowerer<'a> {
             .keywords
             .iter()
             .filter_map(|keyword| keyword.arg.as_ref());
-        let names = names.map(|name| {
-            let mangled = self.mangled(name);
-            crate::constant::text(mangled.as_deref().unwrap_or(name))
-        });
+        // Private names are not those of the class here.
+        let names = names.map(|name| crate::constant::text(name));
         let names = Constant::Tuple(names.collect());
         self.load_constant(base + 1, names);
         self.emit(keywords, base, count, dst, 0);
@@ -143,15 +141,19 @@ impl<'a> Lowerer<'a> {
         let tuple = base + FRAME_HEADER;
         match &*arguments.args {
             [Expr::Starred(only)] if leading.is_empty() => {
+                // Evaluated first, gone through last, after the values of keywords.
+                let value = self.temp();
+                self.evaluate(&only.value, value)?;
+                self.keyword_dictionary(base, arguments, range)?;
                 // Through a list, as `CallSpread` takes nothing but a tuple.
                 let list = self.temp();
                 self.at(range);
                 self.emit(Opcode::BuildList, list, list, 0, 0);
-                let value = self.any(&only.value)?;
-                self.at(range);
                 self.emit(Opcode::ListExtend, list, value, base, 1);
                 self.emit(Opcode::ListToTuple, tuple, list, 0, 0);
-                self.release(list);
+                self.release(value);
+                self.emit(Opcode::CallSpread, base, 0, dst, 0);
+                return Ok(());
             }
             args if leading.is_empty() => self.tuple(args, tuple, range)?,
             args => {
@@ -236,8 +238,7 @@ impl<'a> Lowerer<'a> {
     fn keyword_pair(&mut self, keyword: &'a ast::Keyword, run: Reg) -> Result<()> {
         self.at(keyword.range);
         if let Some(name) = &keyword.arg {
-            let mangled = self.mangled(name);
-            self.load_text(run, mangled.as_deref().unwrap_or(name));
+            self.load_text(run, name);
         }
         self.evaluate(&keyword.value, run + 1)
     }

@@ -3,7 +3,7 @@
 
 use typhon_bytecode::Constant;
 
-use super::{Item, Node, kind};
+use super::{Item, Location, Node, kind};
 use crate::optimise::{fold_binary, fold_unary};
 use crate::parse::ast::{Operator, UnaryOp};
 use crate::scope::with_stack;
@@ -128,7 +128,11 @@ fn drop_docstring(node: &mut Node) {
     {
         body.push(Item::Node(Box::new(Node {
             kind: kind("Pass").expect("a kind of the grammar"),
-            location: removed.location,
+            location: removed.location.map(|at| Location {
+                end_line: at.line,
+                end_column: at.column + "pass".len() as i32,
+                ..at
+            }),
             fields: Vec::new(),
         })));
     }

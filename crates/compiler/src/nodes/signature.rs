@@ -47,6 +47,7 @@ pub fn parse_function_type(source: &Source, options: &Options) -> Result<Node, S
     }
     let out = Exporter {
         source,
+        comments: Default::default(),
         warnings: Vec::new(),
     };
     let fields = vec![Item::List(arguments), Item::Node(Box::new(returns))];
@@ -70,7 +71,7 @@ fn arrow(text: &str) -> Option<usize> {
 fn expression(text: &str, options: &Options) -> Result<Node, SyntaxError> {
     let source = Source::from_text(text, &options.filename)?;
     let tree = parse(&source, options)?;
-    let (mut root, _) = super::export(&tree, &source, options);
+    let (mut root, _) = super::export(&tree, &source, options)?;
     match std::mem::take(&mut root.fields).into_iter().next() {
         Some(Item::Node(body)) => Ok(*body),
         _ => Ok(root),

@@ -68,7 +68,15 @@ impl Validator {
         positions(node)?;
         self.lists(node)?;
         self.statement(node)?;
-        self.children(node, "Load")
+        self.children(node, "Load")?;
+        let bare = |item: &Item| {
+            item.node()
+                .is_some_and(|handler| matches!(handler.field("type"), Item::None))
+        };
+        if node.kind.name == "TryStar" && node.field("handlers").items().iter().any(bare) {
+            return fail("Invalid CFG, stack underflow");
+        }
+        Ok(())
     }
 
     /// Looks at what stands in the fields, lists with all their items.
@@ -119,8 +127,19 @@ impl Validator {
         let name = node.kind.name;
         match name {
             "FunctionDef" | "AsyncFunctionDef" | "ClassDef" | "TypeVar" | "ParamSpec"
-            | "TypeVarTuple" => identifier(node.field("name")),
+            | "TypeVarTuple" | "ExceptHandler" => identifier(node.field("name")),
+            "alias" => {
+                identifier(node.field("name"))?;
+                identifier(node.field("asname"))
+            }
             "arguments" => {
+                // Annotations come before numbers, and those before defaults.
+                for field in ["posonlyargs", "args", "vararg", "kwonlyargs", "kwarg"] {
+                    let item = node.field(field);
+                    for parameter in item.items().iter().chain([item]).filter_map(Item::node) {
+                        self.node(parameter)?;
+                    }
+                }
                 if count("defaults") > count("posonlyargs") + count("args") {
                     return fail("more positional defaults than args on arguments");
                 }
@@ -162,13 +181,6 @@ impl Validator {
                 if count("handlers") == 0 && count("orelse") > 0 {
                     return fail(format!("{name} has orelse but no except handlers"));
                 }
-                let bare = |item: &Item| {
-                    item.node()
-                        .is_some_and(|handler| matches!(handler.field("type"), Item::None))
-                };
-                if name == "TryStar" && node.field("handlers").items().iter().any(bare) {
-                    return fail("Invalid CFG, stack underflow");
-                }
                 Ok(())
             }
             "ImportFrom" => match node.field("level") {
@@ -206,6 +218,11 @@ impl Validator {
             }
             "ListComp" | "SetComp" | "DictComp" | "GeneratorExp" if count("generators") == 0 => {
                 return fail("comprehension with no generators");
+            }
+            "ListComp" | "SetComp" | "DictComp" | "GeneratorExp" => {
+                for generator in node.field("generators").items() {
+                    generator.node().map_or(Ok(()), |node| self.node(node))?;
+                }
             }
             "Compare" if count("comparators") == 0 => return fail("Compare with no comparators"),
             "Compare" if count("comparators") != count("ops") => {

@@ -4,6 +4,7 @@ use crate::frame::Frame;
 use crate::ops::names::{builtins_of, get_mapping_item, namespace_or_globals};
 use typhon_objects::attribute;
 use typhon_objects::module::MODULES;
+use typhon_objects::module_errors::{Provenance, renaming_advice};
 use typhon_objects::prelude::*;
 
 /// `import name`, through `builtins.__import__`.
@@ -90,31 +91,23 @@ fn cannot_import(
     package: Option<Str>,
     name: Str,
 ) -> Result<Raised> {
-    let spec =
-        attribute::get_optional(thread, module, names().__spec__)?.filter(|spec| !spec.is_none());
-    let mut origin = attribute::get_optional(thread, module, names().__file__)?
-        .filter(|file| file.is::<StrObject>());
-    let mut initializing = false;
-    if let Some(spec) = spec {
-        if let Some(flag) =
-            attribute::get_optional(thread, spec, intern_text(thread, "_initializing")?)?
-        {
-            initializing = operations::truth(thread, flag)?;
-        }
-        if origin.is_none() {
-            origin = attribute::get_optional(thread, spec, intern_text(thread, "origin")?)?
-                .filter(|file| file.is::<StrObject>());
-        }
-    }
+    let spec = attribute::get_optional(thread, module, names().__spec__)?;
+    let provenance = Provenance::of(thread, package.map(|package| package.value()), spec)?;
+    let origin = match provenance.origin {
+        Some(origin) => Some(origin),
+        None => attribute::get_optional(thread, module, names().__file__)?
+            .and_then(|file| file.downcast::<StrObject>()),
+    };
     let from = package.map_or("<unknown module name>".to_string(), |package| {
         package.to_string_lossy().into_owned()
     });
-    let place = match origin {
-        Some(origin) => Str::of(origin).to_string_lossy().into_owned(),
-        None => "unknown location".to_string(),
-    };
+    let place = origin.map_or("unknown location".into(), |origin| origin.to_string_lossy());
     let wanted = name.to_string_lossy();
-    let message = if initializing {
+    let initializing = !provenance.hides_library && provenance.is_initializing(thread)?;
+    let message = if provenance.hides_library || initializing && provenance.may_hide_others {
+        let advice = renaming_advice(&place, &from, provenance.hides_library);
+        format!("cannot import name '{wanted}' from '{from}' {advice}")
+    } else if initializing {
         format!(
             "cannot import name '{wanted}' from partially initialized module '{from}' (most likely due to a circular import) ({place})"
         )
@@ -127,7 +120,10 @@ fn cannot_import(
             names().name,
             package.map_or(Value::NONE, |package| package.value()),
         ),
-        (names().path, origin.unwrap_or(Value::NONE)),
+        (
+            names().path,
+            origin.map_or(Value::NONE, |origin| origin.value()),
+        ),
         (intern_text(thread, "name_from")?, name.value()),
     ] {
         attribute::set(thread, raised.value(), attribute_name, value)?;

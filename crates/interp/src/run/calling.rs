@@ -127,11 +127,13 @@ fn call_traced(
 ) -> Result<usize> {
     let callee = run.get(first);
     let receiver = arguments.values.first().copied().unwrap_or(Value::NULL);
-    trace::calling(thread, run.frame, callee, receiver)?;
+    let told = trace::calling(thread, run.frame, callee, receiver)?;
     if callee.kind() != Kind::Function {
-        let result = typhon_objects::call::call_with(thread, callee, arguments);
-        let result = trace::called(thread, run.frame, callee, receiver, result)?;
-        run.set(destination, result);
+        let mut result = typhon_objects::call::call_with(thread, callee, arguments);
+        if told {
+            result = trace::called(thread, run.frame, callee, receiver, result);
+        }
+        run.set(destination, result?);
         return Ok(next);
     }
     let function = typhon_objects::function::Function::of(callee);

@@ -846,13 +846,11 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
                 let positional: Tuple = Ref::of(run.get(first + HEADER));
                 let callee = run.get(first);
                 let receiver = positional.values().first().copied().unwrap_or(Value::NULL);
-                if M::TRACED {
-                    trace::calling(thread, run.frame, callee, receiver)?;
-                }
+                let told = M::TRACED && trace::calling(thread, run.frame, callee, receiver)?;
                 let keywords = run.get(first + HEADER + 1);
                 let mut result =
                     typhon_objects::call::call_spread(thread, callee, positional, keywords);
-                if M::TRACED && callee.kind() != Kind::Function {
+                if told && callee.kind() != Kind::Function {
                     result = trace::called(thread, run.frame, callee, receiver, result);
                 }
                 run.set(ins.c(), result?);
@@ -1041,7 +1039,13 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
             }
             Opcode::ForIter => {
                 run.frame.set_pc(pc);
-                match iteration::next(thread, run.get(ins.a()))? {
+                let iterator = run.get(ins.a());
+                let next = if M::TRACED && iterator.kind() == Kind::Generator {
+                    trace::next_of_generator(thread, run.frame, iterator)?
+                } else {
+                    iteration::next(thread, iterator)?
+                };
+                match next {
                     Some(item) => {
                         run.set(ins.b(), item);
                         pc += 3;

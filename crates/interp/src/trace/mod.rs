@@ -9,9 +9,12 @@ pub mod legacy;
 pub mod monitoring;
 
 use crate::frame::Frame;
+use crate::generator::send_to;
+use crate::run::Outcome;
 use monitoring::Kind as On;
-use typhon_bytecode::{Opcode, liveness};
+use typhon_bytecode::Opcode;
 use typhon_objects::function::code::CodeRef;
+use typhon_objects::object::Kind;
 use typhon_objects::prelude::*;
 use typhon_objects::thread::{Event, root};
 
@@ -76,23 +79,31 @@ pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
         return Ok(pc);
     }
     let code = frame.code();
-    let opcode = opcode_at(code, pc);
+    let opcode = code.opcode(pc);
     if matches!(opcode, Opcode::Jump | Opcode::JumpBack) {
         monitoring::jump(thread, frame, code, pc)?;
     }
+    let fresh = previous == 0 && pc == 0 && opcode != Opcode::JumpBack;
+    if !fresh {
+        monitoring::branch(thread, frame, code, previous, pc)?;
+        if frame.pc() != previous {
+            // The callback has moved the frame.
+            return Ok(frame.pc());
+        }
+    }
     if is_invisible(code, opcode, pc) && !(previous == 0 && pc == 0) {
+        if code.position(previous).line != 0 {
+            thread.trace.visible.set((frame.base(), previous));
+        }
         return Ok(pc);
     }
     frame.set_pc(pc);
     // Within `await` and `yield from`, control goes back to `Send` whenever the frame is resumed.
     let back = previous >= pc && opcode != Opcode::Send && opcode != Opcode::YieldDelegate;
-    let fresh = previous == 0 && pc == 0 && opcode != Opcode::JumpBack;
     if fresh {
         monitoring::fire(thread, frame, On::PyStart, &[])?;
         legacy::profile(thread, frame, "call", Value::NONE)?;
         legacy::call(thread, frame)?;
-    } else {
-        monitoring::branch(thread, frame, code, previous, pc)?;
     }
     let line = code.position(pc).line;
     let previous_line = code.position(previous).line;
@@ -121,14 +132,14 @@ fn is_invisible(code: CodeRef, opcode: Opcode, pc: usize) -> bool {
                     .line
 }
 
-fn opcode_at(code: CodeRef, pc: usize) -> Opcode {
-    Opcode::from_byte(code.instruction(pc).op_byte()).unwrap_or(Opcode::Nop)
-}
-
-/// The frame is about to return `value`.
+/// The frame is about to return `value`, as it seems from the last line that it was in.
 pub fn returning(thread: &Thread, frame: Frame, value: Value) -> Result<()> {
     if !thread.trace.active.get() {
         return Ok(());
+    }
+    let (base, visible) = thread.trace.visible.get();
+    if base == frame.base() && frame.code().position(frame.pc()).line == 0 {
+        frame.set_pc(visible);
     }
     monitoring::fire(thread, frame, On::PyReturn, &[value])?;
     legacy::profile(thread, frame, "return", value)?;
@@ -174,15 +185,30 @@ pub fn raised(thread: &Thread, frame: Frame, raised: Raised, again: bool) -> Rai
     report().err().unwrap_or(raised)
 }
 
-/// An iterator that `await` or `yield from` drives has ended with `value`: but for generators, that was
-/// a StopIteration.
+/// An iterator that `await` or `yield from` drives has ended with `value`, as if by a StopIteration.
 pub fn sent(thread: &Thread, frame: Frame, iterator: Value, value: Value) -> Result<()> {
-    if !thread.trace.active.get() || iterator.kind() == typhon_objects::object::Kind::Generator {
+    if !thread.trace.active.get() {
         return Ok(());
     }
+    // Of generators none was raised.
+    let kind = match iterator.kind() {
+        Kind::Generator => On::StopIteration,
+        _ => On::Raise,
+    };
     let stop = errors::stop_iteration(thread, value);
-    monitoring::fire(thread, frame, On::Raise, &[stop.value()])?;
+    monitoring::fire(thread, frame, kind, &[stop.value()])?;
     legacy::exception(thread, frame, stop)
+}
+
+/// The next item of a generator for a `for` loop, whose end is reported with its value.
+pub fn next_of_generator(thread: &Thread, frame: Frame, iterator: Value) -> Result<Option<Value>> {
+    match send_to(thread, iterator, Value::NONE)? {
+        Outcome::Yield(item) => Ok(Some(item)),
+        Outcome::Return(value) => {
+            sent(thread, frame, iterator, value)?;
+            Ok(None)
+        }
+    }
 }
 
 /// The frame goes on in a handler.
@@ -206,14 +232,18 @@ pub fn unwinding(thread: &Thread, frame: Frame, raised: Raised) -> Raised {
     report().err().unwrap_or(raised)
 }
 
-/// The frame is about to call `callee`; `first` is the first argument or NULL.
-pub fn calling(thread: &Thread, frame: Frame, callee: Value, first: Value) -> Result<()> {
+/// The frame is about to call `callee`; `first` is the first argument or NULL. Gives whether this call is
+/// reported: what turns reports on does not report its own end.
+pub fn calling(thread: &Thread, frame: Frame, callee: Value, first: Value) -> Result<bool> {
     if !thread.trace.active.get() {
-        return Ok(());
+        return Ok(false);
     }
     let first_or_missing = first.present().unwrap_or(monitoring::MISSING.get());
+    let told = monitoring::is_wanted(frame.code(), On::Call, frame.pc());
     monitoring::fire(thread, frame, On::Call, &[callee, first_or_missing])?;
-    legacy::native_call(thread, frame, "c_call", callee, first)
+    let profiled = !thread.root(root::PROFILE).get().is_null();
+    legacy::native_call(thread, frame, "c_call", callee, first)?;
+    Ok(told || profiled)
 }
 
 /// The call of something that is not a Python function has ended.
@@ -241,24 +271,4 @@ pub fn called(
     // Keeps the result where the collector sees it.
     std::hint::black_box(value);
     result
-}
-
-/// Whether control went from `previous` to `pc` by the jump of a conditional instruction, `None` if that
-/// is none: then it is not a branch.
-fn branch_taken(code: CodeRef, previous: usize, pc: usize) -> Option<bool> {
-    let word = code.instruction(previous);
-    let opcode = opcode_at(code, previous);
-    let mut ways = liveness::successors(word, previous);
-    let (first, second) = (ways.next()?, ways.next()?);
-    match opcode {
-        // The jump goes into the loop, control falls out of it.
-        Opcode::ForIter | Opcode::Send => match pc {
-            _ if pc == first => Some(false),
-            _ if pc == second => Some(true),
-            _ => None,
-        },
-        _ if pc == first => Some(true),
-        _ if pc == second => Some(false),
-        _ => None,
-    }
 }

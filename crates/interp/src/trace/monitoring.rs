@@ -3,10 +3,11 @@
 //! Tables of atomics and roots that any thread may read while events are fired; changing them sets the
 //! threads' safepoint words (`changed`). What tools want of single code objects lies with those.
 
-use super::{branch_taken, opcode_at, report};
+use super::report;
 use crate::frame::Frame;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use typhon_bytecode::Opcode;
+use typhon_objects::function::branches::branch_at;
 use typhon_objects::function::code::{CodeRef, Monitors};
 use typhon_objects::prelude::*;
 use typhon_objects::thread::{Event, Global};
@@ -80,12 +81,12 @@ static TABLE: [Tool; TOOLS] = [const {
 
 /// Counts `restart_events`.
 static RESTARTS: AtomicU32 = AtomicU32::new(0);
-/// Some code object has events of its own.
-static LOCAL_EVENTS: AtomicBool = AtomicBool::new(false);
+/// The tools, as bits, that may have events on some code object alone.
+static LOCAL_EVENTS: AtomicU32 = AtomicU32::new(0);
 
 /// Whether any tool wants any event.
 pub fn is_on() -> bool {
-    LOCAL_EVENTS.load(Ordering::Relaxed)
+    LOCAL_EVENTS.load(Ordering::Relaxed) != 0
         || TABLE
             .iter()
             .any(|tool| tool.events.load(Ordering::Relaxed) != 0)
@@ -138,6 +139,11 @@ fn listeners(code: CodeRef, kind: Kind, word: usize) -> u32 {
     tools
 }
 
+/// Whether some tool is to be told of such an event at `word`.
+pub fn is_wanted(code: CodeRef, kind: Kind, word: usize) -> bool {
+    is_on() && listeners(code, kind, word) != 0
+}
+
 /// Tells the tools of an event at the frame's pc: callbacks get the code, the offset, and `arguments`.
 pub fn fire(thread: &Thread, frame: Frame, kind: Kind, arguments: &[Value]) -> Result<()> {
     let offset = match kind {
@@ -161,22 +167,26 @@ pub fn branch(
     previous: usize,
     pc: usize,
 ) -> Result<()> {
-    let kind = match branch_taken(code, previous, pc) {
-        Some(true) => Kind::BranchRight,
-        Some(false) => Kind::BranchLeft,
-        None => return Ok(()),
+    let Some(branch) = branch_at(code, previous) else {
+        return Ok(());
     };
-    fire_jump(thread, frame, kind, previous, pc)
+    let kind = match pc {
+        _ if pc == branch.left => Kind::BranchLeft,
+        _ if pc == branch.right => Kind::BranchRight,
+        _ => return Ok(()),
+    };
+    fire_jump(thread, frame, kind, branch.from, pc)
 }
 
 /// The instruction at `pc` is about to jump, whatever happens. The jump behind `ForIter` and `Send` is a
-/// part of those.
+/// part of those; one without a line leads around handlers, which Python lays out of the way.
 pub fn jump(thread: &Thread, frame: Frame, code: CodeRef, pc: usize) -> Result<()> {
     let part = |distance: usize, opcode: Opcode| {
         pc.checked_sub(distance)
-            .is_some_and(|before| opcode_at(code, before) == opcode)
+            .is_some_and(|before| code.opcode(before) == opcode)
     };
-    if part(2, Opcode::ForIter) || part(1, Opcode::Send) {
+    let hidden = code.position(pc).line == 0;
+    if hidden || part(2, Opcode::ForIter) || part(1, Opcode::Send) {
         return Ok(());
     }
     let target = code.instruction(pc).wide_operand() as usize;
@@ -269,6 +279,7 @@ pub fn take(tool: usize, name: Value) -> bool {
 
 /// Forgets events and callbacks of a tool.
 pub fn clear(thread: &Thread, tool: usize) {
+    LOCAL_EVENTS.fetch_and(!(1 << tool), Ordering::Relaxed);
     let tool = &TABLE[tool];
     tool.events.store(0, Ordering::Relaxed);
     tool.generation.fetch_add(1, Ordering::Relaxed);
@@ -316,7 +327,7 @@ pub fn set_code_events(thread: &Thread, code: CodeRef, tool: usize, events: u32)
     let generation = TABLE[tool].generation.load(Ordering::Relaxed);
     code.monitors().events[tool] = (events, generation);
     if events != 0 {
-        LOCAL_EVENTS.store(true, Ordering::Relaxed);
+        LOCAL_EVENTS.fetch_or(1 << tool, Ordering::Relaxed);
     }
     super::changed(thread);
 }

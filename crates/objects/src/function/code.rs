@@ -101,6 +101,8 @@ crate::heap_object!(
 pub struct Replacement {
     pub flags: CodeFlags,
     pub first_line: u32,
+    pub positions: Vec<Position>,
+    pub has_handlers: bool,
     pub name: Value,
     pub qualified_name: Value,
     pub filename: Value,
@@ -188,6 +190,10 @@ impl CodeRef {
         let mut source = self.source.clone();
         source.flags = changes.flags;
         source.first_line = changes.first_line;
+        source.positions.clone_from(&changes.positions);
+        if !changes.has_handlers {
+            source.handlers.clear();
+        }
         let shape = CODE.root_shape();
         thread.allocate(
             shape,
@@ -354,6 +360,11 @@ impl CodeRef {
     pub fn opening_line(self) -> u32 {
         let is_module = self.source.name == "<module>" && !self.has(CodeFlags::OPTIMIZED);
         if is_module { 0 } else { self.source.first_line }
+    }
+
+    /// The operation of the instruction at `word`.
+    pub fn opcode(self, word: usize) -> Opcode {
+        Opcode::from_byte(self.instruction(word).op_byte()).unwrap_or(Opcode::Nop)
     }
 
     /// The position of the instruction at `word`.

@@ -1,8 +1,9 @@
 //! The Python face of code objects.
 
+use super::branches::branch_at;
 use super::code::{CODE_LAYOUT, CodeObject, CodeRef};
+use super::location_table::{NO_COLUMN, encode_handlers, encode_locations};
 use crate::prelude::*;
-use typhon_bytecode::liveness::successors;
 use typhon_bytecode::{CodeFlags, LocalKind, Opcode, Position};
 
 pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
@@ -132,6 +133,23 @@ pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
             },
             "",
         ),
+        getter(
+            "co_linetable",
+            |thread, object| {
+                let code = code(object);
+                let table = encode_locations(code.source.first_line, units(code));
+                Ok(crate::bytes::Bytes::new(thread, &table)?.value())
+            },
+            "",
+        ),
+        getter(
+            "co_exceptiontable",
+            |thread, object| {
+                let table = encode_handlers(&code(object).source.handlers, |word| word + 1);
+                Ok(crate::bytes::Bytes::new(thread, &table)?.value())
+            },
+            "",
+        ),
     ]);
 
 fn code(value: Value) -> CodeRef {
@@ -175,18 +193,29 @@ pub(super) fn names_of_kind(thread: &Thread, code: CodeRef, kind: LocalKind) -> 
     Ok(Tuple::from_iterator(thread, chosen.into_iter().map(|i| names.get(i)))?.value())
 }
 
-/// Columns as Python counts them here: UTF-8 byte offsets, as CPython does.
-fn positions(thread: &Thread, args: &[Value]) -> Result {
-    let code = code(args[0]);
-    let list = crate::list::List::new(thread)?;
+/// The position of each unit: where a frame stands that has not begun, then the instruction words.
+fn units(code: CodeRef) -> impl Iterator<Item = Position> {
     let opening = Position {
         line: code.opening_line(),
         end_line: code.opening_line(),
         ..Position::default()
     };
-    let positions = (0..code.word_count()).map(|word| code.position(word));
-    for (index, position) in std::iter::once(opening).chain(positions).enumerate() {
-        let number = |value: u32| Value::fixnum(value as i64);
+    // Without a table nothing is known of any unit.
+    let known = !code.source.positions.is_empty();
+    let count = if known { code.word_count() } else { 0 };
+    let words = (0..count).map(move |word| code.position(word));
+    known.then_some(opening).into_iter().chain(words)
+}
+
+/// Columns as Python counts them here: UTF-8 byte offsets, as CPython does.
+fn positions(thread: &Thread, args: &[Value]) -> Result {
+    let code = code(args[0]);
+    let list = crate::list::List::new(thread)?;
+    let number = |value: u32| match value {
+        NO_COLUMN => Value::NONE,
+        _ => Value::fixnum(value as i64),
+    };
+    for (index, position) in units(code).enumerate() {
         let row = if position.line == 0 && index > 0 {
             [Value::NONE; 4]
         } else {
@@ -205,28 +234,22 @@ fn positions(thread: &Thread, args: &[Value]) -> Result {
 fn lines(thread: &Thread, args: &[Value]) -> Result {
     let code = code(args[0]);
     let list = crate::list::List::new(thread)?;
-    let opening = [0, 2, code.opening_line() as i64].map(Value::fixnum);
-    list.append(thread, Tuple::new(thread, &opening)?.value())?;
-    let mut start = 0;
-    let count = code.word_count();
-    while start < count {
-        let line = code.position(start).line;
-        let mut end = start + 1;
-        while end < count && code.position(end).line == line {
-            end += 1;
+    // The opening of a module is in line 0, other units in line 0 are in none.
+    let line_of = |(index, position): (usize, Position)| match position.line {
+        0 if index > 0 => None,
+        line => Some(line),
+    };
+    let mut units = units(code).enumerate().map(line_of).peekable();
+    let mut end = 0;
+    while let Some(line) = units.next() {
+        let start = end;
+        end += 2;
+        while units.next_if_eq(&line).is_some() {
+            end += 2;
         }
-        let line = if line == 0 {
-            Value::NONE
-        } else {
-            Value::fixnum(line as i64)
-        };
-        let row = [
-            Value::fixnum(CodeRef::offset_of(start)),
-            Value::fixnum(CodeRef::offset_of(end)),
-            line,
-        ];
+        let line = line.map_or(Value::NONE, |line| Value::fixnum(i64::from(line)));
+        let row = [Value::fixnum(start), Value::fixnum(end), line];
         list.append(thread, Tuple::new(thread, &row)?.value())?;
-        start = end;
     }
     crate::operations::iter(thread, list.value())
 }
@@ -286,27 +309,23 @@ fn hash(thread: &Thread, args: &[Value]) -> Result {
     for word in own.instructions() {
         hash = (hash ^ word).wrapping_mul(0x100_0000_01B3);
     }
-    hash ^= u64::from(own.source.first_line);
-    Ok(Value::fixnum((hash >> 3) as i64))
+    let line = u64::from(own.source.first_line);
+    hash = (hash ^ line).wrapping_mul(0x100_0000_01B3);
+    Ok(Value::fixnum((hash.rotate_left(29) >> 3) as i64))
 }
 
-/// Conditional instructions as (offset, where control goes on, where it jumps).
+/// Branches as (offset, offset to the left, offset to the right).
 fn branches(thread: &Thread, args: &[Value]) -> Result {
     let code = code(args[0]);
     let list = crate::list::List::new(thread)?;
     for &start in code.instruction_starts() {
-        let word = code.instruction(start as usize);
-        let mut ways = successors(word, start as usize);
-        let (Some(jump), Some(through)) = (ways.next(), ways.next()) else {
+        let start = start as usize;
+        let Some(branch) =
+            branch_at(code, start).filter(|_| code.opcode(start) != Opcode::EndAsyncFor)
+        else {
             continue;
         };
-        let opcode = Opcode::from_byte(word.op_byte());
-        let (left, right) = if matches!(opcode, Some(Opcode::ForIter | Opcode::Send)) {
-            (jump, through)
-        } else {
-            (through, jump)
-        };
-        let row = [start as usize, left, right];
+        let row = [branch.from, branch.left, branch.right];
         let row = row.map(|word| Value::fixnum(CodeRef::offset_of(word)));
         list.append(thread, Tuple::new(thread, &row)?.value())?;
     }

@@ -3,7 +3,9 @@
 
 use super::code::{CodeObject, CodeRef, Replacement};
 use super::code_methods::{names_of_kind, variable_names};
+use super::location_table::decode_locations;
 use crate::attribute;
+use crate::bytes::{Bytes, BytesObject};
 use crate::dict::DictObject;
 use crate::errors::{self, Result};
 use crate::int;
@@ -12,19 +14,17 @@ use crate::operations;
 use crate::str::{Str, StrObject, intern};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
-use typhon_bytecode::{CodeFlags, LocalKind};
+use typhon_bytecode::{CodeFlags, LocalKind, Position};
 use typhon_heap::{ArrayRef, Value};
 
 /// Fields that are given back unchanged.
-const FIXED: [&str; 8] = [
+const FIXED: [&str; 6] = [
     "co_argcount",
     "co_posonlyargcount",
     "co_kwonlyargcount",
     "co_nlocals",
     "co_stacksize",
     "co_code",
-    "co_linetable",
-    "co_exceptiontable",
 ];
 
 pub(super) fn replace(thread: &Thread, args: &[Value]) -> Result {
@@ -32,6 +32,8 @@ pub(super) fn replace(thread: &Thread, args: &[Value]) -> Result {
     let mut changes = Replacement {
         flags: code.flags,
         first_line: code.source.first_line,
+        positions: Vec::new(),
+        has_handlers: true,
         name: code.name.get(),
         qualified_name: code.qualified_name.get(),
         filename: code.filename.get(),
@@ -40,10 +42,19 @@ pub(super) fn replace(thread: &Thread, args: &[Value]) -> Result {
         locals: code.locals(),
     };
     let given = args[1].downcast::<DictObject>();
+    let mut table = None;
     for (name, value) in given.iter().flat_map(|given| given.entries()) {
         let name = intern(thread, operations::expect_attribute_name(thread, name)?)?;
+        if name.to_string_lossy() == "co_linetable" {
+            table = Some(bytes(thread, "co_linetable", value)?);
+            continue;
+        }
         apply(thread, code, &mut changes, name, value)?;
     }
+    changes.positions = match table {
+        Some(table) => positions_of(thread, changes.first_line, table)?,
+        None => moved(code, changes.first_line),
+    };
     Ok(code.replaced(thread, &changes)?.value())
 }
 
@@ -89,7 +100,10 @@ fn apply(
             let old = names_of_kind(thread, code, kind)?;
             changes.locals = rename(thread, changes.locals, Ref::of(old), &field, value)?;
         }
-        _ if FIXED.contains(&&*field) => {
+        "co_exceptiontable" if bytes(thread, &field, value)?.is_empty() => {
+            changes.has_handlers = false;
+        }
+        _ if FIXED.contains(&&*field) || field == "co_exceptiontable" => {
             let own = attribute::get_optional(thread, code.value(), name)?;
             let same = match own {
                 Some(own) => operations::equal(thread, own, value)?,
@@ -110,6 +124,44 @@ fn apply(
         }
     }
     Ok(())
+}
+
+/// The positions of the instructions by a location table, whose first unit is the opening.
+fn positions_of(thread: &Thread, first_line: u32, table: Bytes) -> Result<Vec<Position>> {
+    let Some(units) = decode_locations(first_line, table.data()) else {
+        return Err(errors::value_error(thread, "code: co_linetable is damaged"));
+    };
+    let words = units.into_iter().skip(1).zip(0..);
+    let mut positions: Vec<Position> = words.map(|(at, word)| Position { word, ..at }).collect();
+    positions.dedup_by(|next, one| {
+        Position {
+            word: one.word,
+            ..*next
+        } == *one
+    });
+    Ok(positions)
+}
+
+/// The positions of the code if it began in another line.
+fn moved(code: CodeRef, first_line: u32) -> Vec<Position> {
+    let distance = i64::from(first_line) - i64::from(code.source.first_line);
+    let shift = |line: u32| match line {
+        0 => 0,
+        _ => u32::try_from(i64::from(line) + distance).unwrap_or(0),
+    };
+    let positions = code.source.positions.iter().map(|&position| Position {
+        line: shift(position.line),
+        end_line: shift(position.end_line),
+        ..position
+    });
+    positions.collect()
+}
+
+fn bytes(thread: &Thread, field: &str, value: Value) -> Result<Bytes> {
+    value.downcast::<BytesObject>().ok_or_else(|| {
+        let argument = format!("argument '{field}'");
+        errors::bad_argument(thread, "replace()", &argument, "bytes", value)
+    })
 }
 
 fn number(thread: &Thread, value: Value) -> Result<u32> {

@@ -4,6 +4,7 @@ use super::anchors::{self, Anchors};
 use super::source::Sources;
 use super::{Theme, attribute_of, loaded_module};
 use crate::function::code::CodeObject;
+use crate::function::location_table::NO_COLUMN;
 use crate::int;
 use crate::object::ValueExt;
 use crate::str::StrObject;
@@ -46,7 +47,8 @@ fn place_of(thread: &Thread, traceback: Traceback) -> Option<Place> {
         columns: None,
         globals: attribute_of(thread, frame, "f_globals").unwrap_or(Value::NULL),
     };
-    if line == Some(position.line) && (position.column, position.end_column) != (0, 0) {
+    let columns = (position.column, position.end_column);
+    if line == Some(position.line) && columns != (0, 0) && columns.1 != NO_COLUMN {
         place.end_line = position.end_line.max(position.line);
         place.columns = Some((position.column as usize, position.end_column as usize));
     }

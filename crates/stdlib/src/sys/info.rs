@@ -25,7 +25,8 @@ static VERSION_INFO: SequenceSpec = SequenceSpec::new(
         field("serial", "Serial release number"),
     ],
     5,
-);
+)
+.closed();
 
 static FLAGS: SequenceSpec = SequenceSpec::new(
     "sys",
@@ -55,7 +56,8 @@ static FLAGS: SequenceSpec = SequenceSpec::new(
         field("context_aware_warnings", "-X context_aware_warnings"),
     ],
     18,
-);
+)
+.closed();
 
 static FLOAT_INFO: SequenceSpec = SequenceSpec::new(
     "sys",
@@ -266,7 +268,7 @@ fn numbers(thread: &Thread, module: Module) -> Result<()> {
         thread,
         &[
             text(thread, "pthread")?,
-            text(thread, "futex")?,
+            text(thread, "mutex+cond")?,
             Value::NONE,
         ],
     )?;

@@ -33,12 +33,9 @@ pub static FUNCTIONS: &[Method] = &[
     ),
     function(
         "_is_interned",
-        |_, args| {
-            Ok(Value::bool(
-                args[0]
-                    .downcast::<StrObject>()
-                    .is_some_and(|text| text.is_interned()),
-            ))
+        |thread, args| {
+            let text = operations::expect_str(thread, "_is_interned", "argument", args[0])?;
+            Ok(Value::bool(text.is_interned()))
         },
         "(string, /)",
         "Return True if the given string is \"interned\".",
