@@ -15,9 +15,11 @@ use crate::array::{ARRAY_LAYOUT, ArrayObject, ArrayRef};
 use crate::blocks::{self, BLOCKS};
 use crate::cards;
 use crate::header::{Header, Layout, Slot, flags};
+use crate::inspect;
 use crate::mark::Marker;
 use crate::mutator::{Mutator, Notes};
 use crate::pending::{self, DROPS, PendingDrop, QUEUES};
+use crate::registers::StackPoint;
 use crate::safepoint::SafepointWord;
 use crate::sweep;
 use crate::sync::{AbortOnUnwind, lock};
@@ -235,19 +237,16 @@ pub(crate) fn before_allocation(mutator: &Mutator, size: usize) {
         let count = STRESS_COUNT.fetch_add(1, Ordering::Relaxed);
         if count.is_multiple_of(every) {
             let full = count / every % 2 == 1;
-            run(
-                mutator,
-                Some(if full {
-                    Generation::Full
-                } else {
-                    Generation::Nursery
-                }),
-                0,
-            );
+            let generation = if full {
+                Generation::Full
+            } else {
+                Generation::Nursery
+            };
+            collect(mutator, generation);
         }
     }
     if is_due(size) {
-        run(mutator, None, size);
+        run(mutator, None, size, None, &mut |_| ());
     }
 }
 
@@ -266,13 +265,49 @@ pub(crate) fn out_of_memory(mutator: &Mutator, size: usize) {
 /// Collects now. Does nothing inside `stop_the_world`.
 pub fn collect(mutator: &Mutator, generation: Generation) {
     if mutator.stops.get() == 0 {
-        run(mutator, Some(generation), 0);
+        run(mutator, Some(generation), 0, None, &mut |_| ());
     }
 }
 
-/// Collects what is asked for, or what is due when `size` more bytes are wanted.
+/// As `collect`, but of the calling thread's native stack only what lies above `bottom` counts, if that
+/// is given.
+///
+/// # Safety
+/// No reference that lies below `bottom` is used any more, unless something else keeps it alive.
+pub unsafe fn collect_above(mutator: &Mutator, generation: Generation, bottom: Option<StackPoint>) {
+    if mutator.stops.get() == 0 {
+        run(mutator, Some(generation), 0, bottom, &mut |_| ());
+    }
+}
+
+/// Collects everything and calls `visit` with every object that has survived, before any thread goes on;
+/// with those of internal kinds only if `internal`. `visit` may allocate; what it allocates may or may
+/// not be visited. Not to be called inside `stop_the_world`.
+///
+/// # Safety
+/// As `collect_above`.
+pub unsafe fn for_each_live_object(
+    mutator: &Mutator,
+    bottom: Option<StackPoint>,
+    internal: bool,
+    mut visit: impl FnMut(Value),
+) {
+    assert_eq!(mutator.stops.get(), 0, "the world is stopped already");
+    run(mutator, Some(Generation::Full), 0, bottom, &mut |world| {
+        inspect::walk(world, internal, &mut visit)
+    });
+}
+
+/// Collects what is asked for, or what is due when `size` more bytes are wanted. Then calls `after`
+/// while the world is still stopped.
 #[inline(never)]
-fn run(mutator: &Mutator, asked: Option<Generation>, size: usize) {
+fn run(
+    mutator: &Mutator,
+    asked: Option<Generation>,
+    size: usize,
+    bottom: Option<StackPoint>,
+    after: &mut dyn FnMut(&World),
+) {
     let full = {
         let since = timeline::begin();
         // When several threads find that it is time, the first one does it.
@@ -280,11 +315,14 @@ fn run(mutator: &Mutator, asked: Option<Generation>, size: usize) {
             return;
         };
         let start = Instant::now();
-        let _whole = AbortOnUnwind::new();
-        // SAFETY: the world is stopped.
+        let whole = AbortOnUnwind::new();
+        // SAFETY: the world is stopped, and the reference is gone before `after` is called.
         let state = unsafe { &mut *STATE.0.get() };
         let generation = asked.unwrap_or(state.due());
-        world.publish_stack();
+        match bottom {
+            None => world.publish_stack(),
+            Some(bottom) => world.publish_stack_above(bottom),
+        }
         Collection {
             world: &world,
             generation,
@@ -292,6 +330,9 @@ fn run(mutator: &Mutator, asked: Option<Generation>, size: usize) {
         }
         .run(state);
         note(&world, state, generation, start);
+        drop(whole);
+        world.note_use();
+        after(&world);
         let extent = match generation {
             Generation::Nursery => "nursery",
             Generation::Full => "full",

@@ -17,8 +17,8 @@ const IN: u32 = 1;
 pub struct Gate {
     /// Written by the thread only.
     pub state: AtomicU32,
-    /// The thread was in since `take_ran`. Written by the thread when it enters, by the stopper
-    /// while it is out.
+    /// The thread has touched the heap since `clear_ran`. Written by the thread when it enters or has
+    /// stopped the world, by the stopper while it is out.
     pub ran: AtomicBool,
 }
 
@@ -45,6 +45,12 @@ impl Gate {
     pub fn ran(&self) -> bool {
         // Relaxed: ordered by the gate's state.
         self.ran.load(Ordering::Relaxed)
+    }
+
+    /// The stopper, which is out, goes on to use the heap.
+    pub fn set_ran(&self) {
+        // Relaxed: read by the next stopper, which comes after this one.
+        self.ran.store(true, Ordering::Relaxed);
     }
 
     pub fn clear_ran(&self) {

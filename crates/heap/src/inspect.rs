@@ -7,7 +7,7 @@ use crate::mutator::Mutator;
 use crate::sync::lock;
 use crate::trace::{Tracer, trace_object};
 use crate::value::Value;
-use crate::world::stop_the_world;
+use crate::world::{World, stop_the_world};
 use std::sync::atomic::Ordering;
 
 /// Calls `visit` on every object while the world is stopped; on those of internal kinds
@@ -15,34 +15,37 @@ use std::sync::atomic::Ordering;
 /// `visit` may allocate; what it allocates may or may not be visited.
 #[inline(never)]
 pub fn for_each_object(mutator: &Mutator, internal: bool, mut visit: impl FnMut(Value)) {
-    stop_the_world(mutator, |world| {
-        world.flush_holes();
-        let high_water = lock(&BLOCKS).high_water();
-        for block in 0..high_water {
-            let words = match ARENA.info(block).kind() {
-                BlockKind::Free | BlockKind::Tail => continue,
-                BlockKind::Small => &ARENA.object_words(block)[..],
-                // What follows are cards.
-                BlockKind::Large => &ARENA.object_words(block)[..1],
-            };
-            let single = ARENA.info(block).kind() == BlockKind::Large;
-            for (index, word) in words.iter().enumerate() {
-                // Relaxed: the world is stopped.
-                let mut bits = word.load(Ordering::Relaxed) & if single { 1 } else { !0 };
-                while bits != 0 {
-                    let granule = index * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    let object = (ARENA.block_address(block) + granule * GRANULE) as *const Header;
-                    // SAFETY: object bits are set on objects only; their shapes are alive, or dead
-                    // together with them and not swept.
-                    let kind = unsafe { (*(*object).shape()).layout.kind };
-                    if internal || kind != 0 {
-                        visit(Value::from_pointer(object));
-                    }
+    stop_the_world(mutator, |world| walk(world, internal, &mut visit));
+}
+
+/// The walk of `for_each_object`.
+pub(crate) fn walk(world: &World, internal: bool, visit: &mut dyn FnMut(Value)) {
+    world.flush_holes();
+    let high_water = lock(&BLOCKS).high_water();
+    for block in 0..high_water {
+        let words = match ARENA.info(block).kind() {
+            BlockKind::Free | BlockKind::Tail => continue,
+            BlockKind::Small => &ARENA.object_words(block)[..],
+            // What follows are cards.
+            BlockKind::Large => &ARENA.object_words(block)[..1],
+        };
+        let single = ARENA.info(block).kind() == BlockKind::Large;
+        for (index, word) in words.iter().enumerate() {
+            // Relaxed: the world is stopped.
+            let mut bits = word.load(Ordering::Relaxed) & if single { 1 } else { !0 };
+            while bits != 0 {
+                let granule = index * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let object = (ARENA.block_address(block) + granule * GRANULE) as *const Header;
+                // SAFETY: object bits are set on objects only; their shapes are alive, or dead
+                // together with them and not swept.
+                let kind = unsafe { (*(*object).shape()).layout.kind };
+                if internal || kind != 0 {
+                    visit(Value::from_pointer(object));
                 }
             }
         }
-    });
+    }
 }
 
 /// Calls `visit` on every strong reference that `object` holds, its shape included.

@@ -51,8 +51,8 @@ pub use array::{ARRAY_LAYOUT, ARRAY_SHAPE, ArrayObject, ArrayRef};
 pub use barrier::store_barrier;
 pub use buffer::{BUFFER_LAYOUT, BUFFER_SHAPE, BufferObject, BufferRef};
 pub use collect::{
-    Generation, Statistics, account_external, collect, disable, enable, is_enabled, set_limit,
-    statistics, stress, verify_collections,
+    Generation, Statistics, account_external, collect, collect_above, disable, enable,
+    for_each_live_object, is_enabled, set_limit, statistics, stress, verify_collections,
 };
 pub use header::{Header, Layout, ShapeHeader, Slot, flags};
 pub use inspect::{for_each_object, for_each_reference, is_heap_object, object_size};
@@ -61,6 +61,7 @@ pub use pending::{
     register_finalizable, register_root, register_root_callback, register_weak_callback,
     set_pending_hook, take_cleared_weakref, take_finalizable,
 };
+pub use registers::StackPoint;
 pub use safepoint::SafepointWord;
 pub use trace::Tracer;
 pub use value::Value;

@@ -1,6 +1,8 @@
 //! Saving the callee-saved registers where the collector can see them. Invariant: `save` changes
-//! nothing, and what it saves is what its caller's frame and the frames above it rely on.
+//! nothing, and what it saves is what its caller's frame and the frames above it rely on. For
+//! collections that look at a part of the stack only, the unwinder finds what they were there.
 
+use std::ffi::{c_int, c_void};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Slot 0 is the caller's stack pointer, the others are registers.
@@ -43,6 +45,73 @@ pub(crate) unsafe extern "C" fn save(registers: *mut Registers) {
         "stp x28, x29, [x0, #80]",
         "ret",
     )
+}
+
+/// A point of the calling thread's stack, with the callee-saved registers as they were there.
+pub struct StackPoint(pub(crate) Registers);
+
+/// DWARF numbers of the callee-saved registers.
+#[cfg(target_arch = "x86_64")]
+const CALLEE_SAVED: [i32; 6] = [3, 6, 12, 13, 14, 15];
+#[cfg(target_arch = "aarch64")]
+const CALLEE_SAVED: [i32; 11] = [19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29];
+
+/// The unwinder that panics use.
+mod unwind {
+    use std::ffi::{c_int, c_void};
+
+    pub(super) const GO_ON: c_int = 0;
+    pub(super) const STOP: c_int = 4;
+
+    unsafe extern "C" {
+        pub(super) fn _Unwind_Backtrace(
+            visit: extern "C" fn(*mut c_void, *mut c_void) -> c_int,
+            argument: *mut c_void,
+        ) -> c_int;
+        pub(super) fn _Unwind_GetRegionStart(context: *mut c_void) -> usize;
+        pub(super) fn _Unwind_GetCFA(context: *mut c_void) -> usize;
+        pub(super) fn _Unwind_GetGR(context: *mut c_void, register: c_int) -> usize;
+    }
+}
+
+/// What `StackPoint::above` looks for.
+struct Wanted {
+    function: usize,
+    passed: bool,
+    found: Option<StackPoint>,
+}
+
+extern "C" fn visit_frame(context: *mut c_void, wanted: *mut c_void) -> c_int {
+    // SAFETY: `above` passes its own local; the context is valid during this call, and has the
+    // registers that every function restores.
+    unsafe {
+        let wanted = &mut *(wanted as *mut Wanted);
+        if wanted.passed {
+            let mut registers = [0; 16];
+            registers[0] = unwind::_Unwind_GetCFA(context);
+            for (slot, number) in registers[1..].iter_mut().zip(CALLEE_SAVED) {
+                *slot = unwind::_Unwind_GetGR(context, number);
+            }
+            wanted.found = Some(StackPoint(registers));
+            return unwind::STOP;
+        }
+        wanted.passed = unwind::_Unwind_GetRegionStart(context) == wanted.function;
+    }
+    unwind::GO_ON
+}
+
+impl StackPoint {
+    /// Where the innermost running call of the function that begins at `function` was made.
+    pub fn above(function: usize) -> Option<StackPoint> {
+        let mut wanted = Wanted {
+            function,
+            passed: false,
+            found: None,
+        };
+        // SAFETY: the visitor unwinds nothing, and gets what it expects.
+        unsafe { unwind::_Unwind_Backtrace(visit_frame, (&raw mut wanted).cast()) };
+        wanted.found
+    }
 }
 
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]

@@ -15,7 +15,7 @@ use crate::header::Slot;
 use crate::helpers;
 use crate::mutator::{Mutator, Notes};
 use crate::pending;
-use crate::registers;
+use crate::registers::{self, StackPoint};
 use crate::safepoint::SafepointWord;
 use crate::sync::lock;
 use crate::trace::Tracer;
@@ -258,6 +258,7 @@ impl World {
         };
         if wanted() {
             world.request_stop();
+            world.note_use();
             Some(world)
         } else {
             None
@@ -315,6 +316,19 @@ impl World {
     pub(crate) fn publish_stack(&self) {
         // SAFETY: the mutator is this thread's, and nobody scans it but the caller.
         unsafe { registers::save((*self.mutator).registers.get()) };
+    }
+
+    /// As `publish_stack`, for a part of the stack.
+    pub(crate) fn publish_stack_above(&self, bottom: StackPoint) {
+        // SAFETY: as above.
+        unsafe { *(*self.mutator).registers.get() = bottom.0 };
+    }
+
+    /// The stopping thread is about to use the heap. Another thread may have collected while it waited
+    /// for its turn, and may again before it is in; in between it must count as one that has run.
+    pub(crate) fn note_use(&self) {
+        // SAFETY: mutators live for ever, and this one is the calling thread's.
+        unsafe { (*self.mutator).seat.gate.set_ran() };
     }
 
     /// Makes all object bits complete.

@@ -262,6 +262,38 @@ fn the_world_stops_for_one_at_a_time() {
 }
 
 #[test]
+fn what_is_made_in_a_stopped_world_survives() {
+    let _alone = alone();
+    verify_collections(true);
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            scope.spawn(move || {
+                let mutator = Mutator::attach();
+                let mut kept = Value::NULL;
+                for number in 0..400 {
+                    stop_the_world(&mutator, |_| {
+                        for _ in 0..10 {
+                            kept = node(&mutator, number, kept, Value::fixnum(thread)).value();
+                        }
+                    });
+                    // Others wait to collect: they come before this thread is in again.
+                    if number % 4 == thread as u64 {
+                        collect(&mutator, Generation::Nursery);
+                    }
+                }
+                let mut length = 0;
+                while !kept.is_null() {
+                    kept = Node::of(kept).left.get();
+                    length += 1;
+                }
+                assert_eq!(length, 4000);
+            });
+        }
+    });
+    verify_collections(false);
+}
+
+#[test]
 fn short_threads_leave_little_behind() {
     let _alone = alone();
     let live = || {

@@ -322,21 +322,6 @@ fn detach(thread: &Thread, frame: Frame, object: Value) {
     frame_object::detach(thread, object, frame);
 }
 
-/// Clears the registers of the running function that nothing will read when the native function it is
-/// calling returns: who asks for a collection wants it to find what is garbage.
-pub fn forget_temporaries(thread: &Thread) {
-    let Some(frame) = Frame::current(thread) else {
-        return;
-    };
-    let Some((base, callee, used)) = frame.call_registers() else {
-        return;
-    };
-    let count = frame.code().register_count as usize;
-    for index in (base + callee..base + HEADER).chain(used..count) {
-        frame.set_register(index, Value::NULL);
-    }
-}
-
 /// Runs `f` with a fresh frame's base at the top of the stack, where native code enters Python. The
 /// header words below the base are reserved; `values` are copied to the first registers.
 pub fn enter_base(thread: &Thread, function: Value, values: &[Value]) -> Result<*mut Value> {

@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use typhon_objects::heap::{self, Generation, flags};
+use typhon_interp::stale;
+use typhon_objects::function::NativeFunctionObject;
+use typhon_objects::heap::{self, Generation, SafepointWord, flags};
 use typhon_objects::int;
 use typhon_objects::prelude::*;
 use typhon_objects::thread::Global;
@@ -199,6 +201,46 @@ fn notify(thread: &Thread, phase: &str, generation: i64, freed: i64) -> Result<(
     Ok(())
 }
 
+/// What was kept alive for a finalizer goes with the round after; a finalizer may leave more of the kind.
+const MOST_ROUNDS: usize = 4;
+
+/// Whether the value is a function of this module.
+fn is_ours(value: Value) -> bool {
+    value
+        .downcast::<NativeFunctionObject>()
+        .is_some_and(|function| {
+            MODULE
+                .functions
+                .as_ptr_range()
+                .contains(&std::ptr::from_ref(function.row))
+        })
+}
+
+fn collect_once(thread: &Thread, kind: Generation) -> Result<()> {
+    if kind == Generation::Full {
+        stale::forget_caches(thread);
+    }
+    let bottom = stale::forget(thread, is_ours)?;
+    // SAFETY: the loop calls us with arguments from registers, and we hold no other value.
+    unsafe { heap::collect_above(thread.mutator, kind, bottom) };
+    Ok(())
+}
+
+/// Calls `visit` with every live object that CPython's collector would know, while the world is stopped.
+fn for_each_tracked(thread: &Thread, visit: &mut dyn FnMut(Value)) -> Result<()> {
+    stale::forget_caches(thread);
+    stale::forget(thread, is_ours)?;
+    // SAFETY: the whole stack counts.
+    unsafe {
+        heap::for_each_live_object(thread.mutator, None, false, |value| {
+            if is_tracked(value) {
+                visit(value);
+            }
+        });
+    }
+    Ok(())
+}
+
 fn collect(thread: &Thread, args: &[Value]) -> Result {
     let number = generation(thread, args[0])?;
     notify(thread, "start", number, 0)?;
@@ -209,10 +251,15 @@ fn collect(thread: &Thread, args: &[Value]) -> Result {
     } else {
         Generation::Nursery
     };
-    typhon_interp::frame::forget_temporaries(thread);
-    heap::collect(thread.mutator, kind);
-    // Finalizers and callbacks are done when this returns.
-    thread.poll()?;
+    for _ in 0..MOST_ROUNDS {
+        collect_once(thread, kind)?;
+        let finalizing = thread.mutator.safepoint.load() & SafepointWord::FINALIZE != 0;
+        // Finalizers and callbacks are done when this returns.
+        thread.poll()?;
+        if !finalizing || kind == Generation::Nursery {
+            break;
+        }
+    }
     let after = heap::statistics();
     let used = before.live_bytes + after.allocated_bytes.saturating_sub(before.allocated_bytes);
     let freed = (used.saturating_sub(after.live_bytes) / 48) as i64;
@@ -333,18 +380,15 @@ fn get_objects(thread: &Thread, args: &[Value]) -> Result {
             ));
         }
     }
-    // Dead objects must not come back to life.
-    heap::collect(thread.mutator, Generation::Full);
     let list = List::new(thread)?;
     let mut failed = None;
-    heap::for_each_object(thread.mutator, false, |value| {
+    for_each_tracked(thread, &mut |value| {
         if value != list.value()
-            && is_tracked(value)
             && let Err(raised) = list.append(thread, value)
         {
             failed = Some(raised);
         }
-    });
+    })?;
     match failed {
         Some(raised) => Err(raised),
         None => Ok(list.value()),
@@ -395,11 +439,10 @@ fn get_referents(thread: &Thread, args: &[Value]) -> Result {
 
 fn get_referrers(thread: &Thread, args: &[Value]) -> Result {
     let wanted: Tuple = Ref::of(args[0]);
-    heap::collect(thread.mutator, Generation::Full);
     let list = List::new(thread)?;
     let mut failed = None;
-    heap::for_each_object(thread.mutator, false, |value| {
-        if value == list.value() || value == wanted.value() || !is_tracked(value) {
+    for_each_tracked(thread, &mut |value| {
+        if value == list.value() || value == wanted.value() {
             return;
         }
         let mut found = false;
@@ -409,7 +452,7 @@ fn get_referrers(thread: &Thread, args: &[Value]) -> Result {
         if found && let Err(raised) = list.append(thread, value) {
             failed = Some(raised);
         }
-    });
+    })?;
     match failed {
         Some(raised) => Err(raised),
         None => Ok(list.value()),

@@ -55,6 +55,12 @@ pub fn run_throwing(
     run_from(thread, entry, start, Some(raised))
 }
 
+/// Where the function that holds the loop begins, for who looks for it on the native stack.
+pub fn loop_address() -> usize {
+    run_from as *const () as usize
+}
+
+#[inline(never)]
 fn run_from(thread: &Thread, entry: Frame, start: usize, throw: Option<Raised>) -> Result<Outcome> {
     let mut running = Running::of(entry);
     let mut pc = start;

@@ -292,6 +292,14 @@ impl CodeRef {
         })
     }
 
+    /// Forgets what inline caches have learnt. The world is stopped.
+    pub fn clear_caches(self) {
+        for &index in self.cache_words.iter() {
+            // SAFETY: the indexes are within the buffer, by `CodeRef::new`. Relaxed: the world is stopped.
+            unsafe { (*self.words().add(index as usize)).store(0, Ordering::Relaxed) };
+        }
+    }
+
     /// What monitoring tools have asked for. No Python code may run while it is locked.
     pub fn monitors(self) -> MutexGuard<'static, Monitors> {
         self.lazy().monitors.lock()

@@ -1,0 +1,2 @@
+from bad_second import y
+x = 1

@@ -1,0 +1,4 @@
+import first
+def use():
+    return first.x
+seen = hasattr(first, 'x')

@@ -1,0 +1,2 @@
+import attr_second
+z = 1

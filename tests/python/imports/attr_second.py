@@ -1,0 +1,2 @@
+import attr_first
+attr_first.z

@@ -1,0 +1,2 @@
+from bad_first import x
+y = 1

@@ -1,0 +1,2 @@
+import sys
+print('main', __package__, sys.argv[1:])

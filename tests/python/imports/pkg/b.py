@@ -1,0 +1,2 @@
+deep = 41
+from .sub import leaf

@@ -1,0 +1,4 @@
+__all__ = ['shown', '_private']
+shown = 1
+_private = 2
+hidden = 3
