@@ -199,6 +199,10 @@ impl List {
                 continue;
             }
             if let Some(old) = self.storage() {
+                if old.len() >= capacity {
+                    // Somebody else has made room meanwhile.
+                    return Ok(());
+                }
                 for (target, source) in fresh.slots().iter().zip(&old.slots()[..length]) {
                     target.set_unbarriered(source.get());
                 }
