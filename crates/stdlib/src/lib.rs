@@ -61,6 +61,7 @@ pub mod warnings_module;
 pub mod weakref_module;
 pub mod zlib_module;
 
+use typhon_interp::system::Config;
 use typhon_objects::errors::Result;
 use typhon_objects::module::ModuleSpec;
 use typhon_objects::thread::Thread;
@@ -145,6 +146,9 @@ pub fn start(thread: &Thread) -> Result<()> {
     thread_module::MAIN_IDENT.store(thread.ident, std::sync::atomic::Ordering::Relaxed);
     typhon_interp::import::native_module(thread, "sys")?;
     typhon_interp::import::native_module(thread, "_signal")?;
+    if Config::get().verbose > 0 {
+        io::make_first_stderr(thread)?;
+    }
     // Codecs written in Python can be asked for from the environment.
     imp::start_importlib(thread)?;
     io::make_standard_streams(thread)?;

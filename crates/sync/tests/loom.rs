@@ -510,3 +510,233 @@ fn attributes_are_found_while_shapes_change() {
         assert_eq!((instance.get(1), instance.get(2)), (Some(11), Some(20)));
     });
 }
+
+/// A dict in the manner of `objects/src/table`: keys are small numbers and their own hashes, an index cell
+/// is 0 for empty, 1 for a deleted entry, or an entry's number and 2.
+struct Table {
+    index: Vec<AtomicU64>,
+    keys: Vec<AtomicU64>,
+    values: Vec<AtomicU64>,
+    appended: AtomicU64,
+}
+
+const DELETED: u64 = 99;
+
+struct Dict {
+    tables: Vec<Table>,
+    current: AtomicU64,
+    live: Counted,
+}
+
+impl Table {
+    fn new(capacity: usize) -> Table {
+        let cells = |count| (0..count).map(|_| AtomicU64::new(0)).collect();
+        Table {
+            index: cells(4),
+            keys: cells(capacity),
+            values: cells(capacity),
+            appended: AtomicU64::new(0),
+        }
+    }
+
+    fn find(&self, key: u64) -> Option<usize> {
+        for step in 0..4 {
+            let cell = self.index[(key as usize + step) % 4].load(Ordering::Acquire);
+            match cell {
+                0 => return None,
+                1 => continue,
+                _ => {}
+            }
+            let entry = cell as usize - 2;
+            if self.keys[entry].load(Ordering::Acquire) == key {
+                return Some(entry);
+            }
+        }
+        None
+    }
+
+    // What the one writer does, which in the object model holds the lock.
+
+    fn append(&self, key: u64, value: u64) {
+        let entry = self.appended.load(Ordering::Relaxed) as usize;
+        self.keys[entry].store(key, Ordering::Release);
+        self.values[entry].store(value, Ordering::Release);
+        self.appended.store(entry as u64 + 1, Ordering::Release);
+        let free = (0..4)
+            .map(|step| (key as usize + step) % 4)
+            .find(|&position| self.index[position].load(Ordering::Relaxed) == 0)
+            .expect("the models insert little");
+        self.index[free].store(entry as u64 + 2, Ordering::Release);
+    }
+
+    fn delete(&self, entry: usize) {
+        self.values[entry].store(0, Ordering::Release);
+        self.keys[entry].store(DELETED, Ordering::Release);
+        let cell = self
+            .index
+            .iter()
+            .find(|cell| cell.load(Ordering::Relaxed) == entry as u64 + 2)
+            .expect("a live entry has an index");
+        cell.store(1, Ordering::Release);
+    }
+}
+
+impl Dict {
+    fn new(capacities: &[usize]) -> Dict {
+        Dict {
+            tables: capacities.iter().map(|&size| Table::new(size)).collect(),
+            current: AtomicU64::new(0),
+            live: Counted::new(0),
+        }
+    }
+
+    fn table(&self) -> &Table {
+        &self.tables[self.current.load(Ordering::Acquire) as usize]
+    }
+
+    fn get(&self, key: u64) -> Option<u64> {
+        loop {
+            let seen = self.live.settled();
+            let table = self.table();
+            let value = table
+                .find(key)
+                .map(|entry| table.values[entry].load(Ordering::Acquire))
+                .filter(|&value| value != 0);
+            if self.live.still(seen) {
+                return value;
+            }
+            thread::yield_now();
+        }
+    }
+
+    fn insert(&self, key: u64, value: u64) {
+        let old = self.table();
+        if old.appended.load(Ordering::Relaxed) as usize == old.keys.len() {
+            let next = self.current.load(Ordering::Relaxed) as usize + 1;
+            for (key, value) in old.keys.iter().zip(&old.values) {
+                let value = value.load(Ordering::Relaxed);
+                if value != 0 {
+                    self.tables[next].append(key.load(Ordering::Relaxed), value);
+                }
+            }
+            self.current.store(next as u64, Ordering::Release);
+        }
+        self.live.begin_counting();
+        self.table().append(key, value);
+        self.live.set(self.live.get() + 1);
+    }
+
+    fn remove(&self, key: u64) {
+        let table = self.table();
+        self.live.begin_counting();
+        table.delete(table.find(key).expect("the models remove what is there"));
+        self.live.set(self.live.get() - 1);
+    }
+}
+
+/// Growing loses nothing, and a key that was seen stays.
+#[test]
+fn a_table_that_grows_keeps_its_keys() {
+    model(3, || {
+        let dict = Dict::new(&[1, 3]);
+        dict.insert(1, 10);
+        let dict = Arc::new(dict);
+        let writer = {
+            let dict = dict.clone();
+            thread::spawn(move || dict.insert(5, 50))
+        };
+        let first = dict.get(5);
+        assert_eq!(dict.get(1), Some(10));
+        assert!(matches!(first, None | Some(50)));
+        assert!(first.is_none() || dict.get(5) == first, "the key went away");
+        writer.join().unwrap();
+        assert_eq!((dict.get(1), dict.get(5)), (Some(10), Some(50)));
+    });
+}
+
+/// A key that goes and comes back has the old value, none, or the new one, in this order; one that probes
+/// past it is found all the time.
+#[test]
+fn deleted_entries_do_not_come_back() {
+    model(3, || {
+        let dict = Dict::new(&[3]);
+        dict.insert(1, 10);
+        dict.insert(5, 50);
+        let dict = Arc::new(dict);
+        let writer = {
+            let dict = dict.clone();
+            thread::spawn(move || {
+                dict.remove(1);
+                dict.insert(1, 11);
+            })
+        };
+        let first = dict.get(1);
+        assert_eq!(dict.get(5), Some(50));
+        let second = dict.get(1);
+        let order = |value| match value {
+            Some(10) => 0,
+            None => 1,
+            Some(11) => 2,
+            other => panic!("{other:?}"),
+        };
+        assert!(order(first) <= order(second), "{first:?} {second:?}");
+        writer.join().unwrap();
+    });
+}
+
+/// An inline cache: entries are immutable, the word behind the instruction names one of them. An entry
+/// made for one shape is never used for another, whoever replaces it when.
+#[test]
+fn inline_caches_never_go_back() {
+    model(3, || {
+        struct Cached {
+            /// Which entry: 0 for none, 1 reads the slot of shape 0, 2 the dictionary of shape 1.
+            word: AtomicU64,
+            shape: AtomicU64,
+            slot: AtomicU64,
+            dict: AtomicU64,
+        }
+        impl Cached {
+            fn read(&self) -> u64 {
+                let entry = self.word.load(Ordering::Acquire);
+                let shape = self.shape.load(Ordering::Acquire);
+                match (entry, shape) {
+                    (1, 0) => return self.slot.load(Ordering::Acquire),
+                    (2, 1) => return self.dict.load(Ordering::Acquire),
+                    _ => {}
+                }
+                self.word.store(shape + 1, Ordering::Release);
+                match shape {
+                    0 => self.slot.load(Ordering::Acquire),
+                    _ => self.dict.load(Ordering::Acquire),
+                }
+            }
+        }
+        let cached = Arc::new(Cached {
+            word: AtomicU64::new(1),
+            shape: AtomicU64::new(0),
+            slot: AtomicU64::new(10),
+            dict: AtomicU64::new(0),
+        });
+        let writer = {
+            let cached = cached.clone();
+            thread::spawn(move || {
+                cached.dict.store(10, Ordering::Release);
+                cached.shape.store(1, Ordering::Release);
+                cached.dict.store(11, Ordering::Release);
+            })
+        };
+        let other = {
+            let cached = cached.clone();
+            thread::spawn(move || assert!(matches!(cached.read(), 10 | 11)))
+        };
+        let (first, second) = (cached.read(), cached.read());
+        assert!(
+            matches!(first, 10 | 11) && first <= second,
+            "{first} {second}"
+        );
+        writer.join().unwrap();
+        other.join().unwrap();
+        assert_eq!(cached.read(), 11);
+    });
+}

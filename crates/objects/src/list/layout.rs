@@ -21,6 +21,9 @@ pub struct ListObject {
 
 pub type List = Ref<ListObject>;
 
+/// After so many items copied under the lock, a thread looks whether it is to stop: a few ten microseconds.
+const STEP: usize = 1 << 15;
+
 crate::heap_object!(
     ListObject,
     LIST_LAYOUT,
@@ -203,10 +206,15 @@ impl List {
                     // Somebody else has made room meanwhile.
                     return Ok(());
                 }
-                for (target, source) in fresh.slots().iter().zip(&old.slots()[..length]) {
-                    target.set_unbarriered(source.get());
+                for start in (0..length).step_by(STEP) {
+                    let part = start..length.min(start + STEP);
+                    let targets = &fresh.slots()[part.clone()];
+                    for (target, source) in targets.iter().zip(&old.slots()[part.clone()]) {
+                        target.set_unbarriered(source.get());
+                    }
+                    fresh.written(part);
+                    thread.stop_if_asked();
                 }
-                fresh.written(0..length);
             }
             self.set_storage(Some(fresh));
             return Ok(());

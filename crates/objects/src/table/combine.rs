@@ -1,5 +1,6 @@
 //! Set algebra on tables, as one step to everybody else: for keys whose comparison runs no Python code.
 
+use super::storage::STEP;
 use super::{HashTable, Table};
 use crate::errors::Result;
 use crate::mode::is_shared_mode;
@@ -49,7 +50,7 @@ impl HashTable {
                 (Some(table), _) if table.room() >= additional => table,
                 (old, Some(fresh)) if self.len() + additional <= wanted => {
                     if let Some(old) = old {
-                        old.copy_live_into(fresh);
+                        old.copy_live_into(thread, fresh);
                     }
                     self.table.set(owner, fresh.value());
                     fresh
@@ -57,7 +58,9 @@ impl HashTable {
                 _ => continue,
             };
             // With one thread a merge need not look at everything first: nobody sees it half done.
-            if (is_shared_mode() || how != Combination::Merge) && !all_plain(table, source, how) {
+            if (is_shared_mode() || how != Combination::Merge)
+                && !all_plain(thread, table, source, how)
+            {
                 return Ok(false);
             }
             let live = self.live.get();
@@ -75,7 +78,7 @@ impl HashTable {
 }
 
 /// Whether every look-up that the combination makes can do without Python code.
-fn all_plain(table: Ref<Table>, source: &HashTable, how: Combination) -> bool {
+fn all_plain(thread: &Thread, table: Ref<Table>, source: &HashTable, how: Combination) -> bool {
     let Some(other) = source.current() else {
         return true;
     };
@@ -84,7 +87,12 @@ fn all_plain(table: Ref<Table>, source: &HashTable, how: Combination) -> bool {
         _ => (table, other),
     };
     (0..keys.appended())
-        .filter_map(|index| keys.live_entry(index))
+        .filter_map(|index| {
+            if index % STEP == STEP - 1 {
+                thread.stop_if_asked();
+            }
+            keys.live_entry(index)
+        })
         .all(|(hash, key, _)| searched.find_plain(key, hash).is_some())
 }
 

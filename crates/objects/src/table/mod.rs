@@ -321,7 +321,7 @@ impl HashTable {
                 old => {
                     let Some(fresh) = spare else { continue };
                     if let Some(old) = old {
-                        old.copy_live_into(fresh);
+                        old.copy_live_into(thread, fresh);
                     }
                     self.table.set(owner, fresh.value());
                     fresh
@@ -497,7 +497,7 @@ impl HashTable {
                 continue;
             }
             if let Some(table) = self.current() {
-                table.copy_live_into(fresh);
+                table.copy_live_into(thread, fresh);
             }
             return Ok(Some(fresh));
         }
@@ -523,7 +523,7 @@ impl HashTable {
                 continue;
             }
             if let Some(table) = other.current() {
-                table.copy_live_into(fresh);
+                table.copy_live_into(thread, fresh);
             }
             self.live.set(live);
             self.table.set(owner, fresh.value());
@@ -609,7 +609,7 @@ impl HashTable {
                 if self.len() + additional > wanted {
                     continue;
                 }
-                table.copy_live_into(fresh);
+                table.copy_live_into(thread, fresh);
             }
             self.table.set(owner, fresh.value());
             return Ok(());

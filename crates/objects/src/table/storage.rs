@@ -304,9 +304,13 @@ impl Ref<Table> {
         }
     }
 
-    /// Appends every live entry to `target`, which is unpublished and has room for them.
-    pub fn copy_live_into(self, target: Ref<Table>) {
+    /// Appends every live entry to `target`, which is unpublished and has room for them. May stop for a
+    /// collection, with both tables whole.
+    pub fn copy_live_into(self, thread: &Thread, target: Ref<Table>) {
         for index in 0..self.appended() {
+            if index % STEP == STEP - 1 {
+                thread.stop_if_asked();
+            }
             let entry = self.entry(index);
             let key = entry.key.get();
             if let Some(value) = entry.value.get().present() {
@@ -315,6 +319,9 @@ impl Ref<Table> {
         }
     }
 }
+
+/// After so many entries a long loop looks whether it is to stop: a few ten microseconds.
+pub(super) const STEP: usize = 4096;
 
 /// The entries that a hash leads to, in probing order.
 pub struct Probe {

@@ -23,7 +23,7 @@ mod text_position;
 
 pub use open::{open, text_encoding};
 pub use registry::flush_all;
-pub use standard::make_standard_streams;
+pub use standard::{make_first_stderr, make_standard_streams};
 
 use typhon_objects::exceptions::EXCEPTION_LAYOUT;
 use typhon_objects::prelude::*;

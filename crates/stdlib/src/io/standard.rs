@@ -34,7 +34,13 @@ fn is_c_locale() -> bool {
     }
 }
 
-fn make_stream(thread: &Thread, fd: i32, name: &str, writes: bool) -> Result {
+fn make_stream(
+    thread: &Thread,
+    fd: i32,
+    name: &str,
+    writes: bool,
+    (encoding, errors_name): (Option<String>, Option<String>),
+) -> Result {
     // SAFETY: asking for the flags of a number; a closed one gives an error.
     if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
         return Ok(Value::NONE);
@@ -62,7 +68,6 @@ fn make_stream(thread: &Thread, fd: i32, name: &str, writes: bool) -> Result {
     };
     // SAFETY: isatty on a descriptor.
     let terminal = unsafe { libc::isatty(fd) } == 1;
-    let (encoding, errors_name) = environment_encoding();
     let given = encoding.is_some();
     let encoding = match encoding {
         Some(encoding) => Str::new(thread, &encoding)?,
@@ -103,6 +108,14 @@ fn make_stream(thread: &Thread, fd: i32, name: &str, writes: bool) -> Result {
     Ok(text)
 }
 
+/// A `sys.stderr` for what `-v` tells of the imports that come before the codecs.
+pub fn make_first_stderr(thread: &Thread) -> Result<()> {
+    typhon_interp::import::native_module(thread, "_io")?;
+    let encoding = (Some("utf-8".to_string()), None);
+    let stream = make_stream(thread, 2, "stderr", true, encoding)?;
+    attribute::set(thread, SYS.get(), names().stderr, stream)
+}
+
 /// Sets the streams of module `sys`, and `builtins.open`.
 pub fn make_standard_streams(thread: &Thread) -> Result<()> {
     // SAFETY: start-up, before other threads could look at the locale.
@@ -110,7 +123,7 @@ pub fn make_standard_streams(thread: &Thread) -> Result<()> {
     let io = typhon_interp::import::import_module(thread, "_io")?;
     let sys = SYS.get();
     for (fd, name) in [(0, "stdin"), (1, "stdout"), (2, "stderr")] {
-        let stream = make_stream(thread, fd, name, fd != 0)?;
+        let stream = make_stream(thread, fd, name, fd != 0, environment_encoding())?;
         attribute::set(thread, sys, intern_text(thread, name)?, stream)?;
         let original = intern_text(thread, &format!("__{name}__"))?;
         attribute::set(thread, sys, original, stream)?;

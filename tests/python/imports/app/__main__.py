@@ -1,2 +1,0 @@
-import helper
-print(helper.text, __name__)

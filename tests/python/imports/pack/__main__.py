@@ -1,2 +1,0 @@
-import sys
-print('main', __package__, sys.argv[1:])

@@ -1,2 +1,0 @@
-deep = 41
-from .sub import leaf

@@ -1,4 +1,0 @@
-__all__ = ['shown', '_private']
-shown = 1
-_private = 2
-hidden = 3

@@ -1,1 +1,0 @@
-changed, and longer

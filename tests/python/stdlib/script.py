@@ -1,2 +1,0 @@
-name = __name__
-value = given * 2

@@ -1,3 +1,0 @@
-x = '''a
-b'''
-print(repr(x))
