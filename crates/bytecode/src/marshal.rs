@@ -13,8 +13,9 @@ use dashu_int::{IBig, Sign, UBig};
 use crate::{Code, CodeFlags, Constant, Handler, Local, LocalKind, Opcode, Position};
 
 const MAGIC: [u8; 4] = *b"TYBC";
-/// To be raised whenever the layout below changes; changes of the opcode table are noticed anyhow.
-const VERSION: u32 = 2;
+/// To be raised whenever the layout below changes, or the compiler mends what cached code does; changes of
+/// the opcode table are noticed anyhow.
+const VERSION: u32 = 3;
 /// Deepest nesting of tuples and code that is read.
 const MAXIMUM_NESTING: u32 = 1100;
 

@@ -273,6 +273,7 @@ fn read_environment(config: &mut Config) {
     config.no_user_site |= variable(config, "PYTHONNOUSERSITE").is_some();
     config.unbuffered |= variable(config, "PYTHONUNBUFFERED").is_some();
     config.safe_path |= variable(config, "PYTHONSAFEPATH").is_some();
+    config.no_debug_ranges |= variable(config, "PYTHONNODEBUGRANGES").is_some();
     config.dev_mode |= level(config, "PYTHONDEVMODE") > 0;
     config.utf8_mode |= level(config, "PYTHONUTF8") > 0;
     if config.inspect == 0 && variable(config, "PYTHONINSPECT").is_some() {
@@ -392,6 +393,7 @@ fn read_x_options(settings: &mut Settings) -> Result<(), Refusal> {
                 ));
             }
             ("dev", _) => settings.config.dev_mode = true,
+            ("no_debug_ranges", _) => settings.config.no_debug_ranges = true,
             ("utf8", value) => settings.config.utf8_mode = value != Some("0"),
             ("pycache_prefix", value) => {
                 settings.config.pycache_prefix = value

@@ -63,6 +63,7 @@ Options of the implementation:
   -X trace=FILE              a timeline of all threads in the Chrome trace format, for Perfetto
   -X stats                   at exit: lock waits, stops, collections and their pauses
   -X dev                     development mode
+  -X no_debug_ranges         code knows lines but no columns (also PYTHONNODEBUGRANGES)
   -X int_max_str_digits=N    most digits in conversions between int and str
   -X pycache_prefix=PATH     root directory of the bytecode cache
   -X utf8[=0|1]              UTF-8 mode

@@ -79,8 +79,8 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
         [] => limits.err(),
         // A limit that is hit earlier in the text is what CPython would have seen first.
         errors => Some(match limits {
-            Err(limit) => limit,
-            Ok(()) => diagnose::diagnose(source, options, errors, TextRange::default()),
+            Err(limit) if !comes_before(source, &errors[0], &limit) => limit,
+            _ => diagnose::diagnose(source, options, errors, TextRange::default()),
         }),
     };
     let warnings = numbers_before_keywords(source, parsed.tokens());
@@ -136,6 +136,9 @@ fn with_old_inequality(source: &Source, options: &Options) -> Result<Option<Stri
 const MAXIMUM_CHAIN: u32 = 20_000;
 const MAXIMUM_BRACKETS: usize = 200;
 const MAXIMUM_INDENTATION: usize = 100;
+const MAXIMUM_LITERALS: usize = 150;
+/// Fields within the format of a field.
+const MAXIMUM_FIELDS: usize = 3;
 
 /// What is known of one open bracket: how deep the tree inside it can be.
 #[derive(Copy, Clone, Default)]
@@ -243,11 +246,80 @@ fn too_many_brackets(source: &Source) -> SyntaxError {
     )
 }
 
+fn comes_before(source: &Source, error: &ParseError, limit: &SyntaxError) -> bool {
+    let (line, column) = source.position(error.location.start());
+    (line, column + 1) < (limit.line, limit.column)
+}
+
+/// What is open around a token: f-strings and t-strings, their fields, and brackets within those.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Open {
+    Literal,
+    Field { in_format: bool },
+    Bracket,
+}
+
+#[derive(Default)]
+struct Nesting {
+    open: Vec<Open>,
+    literals: usize,
+}
+
+impl Nesting {
+    /// Takes the next token; the message if a limit of CPython is passed.
+    fn too_deep(&mut self, kind: TokenKind) -> Option<&'static str> {
+        let top = self.open.last().copied();
+        match (kind, top) {
+            (TokenKind::FStringStart | TokenKind::TStringStart, _) => {
+                self.open.push(Open::Literal);
+                self.literals += 1;
+                if self.literals >= MAXIMUM_LITERALS {
+                    return Some("too many nested f-strings or t-strings");
+                }
+            }
+            (_, None) => {}
+            (TokenKind::FStringEnd | TokenKind::TStringEnd, _) => {
+                while self.open.pop().is_some_and(|open| open != Open::Literal) {}
+                self.literals -= 1;
+            }
+            (TokenKind::Lbrace, Some(Open::Literal | Open::Field { in_format: true })) => {
+                self.open.push(Open::Field { in_format: false });
+                let fields = self
+                    .open
+                    .iter()
+                    .rev()
+                    .take_while(|open| **open != Open::Literal);
+                if fields.count() > MAXIMUM_FIELDS {
+                    return Some("f-string: expressions nested too deeply");
+                }
+            }
+            (TokenKind::Lbrace | TokenKind::Lpar | TokenKind::Lsqb, _) => {
+                self.open.push(Open::Bracket);
+            }
+            (TokenKind::Rbrace, Some(Open::Field { .. } | Open::Bracket))
+            | (TokenKind::Rpar | TokenKind::Rsqb, Some(Open::Bracket)) => {
+                self.open.pop();
+            }
+            (TokenKind::Colon, Some(Open::Field { .. })) => {
+                self.open.pop();
+                self.open.push(Open::Field { in_format: true });
+            }
+            _ => {}
+        }
+        None
+    }
+}
+
 /// The limits of nesting that CPython has, in sources of any size.
 fn check_limits(source: &Source, tokens: &[Token]) -> Result<(), SyntaxError> {
     let mut brackets = 0usize;
     let mut indentation = 0usize;
+    let mut literals = Nesting::default();
     for token in tokens {
+        if let Some(message) = literals.too_deep(token.kind()) {
+            let range = TextRange::empty(token.start());
+            return Err(SyntaxError::new(source, ErrorKind::Syntax, message, range));
+        }
         match token.kind() {
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                 brackets += 1;

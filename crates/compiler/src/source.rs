@@ -199,23 +199,30 @@ pub fn decode_source(bytes: &[u8], filename: &str) -> Result<Decoded, SyntaxErro
     let cookie = find_cookie(body);
     let encoding = match &cookie {
         None => "utf-8".to_owned(),
-        Some(name) => normalise_encoding(name),
+        Some((_, name)) => normalise_encoding(name),
     };
-    if marked && encoding != "utf-8" {
-        return fail(format!(
-            "encoding problem: {} with BOM",
-            cookie.unwrap_or_default()
-        ));
+    if let Some((line, name)) = &cookie
+        && marked
+        && (encoding != "utf-8" || is_alias(name))
+    {
+        let mut error = with_line(body, *line, filename);
+        let shown = if encoding == "iso-8859-1" && name.contains(['-', '_']) {
+            &encoding
+        } else {
+            name
+        };
+        error.message = format!("encoding problem: {shown} with BOM");
+        let length = error.text.as_deref().map_or(0, str::len) as i32;
+        error.end_column = length + i32::from(*line > 1);
+        return Err(error);
     }
     match encoding.as_str() {
         "utf-8" => match std::str::from_utf8(body) {
             Ok(text) => Ok(Decoded::Text(text.to_owned())),
-            Err(error) => Err(bad_utf8(
-                body,
-                error.valid_up_to(),
-                cookie.is_some(),
-                filename,
-            )),
+            Err(error) => {
+                let by_codec = cookie.is_some_and(|(_, name)| is_alias(&name));
+                Err(bad_utf8(body, error.valid_up_to(), by_codec, filename))
+            }
         },
         "iso-8859-1" => Ok(Decoded::Text(
             body.iter().map(|&byte| byte as char).collect(),
@@ -225,36 +232,62 @@ pub fn decode_source(bytes: &[u8], filename: &str) -> Result<Decoded, SyntaxErro
                 body.iter().map(|&byte| byte as char).collect(),
             )),
             Some(at) => fail(format!(
-                "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {}: ordinal not in range(128)",
+                "'ascii' codec can't decode byte 0x{:02x} in position {}: ordinal not in range(128)",
                 body[at], at
             )),
         },
-        _ => Ok(Decoded::Other(cookie.unwrap_or_default())),
+        _ => Ok(Decoded::Other(
+            cookie.map(|(_, name)| name).unwrap_or_default(),
+        )),
     }
 }
 
-fn bad_utf8(body: &[u8], at: usize, declared: bool, filename: &str) -> SyntaxError {
-    let line = 1 + body[..at].iter().filter(|&&byte| byte == b'\n').count() as u32;
-    let message = if declared {
-        format!(
-            "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
-            body[at]
-        )
-    } else {
-        format!(
-            "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
-            body[at]
-        )
-    };
-    let mut error = SyntaxError::without_location(ErrorKind::Syntax, message, filename);
-    error.line = line;
-    error.end_line = line;
+/// Whether a name of UTF-8 is one that only the codecs know.
+fn is_alias(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    name != "utf-8" && !name.starts_with("utf-8-")
+}
+
+/// An error about a whole line, without a message.
+fn with_line(body: &[u8], line: u32, filename: &str) -> SyntaxError {
+    let mut error = SyntaxError::without_location(ErrorKind::Syntax, "", filename);
+    let text = body.split(|&byte| byte == b'\n').nth(line as usize - 1);
+    let text = String::from_utf8_lossy(text.unwrap_or_default());
+    error.text = Some(text.trim_end_matches('\r').to_owned());
+    (error.line, error.end_line) = (line, line);
     error
 }
 
-/// The encoding named by a comment in the first line, or in the second if the first holds no code.
-fn find_cookie(body: &[u8]) -> Option<String> {
-    for line in body.split(|&byte| byte == b'\n' || byte == b'\r').take(2) {
+/// `by_codec`: the codec would have read the whole text at once.
+fn bad_utf8(body: &[u8], at: usize, by_codec: bool, filename: &str) -> SyntaxError {
+    if by_codec {
+        let message = format!(
+            "'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
+            body[at]
+        );
+        return SyntaxError::without_location(ErrorKind::Syntax, message, filename);
+    }
+    let before = &body[..at];
+    let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count() as u32;
+    let start = before
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |end| end + 1);
+    let mut error = with_line(body, line, filename);
+    error.message = format!(
+        "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+        body[at]
+    );
+    error.column = String::from_utf8_lossy(&before[start..]).chars().count() as u32 + 1;
+    error.end_column = error.column as i32;
+    error
+}
+
+/// The encoding named by a comment in the first line, or in the second if the first holds no code, and the
+/// number of that line.
+fn find_cookie(body: &[u8]) -> Option<(u32, String)> {
+    let lines = body.split(|&byte| byte == b'\n' || byte == b'\r');
+    for (line, number) in lines.take(2).zip(1..) {
         let blank = line
             .iter()
             .position(|byte| !matches!(byte, b' ' | b'\t' | b'\x0c'));
@@ -262,7 +295,7 @@ fn find_cookie(body: &[u8]) -> Option<String> {
             None => continue,
             Some(start) if line[start] == b'#' => {
                 if let Some(name) = cookie_in_comment(&line[start..]) {
-                    return Some(name);
+                    return Some((number, name));
                 }
             }
             Some(_) => return None,

@@ -233,7 +233,7 @@ fn unexpected_keyword(
         .map(|index| Str::of(names.get(index)).to_string_lossy().into_owned())
         .collect();
     let text = key.to_string_lossy();
-    let hint = match crate::suggest::closest(&text, &candidates) {
+    let hint = match typhon_objects::traceback_print::closest(&text, &candidates) {
         Some(name) => format!(". Did you mean '{name}'?"),
         None => String::new(),
     };

@@ -294,14 +294,10 @@ fn decode_source(thread: &Thread, bytes: &[u8], filename: &str) -> Result<compil
     match call_method(thread, object, decode, &[name]) {
         Ok(text) => read_source(thread, text, filename, "source"),
         Err(raised) => {
-            let message = if raised.is(&tree::LOOKUP_ERROR) {
-                format!("unknown encoding: {encoding}")
-            } else if raised.is(&tree::UNICODE_ERROR) {
-                let shown = operations::str(thread, raised.value())?;
-                format!("(unicode error) {}", shown.to_string_lossy())
-            } else {
+            if !raised.is(&tree::LOOKUP_ERROR) && !raised.is(&tree::UNICODE_ERROR) {
                 return Err(raised);
-            };
+            }
+            let message = operations::str(thread, raised.value())?.to_string_lossy();
             let kind = compiler::ErrorKind::Syntax;
             Err(raise(compiler::SyntaxError::without_location(
                 kind, message, filename,

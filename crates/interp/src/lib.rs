@@ -18,7 +18,6 @@ mod run;
 pub mod runtime;
 pub mod safepoint;
 pub mod stale;
-pub mod suggest;
 pub mod syntax;
 pub mod syntax_tree;
 pub mod system;

@@ -67,8 +67,11 @@ fn file_line(filename: &str, line: u32) -> Option<String> {
         return None;
     }
     let bytes = std::fs::read(filename).ok()?;
-    let line = bytes.split_inclusive(|&byte| byte == b'\n').nth(index)?;
-    let mut text = String::from_utf8(line.to_vec()).ok()?;
+    let text = match compiler::decode_source(&bytes, filename) {
+        Ok(compiler::Decoded::Text(text)) => text,
+        _ => return None,
+    };
+    let mut text = text.split_inclusive('\n').nth(index)?.to_owned();
     if !text.ends_with('\n') {
         text.push('\n');
     }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use typhon_objects::attribute;
+use typhon_objects::function::code;
 use typhon_objects::prelude::*;
 use typhon_objects::thread::Global;
 
@@ -39,6 +40,7 @@ pub struct Config {
     pub pycache_prefix: Option<std::ffi::OsString>,
     pub int_max_str_digits: i64,
     pub utf8_mode: bool,
+    pub no_debug_ranges: bool,
 }
 
 static CONFIG: std::sync::OnceLock<Config> = std::sync::OnceLock::new();
@@ -46,6 +48,7 @@ static CONFIG: std::sync::OnceLock<Config> = std::sync::OnceLock::new();
 impl Config {
     pub fn install(self) {
         OPTIMIZE.store(self.optimize, Ordering::Relaxed);
+        code::WITHOUT_COLUMNS.store(self.no_debug_ranges, Ordering::Relaxed);
         // A second call would come from a second start-up, which there is not.
         let _ = CONFIG.set(self);
     }

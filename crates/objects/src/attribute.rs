@@ -34,11 +34,34 @@ pub fn get(thread: &Thread, object: Value, name: Str) -> Result {
     };
     match found {
         Err(raised) if raised.is(&tree::ATTRIBUTE_ERROR) => match class.special(Special::GetAttr) {
-            Some(method) => call_special(thread, method, object, &[name.value()]),
+            Some(method) => call_special(thread, method, object, &[name.value()])
+                .map_err(|raised| with_context(thread, raised, object, name)),
             None => Err(raised),
         },
         found => found,
     }
+}
+
+/// An AttributeError of a program tells what it is about even if the program did not.
+#[cold]
+fn with_context(
+    thread: &Thread,
+    raised: errors::Raised,
+    object: Value,
+    name: Str,
+) -> errors::Raised {
+    if !raised.is(&tree::ATTRIBUTE_ERROR) {
+        return raised;
+    }
+    let exception = raised.exception();
+    let known = |field| !exception.field(field).is_null() && !exception.field(field).is_none();
+    if known(0) || known(1) {
+        return raised;
+    }
+    let set = exception
+        .set_field(thread, 0, name.value())
+        .and_then(|()| exception.set_field(thread, 1, object));
+    set.err().unwrap_or(raised)
 }
 
 /// `object.name`, or `None` where that raises AttributeError.

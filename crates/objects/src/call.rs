@@ -219,6 +219,9 @@ pub fn callable_text(thread: &Thread, callable: Value) -> String {
                 None => format!("{name}()"),
             }
         }
-        None => format!("{} object", callable.class().full_name()),
+        None => match crate::operations::str(thread, callable) {
+            Ok(text) => text.to_string_lossy().into_owned(),
+            Err(_) => format!("{} object", callable.class().full_name()),
+        },
     }
 }

@@ -227,9 +227,6 @@ fn make_class(thread: &Thread, spec: &'static SequenceSpec) -> Result<Type> {
     )?;
     dict.set_str(thread, names().__doc__, Str::new(thread, spec.doc)?.value())?;
     for row in METHODS {
-        if spec.is_closed && row.name == "__new__" {
-            continue;
-        }
         let value = crate::function::native::new_method(thread, row, class)?;
         dict.set_str(thread, intern_text(thread, row.name)?, value)?;
     }
@@ -301,6 +298,11 @@ fn count(thread: &Thread, class: Type, name: Str) -> Result<usize> {
 
 fn sequence_new(thread: &Thread, args: &[Value]) -> Result {
     let class = Type::of(args[0]);
+    if class.has(type_flags::NO_NEW) {
+        let module = class.module_text().unwrap_or_default();
+        let message = format!("cannot create '{module}.{}' instances", class.name_text());
+        return Err(errors::type_error(thread, message));
+    }
     let (total, visible) = (
         count(thread, class, names().n_fields)?,
         count(thread, class, names().n_sequence_fields)?,

@@ -73,8 +73,9 @@ pub struct Trace {
     /// What the innermost callback is told of, and the frame it is about.
     pub event: Cell<Event>,
     pub frame: Cell<*mut Value>,
-    /// The last instruction of a frame that has a line, while those that have none run.
-    pub visible: Cell<(*mut Value, usize)>,
+    /// The last instruction that has a line, while those that have none run: frame, word, and the code as
+    /// bits. It may be out of date.
+    pub visible: Cell<(*mut Value, usize, u64)>,
     /// How many frames a coroutine notes of where it was made.
     pub origin_depth: Cell<u32>,
 }
@@ -86,7 +87,7 @@ impl Trace {
             suspended: Cell::new(0),
             event: Cell::new(Event::None),
             frame: Cell::new(std::ptr::null_mut()),
-            visible: Cell::new((std::ptr::null_mut(), 0)),
+            visible: Cell::new((std::ptr::null_mut(), 0, 0)),
             origin_depth: Cell::new(0),
         }
     }

@@ -152,5 +152,9 @@ pub fn start(thread: &Thread) -> Result<()> {
     // Codecs written in Python can be asked for from the environment.
     imp::start_importlib(thread)?;
     io::make_standard_streams(thread)?;
+    if !typhon_interp::system::Config::get().warn_options.is_empty() {
+        // It says which of them are wrong.
+        typhon_interp::import::import_module(thread, "warnings")?;
+    }
     faulthandler::start(thread)
 }

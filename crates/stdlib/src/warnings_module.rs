@@ -268,8 +268,13 @@ fn warn_explicit(thread: &Thread, args: &[Value]) -> Result {
     else {
         unreachable!("bound to the row")
     };
-    let category = category_of(thread, *message, *category)?;
     let line = operations::index(thread, *line)?;
+    let is_warning = message.class().is_subtype(tree::WARNING.get());
+    if category.is_none() && !is_warning {
+        let message = "category must be a Warning subclass, not 'NoneType'";
+        return Err(errors::type_error(thread, message));
+    }
+    let category = category_of(thread, *message, *category)?;
     let module = match module.present().filter(|module| !module.is_none()) {
         Some(module) => module,
         None => {
@@ -318,7 +323,11 @@ fn source_line(thread: &Thread, globals: Value, line: i64) -> Result {
     let (Some(get_source), Some(name)) = (get_source, name) else {
         return Ok(Value::NONE);
     };
-    let source = call(thread, get_source, &[name])?;
+    let source = match call(thread, get_source, &[name]) {
+        // The loader of `__main__` may know nothing of it.
+        Err(raised) if raised.is(&tree::IMPORT_ERROR) => return Ok(Value::NONE),
+        source => source?,
+    };
     let Some(source) = source.downcast::<StrObject>() else {
         return Ok(Value::NONE);
     };

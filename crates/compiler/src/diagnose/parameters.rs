@@ -90,14 +90,16 @@ impl Recogniser<'_> {
             return custom(star, "named arguments must follow bare *");
         }
         self.identifier()?;
+        let mut is_starred = false;
         if !lambda && self.eat(":") {
-            if self.is_operator("*") {
+            is_starred = self.is_operator("*");
+            if is_starred {
                 self.star_expressions()?;
             } else {
                 self.expression()?;
             }
         }
-        if self.is_operator("=") {
+        if self.is_operator("=") && !is_starred {
             return custom(
                 self.here(),
                 "var-positional argument cannot have default value",

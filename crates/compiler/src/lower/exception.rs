@@ -125,7 +125,18 @@ impl<'a> Lowerer<'a> {
         let exception = entry.exception;
         let (save, cleanup) = self.begin_handler(entry, outer);
         self.statements(&node.finalbody)?;
-        self.at(no_location());
+        let straight = |statement: &&Stmt| {
+            matches!(
+                statement,
+                Stmt::Expr(_)
+                    | Stmt::Pass(_)
+                    | Stmt::Assign(_)
+                    | Stmt::AugAssign(_)
+                    | Stmt::Delete(_)
+            )
+        };
+        let last = node.finalbody.last().filter(straight);
+        self.at(last.map_or(no_location(), Ranged::range));
         self.emit(Opcode::Reraise, exception, 0, 0, 0);
         self.end_handler(save, cleanup, outer);
         self.place(end);
@@ -172,7 +183,12 @@ impl<'a> Lowerer<'a> {
             self.unit.handler = protecting;
             self.place(next);
         }
-        self.at(no_location());
+        // What no clause took leaves from the line of the last one.
+        let last = node.handlers.last().and_then(|handler| {
+            let ast::ExceptHandler::ExceptHandler(handler) = handler;
+            handler.type_.as_deref().map(Ranged::range)
+        });
+        self.at(last.unwrap_or(no_location()));
         self.emit(Opcode::Reraise, exception, 0, 0, 0);
         self.end_handler(save, cleanup, outer);
         self.place(end);

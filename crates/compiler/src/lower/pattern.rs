@@ -28,6 +28,9 @@ impl<'a> Lowerer<'a> {
             let mark = self.mark();
             let next = self.label();
             let mut captures = Captures::new();
+            if is_wildcard(&case.pattern) {
+                self.pass_line(case.pattern.range());
+            }
             self.pattern(&case.pattern, subject, next, &mut captures)?;
             for (name, register) in captures {
                 self.at(case.pattern.range());

@@ -83,13 +83,13 @@ pub(super) fn attach(tree: &Tree, source: &Source) -> Result<Attached, SyntaxErr
         source,
         comments: comments.collect(),
         attached: Attached::default(),
-        doubled: None,
+        wrong: None,
     };
     if let ast::Mod::Module(module) = tree.root() {
         owners.visit_body(&module.body);
     }
-    let (range, message) = match (owners.doubled, owners.comments.first()) {
-        (Some(range), _) => (range, "Cannot have two type comments on def"),
+    let (range, message) = match (owners.wrong, owners.comments.first()) {
+        (Some(wrong), _) => wrong,
         (None, Some(comment)) => (comment.range, "invalid syntax"),
         (None, None) => return Ok(owners.attached),
     };
@@ -118,7 +118,7 @@ struct Owners<'a> {
     /// Those that have no owner yet.
     comments: Vec<&'a TypeComment>,
     attached: Attached,
-    doubled: Option<TextRange>,
+    wrong: Option<(TextRange, &'static str)>,
 }
 
 impl Owners<'_> {
@@ -156,6 +156,14 @@ impl Owners<'_> {
             let to = parameters.get(index + 1).map_or(end, |next| next.0);
             self.claim(owner, |comment| (from..to).contains(&comment.range.start()));
         }
+        let parameters = node.parameters.range;
+        let stray = self.comments.iter().find(|comment| {
+            parameters.contains_range(comment.range) && node.parameters.vararg.is_none()
+        });
+        if let Some(comment) = stray.filter(|_| !node.parameters.kwonlyargs.is_empty()) {
+            let message = "bare * has associated type comment";
+            self.wrong = self.wrong.or(Some((comment.range, message)));
+        }
         let header = node.returns.as_ref().map_or(end, |returns| returns.end());
         let doubled = self.claim_header(range.start(), header, &node.body);
         let body = node.body.first().map_or(header, Ranged::start);
@@ -168,7 +176,8 @@ impl Owners<'_> {
         let place = self.comments.iter().find(|comment| own_line(comment));
         let place = place.map(|comment| comment.range);
         if self.claim(range.start(), own_line) && doubled {
-            self.doubled = self.doubled.or(place);
+            let message = "Cannot have two type comments on def";
+            self.wrong = self.wrong.or(place.map(|place| (place, message)));
         }
     }
 }

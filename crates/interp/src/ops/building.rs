@@ -149,16 +149,14 @@ pub fn dict_update(thread: &Thread, dict: Dict, mapping: Value) -> Result<()> {
 pub fn dict_merge(thread: &Thread, dict: Dict, mapping: Value, callee: Value) -> Result<()> {
     let text = |thread: &Thread| typhon_objects::call::callable_text(thread, callee);
     let add = |key: Value, value: Value| -> Result<()> {
-        if !key.is::<StrObject>() {
-            return Err(errors::type_error(thread, "keywords must be strings"));
-        }
         if dict.get(thread, key)?.is_some() {
+            let key = operations::str(thread, key)?;
             return Err(errors::type_error(
                 thread,
                 format!(
                     "{} got multiple values for keyword argument '{}'",
                     text(thread),
-                    Str::of(key).to_string_lossy()
+                    key.to_string_lossy()
                 ),
             ));
         }

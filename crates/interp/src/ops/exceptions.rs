@@ -27,6 +27,7 @@ pub fn unwind(thread: &Thread, frame: Frame, raised: Raised) -> Result<(Frame, u
             .iter()
             .find(|handler| (handler.start as usize..handler.end as usize).contains(&pc));
         if let Some(handler) = handler {
+            trace::note_visible(thread, frame, pc);
             frame.set_register(handler.register as usize, raised.value());
             if thread.trace.active.get()
                 && let Err(other) = trace::handled(thread, frame, raised)
@@ -39,9 +40,11 @@ pub fn unwind(thread: &Thread, frame: Frame, raised: Raised) -> Result<(Frame, u
             return Ok((frame, handler.target as usize));
         }
         if again && code.position(pc).line == 0 {
-            // The frame ends where the exception was raised, not in the code that cleaned up.
+            // The frame ends where it was before the code that cleaned up, or where the exception was raised.
             let newest = raised.exception().traceback.get().downcast();
-            if let Some(newest) = newest.filter(|newest| is_of(*newest, frame)) {
+            if let Some(visible) = trace::visible(thread, frame) {
+                frame.set_pc(visible);
+            } else if let Some(newest) = newest.filter(|newest| is_of(*newest, frame)) {
                 frame.set_pc(word_of(newest.last_instruction()));
             }
         }

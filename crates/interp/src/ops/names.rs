@@ -180,15 +180,11 @@ pub fn delete_global(thread: &Thread, frame: Frame, name: Str) -> Result<()> {
 /// "cannot access local variable 'x' where it is not associated with a value"
 #[cold]
 pub fn unbound_local(thread: &Thread, name: Str) -> Raised {
-    errors::name_error(
-        thread,
-        &tree::UNBOUND_LOCAL_ERROR,
-        name,
-        format!(
-            "cannot access local variable '{}' where it is not associated with a value",
-            name.to_string_lossy()
-        ),
-    )
+    let name = name.to_string_lossy();
+    let message =
+        format!("cannot access local variable '{name}' where it is not associated with a value");
+    // Without the name as an attribute, so that nothing else is suggested.
+    errors::new(thread, &tree::UNBOUND_LOCAL_ERROR, message)
 }
 
 /// The error for an empty cell: a variable of this function, or of an enclosing one.

@@ -5,6 +5,7 @@ use super::report;
 use crate::frame::Frame;
 use crate::frame_object::{self, FrameObject, set_trace_function, setting};
 use typhon_objects::attribute;
+use typhon_objects::function::BoundMethodObject;
 use typhon_objects::prelude::*;
 use typhon_objects::thread::{Event, root};
 
@@ -140,6 +141,11 @@ pub fn native_call(
     if thread.root(root::PROFILE).get().is_null() {
         return Ok(());
     }
+    // Of a bound method, what it calls.
+    let (callee, first) = match callee.downcast::<BoundMethodObject>() {
+        Some(method) => (method.function(), method.receiver()),
+        None => (callee, first),
+    };
     let shown = match callee.class().name_text().as_str() {
         "builtin_function_or_method" | "method-wrapper" => callee,
         "method_descriptor" if !first.is_null() => {

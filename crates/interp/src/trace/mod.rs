@@ -92,9 +92,7 @@ pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
         }
     }
     if is_invisible(code, opcode, pc) && !(previous == 0 && pc == 0) {
-        if code.position(previous).line != 0 {
-            thread.trace.visible.set((frame.base(), previous));
-        }
+        note_visible(thread, frame, previous);
         return Ok(pc);
     }
     frame.set_pc(pc);
@@ -120,6 +118,23 @@ pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
     Ok(frame.pc())
 }
 
+/// Notes where the frame is to look as if it stood, before it runs instructions without a line.
+pub fn note_visible(thread: &Thread, frame: Frame, pc: usize) {
+    let code = frame.code();
+    if code.position(pc).line != 0 {
+        let noted = (frame.base(), pc, code.value().bits());
+        thread.trace.visible.set(noted);
+    }
+}
+
+/// Where a frame that stands at an instruction without a line is to look as if it stood.
+pub fn visible(thread: &Thread, frame: Frame) -> Option<usize> {
+    let code = frame.code();
+    let (base, pc, of) = thread.trace.visible.get();
+    let is_its_own = base == frame.base() && of == code.value().bits() && pc < code.word_count();
+    (is_its_own && code.position(frame.pc()).line == 0).then_some(pc)
+}
+
 /// Whether the frame is to look as if it still stood at the instruction before: it has no line, or goes
 /// back to the head of a loop.
 fn is_invisible(code: CodeRef, opcode: Opcode, pc: usize) -> bool {
@@ -137,8 +152,7 @@ pub fn returning(thread: &Thread, frame: Frame, value: Value) -> Result<()> {
     if !thread.trace.active.get() {
         return Ok(());
     }
-    let (base, visible) = thread.trace.visible.get();
-    if base == frame.base() && frame.code().position(frame.pc()).line == 0 {
+    if let Some(visible) = visible(thread, frame) {
         frame.set_pc(visible);
     }
     monitoring::fire(thread, frame, On::PyReturn, &[value])?;

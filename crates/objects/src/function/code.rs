@@ -12,7 +12,7 @@ use crate::tuple::Tuple;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashSet;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
 use typhon_bytecode::liveness::Liveness;
 use typhon_bytecode::{Code, CodeFlags, Constant, Instruction, Opcode, Position};
 use typhon_heap::{ArrayRef, BufferRef, Header, Slot, Value};
@@ -68,6 +68,9 @@ pub struct Monitors {
 
 pub type CodeRef = Ref<CodeObject>;
 
+/// `-X no_debug_ranges`: code knows its lines only. Set before there is any code.
+pub static WITHOUT_COLUMNS: AtomicBool = AtomicBool::new(false);
+
 crate::heap_object!(
     CodeObject,
     CODE_LAYOUT,
@@ -114,6 +117,9 @@ pub struct Replacement {
 impl CodeRef {
     /// Makes a code object, and those of nested functions.
     pub fn new(thread: &Thread, mut code: Code) -> Result<CodeRef> {
+        if WITHOUT_COLUMNS.load(Ordering::Relaxed) {
+            super::location_table::drop_columns(&mut code.positions);
+        }
         let instructions = std::mem::take(&mut code.instructions);
         let buffer = thread.allocate_buffer(instructions.len() * 8)?;
         let words = buffer.as_ptr() as *mut AtomicU64;

@@ -1,9 +1,10 @@
 //! The Python face of code objects.
 
 use super::branches::branch_at;
-use super::code::{CODE_LAYOUT, CodeObject, CodeRef};
+use super::code::{CODE_LAYOUT, CodeObject, CodeRef, WITHOUT_COLUMNS};
 use super::location_table::{NO_COLUMN, encode_handlers, encode_locations};
 use crate::prelude::*;
+use std::sync::atomic::Ordering;
 use typhon_bytecode::{CodeFlags, LocalKind, Opcode, Position};
 
 pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
@@ -195,9 +196,15 @@ pub(super) fn names_of_kind(thread: &Thread, code: CodeRef, kind: LocalKind) -> 
 
 /// The position of each unit: where a frame stands that has not begun, then the instruction words.
 fn units(code: CodeRef) -> impl Iterator<Item = Position> {
+    let columns = match WITHOUT_COLUMNS.load(Ordering::Relaxed) {
+        true => NO_COLUMN,
+        false => 0,
+    };
     let opening = Position {
         line: code.opening_line(),
         end_line: code.opening_line(),
+        column: columns,
+        end_column: columns,
         ..Position::default()
     };
     // Without a table nothing is known of any unit.

@@ -105,6 +105,14 @@ pub fn decode_locations(first_line: u32, table: &[u8]) -> Option<Vec<Position>> 
     Some(units)
 }
 
+/// Forgets everything but the lines.
+pub fn drop_columns(positions: &mut [Position]) {
+    for position in positions {
+        position.end_line = position.line;
+        (position.column, position.end_column) = (NO_COLUMN, NO_COLUMN);
+    }
+}
+
 /// Handlers as a table: start, length, target, and the depth of the stack, which is always 0 here.
 pub fn encode_handlers(handlers: &[Handler], unit_of: impl Fn(u32) -> u32) -> Vec<u8> {
     let mut out = Vec::new();

@@ -9,7 +9,7 @@ use crate::str::{Str, StrObject};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
 use crate::types::{TypeSpec, getset, member, method, static_method, type_flags};
-use typhon_bytecode::LocalKind;
+use typhon_bytecode::{CodeFlags, LocalKind};
 use typhon_heap::{Header, Slot, Value};
 
 #[repr(C)]
@@ -373,6 +373,13 @@ fn set_code(thread: &Thread, object: Value, value: Value) -> Result<()> {
             thread,
             format!("{name}() requires a code object with {cells} free vars, not {free}"),
         ));
+    }
+    let kind = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
+    if function.code().flags & kind != code.flags & kind {
+        crate::number::deprecated(
+            thread,
+            "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)",
+        )?;
     }
     function.code.set(function.header(), value);
     Ok(())

@@ -1,15 +1,18 @@
 //! What `anext(iterator, default)` gives: an awaitable whose StopAsyncIteration becomes the default.
 
+use crate::attribute;
 use crate::call::{call_method, call_special};
 use crate::errors::{self, Raised, Result};
 use crate::exceptions as tree;
+use crate::function::CodeObject;
 use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::rows;
-use crate::str::Str;
+use crate::str::{Str, intern_text};
 use crate::thread::Thread;
 use crate::tuple::TupleObject;
 use crate::types::{Special, TypeSpec, method, type_flags};
+use typhon_bytecode::CodeFlags;
 use typhon_heap::{Header, Slot, Value};
 
 #[repr(C)]
@@ -54,12 +57,22 @@ pub fn anext_awaitable(thread: &Thread, wrapped: Value, default: Value) -> Resul
     Ok(made.value())
 }
 
+/// Whether a generator was declared to be one that can be awaited (`types.coroutine`).
+fn is_coroutine(thread: &Thread, generator: Value) -> Result<bool> {
+    if generator.kind() != Kind::Generator {
+        return Ok(false);
+    }
+    let code = attribute::get_optional(thread, generator, intern_text(thread, "gi_code")?)?;
+    let code = code.and_then(|code| code.downcast::<CodeObject>());
+    Ok(code.is_some_and(|code| code.has(CodeFlags::ITERABLE_COROUTINE)))
+}
+
 /// The iterator that drives the wrapped awaitable.
 fn driver(thread: &Thread, own: Ref<AnextAwaitableObject>) -> Result {
     let wrapped = own.wrapped.get();
     let iterator = match wrapped.class().special(Special::Await) {
         Some(method) => call_special(thread, method, wrapped, &[])?,
-        None if wrapped.kind() == Kind::Generator => wrapped,
+        None if is_coroutine(thread, wrapped)? => wrapped,
         None => {
             return Err(errors::type_error(
                 thread,

@@ -15,6 +15,7 @@ use crate::set::{FROZENSET, SET, SetObject};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
 use crate::types::Special;
+use crate::union::UnionObject;
 use typhon_heap::Value;
 
 /// `iter(value)`
@@ -46,7 +47,11 @@ pub fn iter(thread: &Thread, value: Value) -> Result {
             }
             Ok(iterator)
         }
-        None if class.special(Special::GetItem).is_some() && value.exact_kind() != Kind::Dict => {
+        // Unions and dicts have brackets, but are no sequences.
+        None if class.special(Special::GetItem).is_some()
+            && value.exact_kind() != Kind::Dict
+            && !value.is::<UnionObject>() =>
+        {
             crate::iterators::sequence_iterator(thread, value)
         }
         None => Err(errors::not_a(thread, value, "iterable")),

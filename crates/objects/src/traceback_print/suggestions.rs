@@ -165,7 +165,7 @@ pub fn closest<'a>(wrong: &str, candidates: &'a [String]) -> Option<&'a str> {
         let other: Vec<char> = candidate.chars().collect();
         // No more than a third of the letters may have to change.
         let allowed = (own.len() + other.len() + 3) * MOVE / 6;
-        let beaten = best.map_or(own.len(), |(distance, _)| distance);
+        let beaten = best.map_or(usize::MAX, |(distance, _)| distance);
         let Some(limit) = beaten.checked_sub(1).map(|beaten| beaten.min(allowed)) else {
             break;
         };

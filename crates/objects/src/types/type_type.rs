@@ -232,7 +232,6 @@ fn python_flags(class: Type) -> i64 {
         (type_flags::MAPPING, 6),
         (type_flags::NO_NEW, 7),
         (type_flags::IMMUTABLE, 8),
-        (type_flags::HEAP_TYPE, 9),
         (type_flags::BASE, 10),
         (type_flags::ABSTRACT, 20),
         (type_flags::MATCH_SELF, 22),
@@ -242,6 +241,10 @@ fn python_flags(class: Type) -> i64 {
         if class.has(flag) {
             flags |= 1 << bit;
         }
+    }
+    // Made as classes are, as far as programs can tell.
+    if class.has(type_flags::HEAP_TYPE) || !class.has(type_flags::IMMUTABLE) {
+        flags |= 1 << 9;
     }
     flags
 }
@@ -260,10 +263,12 @@ pub fn instantiate(thread: &Thread, class: Type, arguments: Arguments<'_>) -> Re
         }
     }
     if class.has(type_flags::NO_NEW) {
-        return Err(errors::type_error(
-            thread,
-            format!("cannot create '{}' instances", class.full_name()),
-        ));
+        let name = match class.module_text().filter(|_| class.spec().is_none()) {
+            Some(module) => format!("{module}.{}", class.name_text()),
+            None => class.full_name(),
+        };
+        let message = format!("cannot create '{name}' instances");
+        return Err(errors::type_error(thread, message));
     }
     let Some(new) = class.special(Special::New) else {
         return Err(errors::type_error(

@@ -49,7 +49,7 @@ const FORMAT_VALUE: i64 = 1;
 fn calling_module(thread: &Thread) -> Value {
     (Hooks::get().frame_globals)(thread)
         .downcast::<crate::dict::DictObject>()
-        .and_then(|globals| globals.get_str(names().__name__))
+        .map(|globals| globals.get_str(names().__name__).unwrap_or(Value::NONE))
         .unwrap_or(Value::NULL)
 }
 

@@ -1,10 +1,7 @@
 //! `typing.ParamSpec`, and its `args` and `kwargs`.
 
 use super::type_var::check_variance;
-use super::{
-    calling_module, check_bound, evaluator_of, expect_name, lazy, no_default, no_subclass,
-    set_module,
-};
+use super::{calling_module, evaluator_of, expect_name, lazy, no_default, no_subclass, set_module};
 use crate::errors::Result;
 use crate::object::{HeapObject, Kind, Ref, ValueExt};
 use crate::operations;
@@ -185,7 +182,9 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
     };
     let name = expect_name(thread, "paramspec", *name)?;
     let variance = check_variance(thread, flags)?;
-    let bound = check_bound(thread, *bound)?;
+    // Of parameter lists: whatever it is.
+    let bound = bound.present().filter(|bound| !bound.is_none());
+    let bound = bound.unwrap_or(Value::NULL);
     let flags = [
         variance.covariant,
         variance.contravariant,

@@ -137,10 +137,13 @@ pub fn is_unionable(value: Value) -> bool {
 
 /// `left | right` where one is a type.
 pub fn or(thread: &Thread, left: Value, right: Value) -> Result {
-    if !is_unionable(left) || !is_unionable(right) {
+    // What is a union already takes anything, as `typing.Union[...]` does.
+    let extends = left.is::<UnionObject>() || right.is::<UnionObject>();
+    let unionable = is_unionable(left) && is_unionable(right);
+    if !unionable && !extends {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    from_values(thread, &[left, right], false)
+    from_values(thread, &[left, right], !unionable)
 }
 
 struct Builder {
