@@ -38,12 +38,12 @@ fn main() {
     let worker = std::thread::Builder::new()
         .name("main".into())
         .stack_size(NATIVE_STACK)
-        .spawn(move || run(settings));
+        // It ends the process: in the child of a fork it is the only thread there is.
+        .spawn(move || std::process::exit(run(settings)));
     block_signals();
     let status = match worker.map(|worker| worker.join()) {
-        Ok(Ok(status)) => status,
         // The panic has printed its message.
-        Ok(Err(_)) => 70,
+        Ok(_) => 70,
         Err(error) => {
             eprintln!("typhon: can't start the main thread: {error}");
             1

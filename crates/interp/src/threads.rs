@@ -103,28 +103,12 @@ pub fn settle_tracing() {
 /// After a fork only the forking thread is left.
 pub fn forget_others(thread: &Thread) {
     python_stack::forget_others();
-    // The lock may have been held by a thread that does not exist in the child.
-    // SAFETY: the child has one thread.
-    unsafe { LIVE.force_unlock_fair_if_locked() };
+    // SAFETY: the child has one thread, and it is here.
+    unsafe { python_stack::unlock_after_fork(&LIVE) };
     let mut live = LIVE.lock();
     live.entries.retain(|entry| entry.ident == thread.ident);
     live.expected = 0;
     live.end_shared_if_alone();
-}
-
-trait ForceUnlock {
-    /// # Safety
-    /// No other thread exists.
-    unsafe fn force_unlock_fair_if_locked(&self);
-}
-
-impl<T> ForceUnlock for Mutex<T> {
-    unsafe fn force_unlock_fair_if_locked(&self) {
-        if self.is_locked() {
-            // SAFETY: the holder is gone with its thread.
-            unsafe { self.force_unlock() };
-        }
-    }
 }
 
 /// The heap and the GIL are ready for a fork until one of the methods is called.

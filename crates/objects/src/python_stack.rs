@@ -65,10 +65,19 @@ impl Drop for PythonStack {
     }
 }
 
-/// In the child of a fork, where the lock may be held by a thread that is gone.
+/// In the child of a fork.
 pub fn forget_others() {
-    if SPARE.is_locked() {
-        // SAFETY: the child has one thread, and it is here.
-        unsafe { SPARE.force_unlock() };
+    // SAFETY: the child has one thread, and it is here.
+    unsafe { unlock_after_fork(&SPARE) };
+}
+
+/// Takes a lock away from a thread that is gone.
+///
+/// # Safety
+/// There is no other thread, and the calling one does not hold the lock.
+pub unsafe fn unlock_after_fork<T>(lock: &Mutex<T>) {
+    if lock.is_locked() {
+        // SAFETY: the holder is gone with its thread.
+        unsafe { lock.force_unlock() };
     }
 }

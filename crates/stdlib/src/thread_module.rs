@@ -1,6 +1,6 @@
 //! The module `_thread`.
 
-mod handle;
+pub mod handle;
 mod local;
 pub(crate) mod lock;
 
@@ -264,6 +264,8 @@ fn interrupt_main(thread: &Thread, args: &[Value]) -> Result {
     if let Some(hook) = typhon_interp::safepoint::INTERRUPT_HOOK.get() {
         hook(signal as i32);
     }
+    // The main thread interrupts itself at once.
+    thread.poll()?;
     Ok(Value::NONE)
 }
 

@@ -336,6 +336,7 @@ pub fn after_fork_parent(thread: &Thread) -> Result<()> {
 pub fn after_fork_child(thread: &Thread) -> Result<()> {
     typhon_objects::lock::free_locks_of_other_threads(thread);
     typhon_interp::threads::forget_others(thread);
+    crate::thread_module::handle::after_fork_child(thread);
     crate::signal_module::after_fork_child(thread);
     run_hooks(thread, 2)
 }

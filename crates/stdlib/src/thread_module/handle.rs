@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use typhon_interp::{gil, threads};
 use typhon_objects::prelude::*;
+use typhon_objects::python_stack::unlock_after_fork;
 
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum State {
@@ -104,8 +105,20 @@ pub static HANDLE: TypeSpec = TypeSpec::new("_ThreadHandle", &HANDLE_LAYOUT)
         "",
     )]);
 
-/// Handles of threads that shutdown waits for.
-static TO_JOIN: Mutex<Vec<Arc<Shared>>> = Mutex::new(Vec::new());
+/// A thread that was started here and has not ended.
+struct Started {
+    shared: Arc<Shared>,
+    /// Shutdown does not wait for it.
+    daemon: bool,
+}
+
+static STARTED: Mutex<Vec<Started>> = Mutex::new(Vec::new());
+
+fn forget(shared: &Arc<Shared>) {
+    STARTED
+        .lock()
+        .retain(|started| !Arc::ptr_eq(&started.shared, shared));
+}
 
 fn handle(value: Value) -> Ref<HandleObject> {
     Ref::of(value)
@@ -164,12 +177,13 @@ pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
         }
         *state = State::Starting;
     }
-    if !daemon {
-        TO_JOIN.lock().push(shared.clone());
-    }
+    STARTED.lock().push(Started {
+        shared: shared.clone(),
+        daemon,
+    });
     let ended = shared.clone();
     let finished = move || {
-        TO_JOIN.lock().retain(|other| !Arc::ptr_eq(other, &ended));
+        forget(&ended);
         *ended.state.lock() = State::Done;
         ended.tell();
     };
@@ -186,7 +200,7 @@ pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
         }
         Err(raised) => {
             *shared.state.lock() = State::NotStarted;
-            TO_JOIN.lock().retain(|other| !Arc::ptr_eq(other, &shared));
+            forget(&shared);
             Err(raised)
         }
     }
@@ -277,11 +291,12 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 /// Waits for every thread that is not a daemon.
 pub fn shutdown(thread: &Thread, _args: &[Value]) -> Result {
     loop {
-        let next = TO_JOIN
+        let next = STARTED
             .lock()
             .iter()
-            .find(|shared| shared.ident.load(Ordering::Relaxed) != thread.ident)
-            .cloned();
+            .filter(|started| !started.daemon)
+            .map(|started| started.shared.clone())
+            .find(|shared| shared.ident.load(Ordering::Relaxed) != thread.ident);
         match next {
             Some(shared) => {
                 wait(thread, &shared, None)?;
@@ -289,4 +304,19 @@ pub fn shutdown(thread: &Thread, _args: &[Value]) -> Result {
             None => return Ok(Value::NONE),
         }
     }
+}
+
+/// In the child of a fork all other threads are done.
+pub fn after_fork_child(thread: &Thread) {
+    // SAFETY: the child has one thread, and it is here.
+    unsafe { unlock_after_fork(&STARTED) };
+    STARTED.lock().retain(|Started { shared, .. }| {
+        let own = shared.ident.load(Ordering::Relaxed) == thread.ident;
+        if !own {
+            // SAFETY: as above.
+            unsafe { unlock_after_fork(&shared.state) };
+            *shared.state.lock() = State::Done;
+        }
+        own
+    });
 }
