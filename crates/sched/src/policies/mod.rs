@@ -8,6 +8,7 @@ mod rescue;
 mod ticks;
 mod timeout;
 mod timer;
+mod turns;
 
 pub use chaos::Chaos;
 pub use fair::Fair;
