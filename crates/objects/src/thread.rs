@@ -364,12 +364,10 @@ impl Thread {
         self.mutator.blocked(f)
     }
 
-    /// Runs `f`, which looks at so many bytes of immutable objects and at no header, outside the runtime
-    /// if that takes long: the collector does not wait, and does not move what `f` looks at.
-    pub fn away_if_long<R>(&self, bytes: usize, f: impl FnOnce() -> R) -> R {
-        /// Some tens of microseconds of searching.
-        const LONG: usize = 256 << 10;
-        if bytes < LONG { f() } else { self.blocked(f) }
+    /// Runs `f`, which looks at most at immutable objects and at no header, outside the runtime if its
+    /// `size`, in whatever it counts, reaches `long`: then the collector does not wait.
+    pub fn away_if_long<R>(&self, size: usize, long: usize, f: impl FnOnce() -> R) -> R {
+        if size < long { f() } else { self.blocked(f) }
     }
 
     /// Stops if the collector waits for this thread, and runs nothing: for long native loops, which may

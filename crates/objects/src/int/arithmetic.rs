@@ -34,12 +34,11 @@ pub fn is_long(steps: u64) -> bool {
 
 /// Runs `f`, which touches no Python object and takes about so many steps.
 pub fn long_running<R>(thread: &Thread, steps: u64, f: impl FnOnce() -> R) -> Result<R> {
-    if !is_long(steps) {
-        return Ok(f());
+    let result = thread.away_if_long(steps as usize, LONG as usize, f);
+    if is_long(steps) {
+        // An interrupt that came meanwhile is served now.
+        thread.poll()?;
     }
-    let result = thread.blocked(f);
-    // An interrupt that came meanwhile is served now.
-    thread.poll()?;
     Ok(result)
 }
 

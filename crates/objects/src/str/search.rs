@@ -13,6 +13,9 @@ use crate::tuple::{Tuple, TupleObject};
 use typhon_heap::Value;
 use typhon_text::search::{self, Side, Unit};
 
+/// Bytes that are searched in some tens of microseconds.
+const LONG: usize = 256 << 10;
+
 /// Optional start and end arguments applied to a length; start may be above end, or above the length.
 pub(crate) fn bounds(
     thread: &Thread,
@@ -63,7 +66,7 @@ fn locate(
         return Ok(None);
     };
     let pattern = pattern.bytes();
-    match thread.away_if_long(part.len(), || find(part, pattern)) {
+    match thread.away_if_long(part.len(), LONG, || find(part, pattern)) {
         Some(found) => text.index_of(thread, offset + found).map(Some),
         None => Ok(None),
     }
@@ -104,7 +107,9 @@ pub fn count(thread: &Thread, args: &[Value]) -> Result {
     let count = match region(thread, text, args[2], args[3])? {
         Some((_, part)) => {
             let pattern = pattern.bytes();
-            thread.away_if_long(part.len(), || search::count(part, pattern, Unit::CodePoint))
+            thread.away_if_long(part.len(), LONG, || {
+                search::count(part, pattern, Unit::CodePoint)
+            })
         }
         None => 0,
     };
@@ -122,7 +127,7 @@ pub fn contains(thread: &Thread, args: &[Value]) -> Result {
         ));
     };
     let (text, pattern) = (string(args[0]).bytes(), pattern.bytes());
-    let found = thread.away_if_long(text.len(), || search::contains(text, pattern));
+    let found = thread.away_if_long(text.len(), LONG, || search::contains(text, pattern));
     Ok(Value::bool(found))
 }
 
@@ -197,7 +202,7 @@ pub fn replace(thread: &Thread, args: &[Value]) -> Result {
         return Err(errors::overflow_error(thread, "replace string is too long"));
     }
     let (bytes, old, new) = (text.bytes(), old.bytes(), new.bytes());
-    let replaced = thread.away_if_long(bytes.len(), || {
+    let replaced = thread.away_if_long(bytes.len(), LONG, || {
         search::replace(bytes, old, new, limit, Unit::CodePoint)
     });
     match replaced {

@@ -50,6 +50,8 @@ fn new_compressor(thread: &Thread, args: &[Value]) -> Result {
 struct Stream {
     stream: Box<bz::bz_stream>,
     compresses: bool,
+    /// A decompression that has met bad data cannot go on: the library is not made for that.
+    failed: bool,
 }
 
 // SAFETY: the state behind the stream belongs to it alone, and has no tie to a thread.
@@ -64,6 +66,7 @@ impl Stream {
         Ok(Box::new(Stream {
             stream,
             compresses: true,
+            failed: false,
         }))
     }
 
@@ -75,6 +78,7 @@ impl Stream {
         Ok(Box::new(Stream {
             stream,
             compresses: false,
+            failed: false,
         }))
     }
 }
@@ -88,6 +92,10 @@ impl Coder for Stream {
                 produced: 0,
                 done: false,
             });
+        }
+        if self.failed {
+            let text = "Decompressor is unusable after a previous error";
+            return Err(Failure::Value(text));
         }
         let stream = &mut *self.stream;
         stream.next_in = input.as_ptr().cast();
@@ -111,7 +119,9 @@ impl Coder for Stream {
         stream.next_in = std::ptr::null();
         stream.next_out = std::ptr::null_mut();
         (stream.avail_in, stream.avail_out) = (0, 0);
-        check(code).map(|()| step)
+        let checked = check(code);
+        self.failed = checked.is_err();
+        checked.map(|()| step)
     }
 }
 

@@ -1,13 +1,15 @@
-//! Modules `_bz2` and `_lzma`. `pump` moves bytes through a coder, `objects` has the compressors and
-//! decompressors of both modules, `bz2` and `lzma` wrap the libraries, `filters` reads filter chains.
+//! Modules `_bz2` and `_lzma`, and what `zlib` shares with them. `pump` moves bytes through a coder,
+//! `objects` has the compressors and decompressors of both modules, `bz2` and `lzma` wrap the libraries,
+//! `filters` reads filter chains.
 
 mod bz2;
 mod filters;
 mod lzma;
 mod objects;
-mod pump;
+pub(crate) mod pump;
 
 use crate::exception_type;
+use parking_lot::Mutex;
 use typhon_objects::prelude::*;
 
 exception_type!(
@@ -52,6 +54,22 @@ pub static LZMA: ModuleSpec = ModuleSpec {
     types: &[&LZMA_ERROR, &lzma::COMPRESSOR, &lzma::DECOMPRESSOR],
     setup: Some(lzma::setup),
 };
+
+/// Work on so many bytes is done outside the runtime.
+pub const LONG: usize = 1024;
+
+/// Runs `work` on the state of a coder, which another thread may hold for as long as it computes.
+pub fn with_lock<T, R>(
+    thread: &Thread,
+    state: &Mutex<T>,
+    bytes: usize,
+    work: impl FnOnce(&mut T) -> R,
+) -> R {
+    match state.try_lock() {
+        Some(mut state) => thread.away_if_long(bytes, LONG, || work(&mut state)),
+        None => thread.blocked(|| work(&mut state.lock())),
+    }
+}
 
 /// What a coder's work comes to.
 type Coded<T = ()> = std::result::Result<T, Failure>;

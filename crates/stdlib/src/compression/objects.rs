@@ -2,7 +2,7 @@
 //! works while the thread is out of the runtime.
 
 use super::pump::{Coder, pump};
-use super::{Coded, Failure, raise};
+use super::{Coded, Failure, raise, with_lock};
 use crate::slots_object;
 use crate::support::{make, to_ssize};
 use parking_lot::Mutex;
@@ -117,25 +117,23 @@ pub(super) fn new_decompressor(
     Ok(object.value())
 }
 
-/// Runs `work` on the state outside the runtime, as it takes long, and as another thread may be at it.
-fn away<T: Send, R>(
+/// Runs `work`, on so many bytes, on the state of an object.
+fn with_state<T, R>(
     thread: &Thread,
     state: &Option<Arc<Mutex<T>>>,
+    bytes: usize,
     work: impl FnOnce(&mut T) -> R,
 ) -> R {
     let Some(state) = state.clone() else {
         unreachable!("the objects are made with a state");
     };
-    thread.blocked(|| work(&mut state.lock()))
+    with_lock(thread, &state, bytes, work)
 }
 
 /// A short look at a decompression.
 fn with<R>(thread: &Thread, object: Value, look: impl FnOnce(&Decompression) -> R) -> R {
     let object = Ref::<DecompressorObject>::of(object);
-    if let Some(state) = object.state.as_ref().and_then(|state| state.try_lock()) {
-        return look(&state);
-    }
-    away(thread, &object.state, |state| look(state))
+    with_state(thread, &object.state, 0, |state| look(state))
 }
 
 fn bytes_or_raise(thread: &Thread, result: Coded<Vec<u8>>) -> Result {
@@ -148,7 +146,7 @@ fn bytes_or_raise(thread: &Thread, result: Coded<Vec<u8>>) -> Result {
 fn compress(thread: &Thread, args: &[Value]) -> Result {
     let data = Buffer::acquire(thread, args[1], false)?.to_vec();
     let object = Ref::<CompressorObject>::of(args[0]);
-    let packed = away(thread, &object.state, |state| {
+    let packed = with_state(thread, &object.state, data.len(), |state| {
         let Some(coder) = state else {
             return Err(Failure::Value("Compressor has been flushed"));
         };
@@ -163,7 +161,7 @@ fn compress(thread: &Thread, args: &[Value]) -> Result {
 
 fn flush(thread: &Thread, args: &[Value]) -> Result {
     let object = Ref::<CompressorObject>::of(args[0]);
-    let packed = away(thread, &object.state, |state| {
+    let packed = with_state(thread, &object.state, usize::MAX, |state| {
         let Some(mut coder) = state.take() else {
             return Err(Failure::Value("Repeated call to flush()"));
         };
@@ -182,7 +180,10 @@ fn decompress(thread: &Thread, args: &[Value]) -> Result {
     };
     let limit = usize::try_from(most).unwrap_or(usize::MAX);
     let object = Ref::<DecompressorObject>::of(args[0]);
-    let plain = away(thread, &object.state, |state| state.feed(data, limit));
+    // Little input may give much output, and be behind what is pending.
+    let plain = with_state(thread, &object.state, usize::MAX, |state| {
+        state.feed(data, limit)
+    });
     bytes_or_raise(thread, plain)
 }
 

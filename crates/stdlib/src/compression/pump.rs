@@ -30,16 +30,30 @@ pub fn pump<'a>(
     limit: usize,
     finish: bool,
 ) -> Coded<(&'a [u8], bool)> {
+    repeat(input, output, limit, finish, |input, output, last| {
+        coder.step(input, output, finish && last)
+    })
+}
+
+/// Calls `step` with a part of the input, room for output, and whether that part is the last one, until it
+/// is done, the output is at its limit, nothing moves, or, unless it is to `finish`, all is taken in and out.
+pub fn repeat<'a, E>(
+    input: &'a [u8],
+    output: &mut Vec<u8>,
+    limit: usize,
+    finish: bool,
+    mut step: impl FnMut(&[u8], &mut [u8], bool) -> Result<Step, E>,
+) -> Result<(&'a [u8], bool), E> {
     let mut rest = input;
     let mut chunk = 8192;
     loop {
+        // Some libraries count input and output in 32 bits.
         let now = rest.len().min(1 << 30);
         let room = chunk.min(limit.saturating_sub(output.len()));
         chunk = (chunk * 2).min(1 << 26);
         let filled = output.len();
         output.resize(filled + room, 0);
-        let last = finish && now == rest.len();
-        let step = coder.step(&rest[..now], &mut output[filled..], last);
+        let step = step(&rest[..now], &mut output[filled..], now == rest.len());
         output.truncate(filled + step.as_ref().map_or(0, |step| step.produced));
         let step = step?;
         rest = &rest[step.consumed..];

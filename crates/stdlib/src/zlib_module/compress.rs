@@ -1,8 +1,9 @@
 //! Compressor objects.
 
 use super::functions::number;
+use super::raise;
 use super::stream::{self, Deflate, Failure};
-use super::{raise, with_lock};
+use crate::compression::with_lock;
 use crate::slots_object;
 use crate::support::make_exact;
 use parking_lot::Mutex;

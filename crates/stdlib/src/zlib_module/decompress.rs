@@ -1,8 +1,9 @@
 //! Decompressor objects: `decompressobj`, and the one with an input buffer that `gzip` uses.
 
 use super::functions::number;
+use super::raise;
 use super::stream::{self, Failure, Inflate};
-use super::{raise, with_lock};
+use crate::compression::with_lock;
 use crate::slots_object;
 use crate::support::{make, make_exact, to_ssize};
 use parking_lot::Mutex;
@@ -34,13 +35,13 @@ impl State {
             ));
         };
         let mut output = Vec::new();
-        let done = inflate.feed(input, mode, &self.dictionary, &mut output, limit)?;
-        if done.code == stream::STREAM_END {
-            self.unused.extend_from_slice(done.rest);
+        let (rest, ended) = inflate.feed(input, mode, &self.dictionary, &mut output, limit)?;
+        if ended {
+            self.unused.extend_from_slice(rest);
             self.tail.clear();
             self.end = true;
         } else {
-            self.tail = done.rest.to_vec();
+            self.tail = rest.to_vec();
         }
         Ok(output)
     }

@@ -1,8 +1,9 @@
 //! What works on all data at once: checksums, `compress`, `decompress`.
 
+use super::raise;
 use super::stream::{self, Deflate, Failure, Inflate};
-use super::{away, raise};
 use crate::binascii::{digest_bytes, low_word};
+use crate::compression::LONG;
 use crate::support::{to_c_int, to_ssize};
 use typhon_objects::buffer::Buffer;
 use typhon_objects::bytes::Bytes;
@@ -36,7 +37,7 @@ pub(super) fn compress(thread: &Thread, args: &[Value]) -> Result {
     let level = number(thread, args[1], -1)?;
     let window_bits = number(thread, args[2], 15)?;
     let data = Buffer::acquire(thread, args[0], false)?.to_vec();
-    let packed = away(thread, data.len(), || {
+    let packed = thread.away_if_long(data.len(), LONG, || {
         let mut deflate = Deflate::new(level, 8, window_bits, 8, 0)
             .map_err(|code| Failure::new(code, "while compressing data"))?;
         deflate.feed(&data, stream::FINISH, "while finishing compression")
@@ -61,12 +62,12 @@ pub(super) fn decompress(thread: &Thread, args: &[Value]) -> Result {
     if size < 0 {
         return Err(errors::value_error(thread, "bufsize must be non-negative"));
     }
-    let plain = away(thread, data.len(), || {
+    let plain = thread.away_if_long(data.len(), LONG, || {
         let mut inflate = Inflate::new(window_bits)
             .map_err(|code| Failure::new(code, "while preparing to decompress data"))?;
         let mut output = Vec::new();
-        let done = inflate.feed(&data, stream::SYNC_FLUSH, &[], &mut output, usize::MAX)?;
-        if done.code != stream::STREAM_END {
+        let (_, ended) = inflate.feed(&data, stream::SYNC_FLUSH, &[], &mut output, usize::MAX)?;
+        if !ended {
             let code = stream::BUF_ERROR;
             return Err(Failure::new(code, "while decompressing data"));
         }

@@ -96,28 +96,3 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
 fn raise(thread: &Thread, failure: Failure) -> Raised {
     errors::new(thread, &ERROR, failure.text())
 }
-
-/// Work on more bytes than this is done outside the runtime.
-const LONG: usize = 1024;
-
-/// Runs `work`, which touches no Python object, outside the runtime if it may take long.
-fn away<R>(thread: &Thread, bytes: usize, work: impl FnOnce() -> R) -> R {
-    if bytes > LONG {
-        thread.blocked(work)
-    } else {
-        work()
-    }
-}
-
-/// Takes a lock that another thread may hold for as long as it computes.
-fn with_lock<T, R>(
-    thread: &Thread,
-    lock: &parking_lot::Mutex<T>,
-    bytes: usize,
-    work: impl FnOnce(&mut T) -> R,
-) -> R {
-    if let Some(mut state) = lock.try_lock() {
-        return away(thread, bytes, || work(&mut state));
-    }
-    thread.blocked(|| work(&mut lock.lock()))
-}

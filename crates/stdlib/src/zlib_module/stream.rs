@@ -1,6 +1,7 @@
 //! Streams of the zlib library with the output as a vector. Holds no Python objects.
 //! Invariant: a stream's state is initialised from `new` to `drop`; the stream stays where it is.
 
+use crate::compression::pump::{Step, repeat};
 use libz_rs_sys as z;
 use std::ffi::{CStr, c_int};
 
@@ -67,43 +68,29 @@ fn message_of(stream: &z::z_stream) -> Option<String> {
     Some(message.to_string_lossy().into_owned())
 }
 
-/// Lets `step` consume `input` into `output`, which grows up to `limit` bytes, until there is room left
-/// in the output after a step or `step` says that it is done. Gives the last code and the rest of the input.
-fn run<'a>(
+/// One call of the library on an input and an output buffer, and its code.
+fn step(
     stream: &mut z::z_stream,
-    input: &'a [u8],
-    output: &mut Vec<u8>,
-    limit: usize,
-    mut step: impl FnMut(&mut z::z_stream, bool) -> (c_int, bool),
-) -> (c_int, &'a [u8]) {
-    let mut rest = input;
-    let mut chunk = 1024;
-    loop {
-        // The library counts input and output in 32 bits.
-        let now = rest.len().min(1 << 30);
-        let room = chunk.min(limit.saturating_sub(output.len()));
-        chunk = (chunk * 2).min(1 << 26);
-        let filled = output.len();
-        output.resize(filled + room, 0);
-        stream.next_in = rest.as_ptr();
-        stream.avail_in = now as u32;
-        stream.next_out = output[filled..].as_mut_ptr();
-        stream.avail_out = room as u32;
-        let (code, done) = step(stream, now == rest.len());
-        rest = &rest[now - stream.avail_in as usize..];
-        let free = stream.avail_out as usize;
-        output.truncate(filled + room - free);
-        // Nothing of the caller's is kept; but the library copies no stream without an output.
-        stream.next_in = std::ptr::null();
-        stream.avail_in = 0;
-        stream.next_out = std::ptr::NonNull::dangling().as_ptr();
-        stream.avail_out = 0;
-        let full = free == 0;
-        let at_limit = output.len() >= limit;
-        if done || at_limit || (!full && rest.is_empty()) || (!full && code != OK) {
-            return (code, rest);
-        }
-    }
+    input: &[u8],
+    output: &mut [u8],
+    call: impl FnOnce(&mut z::z_stream) -> c_int,
+) -> (c_int, Step) {
+    stream.next_in = input.as_ptr();
+    stream.avail_in = input.len() as u32;
+    stream.next_out = output.as_mut_ptr();
+    stream.avail_out = output.len() as u32;
+    let code = call(stream);
+    let step = Step {
+        consumed: input.len() - stream.avail_in as usize,
+        produced: output.len() - stream.avail_out as usize,
+        done: code == STREAM_END,
+    };
+    // Nothing of the caller's is kept; but the library copies no stream without an output.
+    stream.next_in = std::ptr::null();
+    stream.avail_in = 0;
+    stream.next_out = std::ptr::NonNull::dangling().as_ptr();
+    stream.avail_out = 0;
+    (code, step)
 }
 
 pub struct Deflate(Box<z::z_stream>);
@@ -154,26 +141,35 @@ impl Deflate {
         what: &'static str,
     ) -> Result<Vec<u8>, Failure> {
         let mut output = Vec::new();
-        let (code, _) = run(
-            &mut self.0,
+        let finish = mode == FINISH;
+        let fed = repeat(
             input,
             &mut output,
             usize::MAX,
-            |stream, last| {
+            finish,
+            |input, output, last| {
                 let mode = if last { mode } else { NO_FLUSH };
-                // SAFETY: an initialised stream whose buffers are those that `run` has set.
-                let code = unsafe { z::deflate(stream, mode) };
-                (code, code == STREAM_END || code == STREAM_ERROR)
+                // SAFETY: an initialised stream whose buffers are those that `step` has set.
+                let (code, step) = step(&mut self.0, input, output, |stream| unsafe {
+                    z::deflate(stream, mode)
+                });
+                if code == STREAM_ERROR {
+                    Err(code)
+                } else {
+                    Ok(step)
+                }
             },
         );
-        if code == STREAM_ERROR || (mode == FINISH && code != STREAM_END) {
-            return Err(Failure {
-                code,
-                what,
-                message: message_of(&self.0),
-            });
-        }
-        Ok(output)
+        let code = match fed {
+            Ok((_, done)) if done || !finish => return Ok(output),
+            Ok(_) => BUF_ERROR,
+            Err(code) => code,
+        };
+        Err(Failure {
+            code,
+            what,
+            message: message_of(&self.0),
+        })
     }
 
     pub fn copy(&mut self) -> Result<Deflate, c_int> {
@@ -198,12 +194,6 @@ pub struct Inflate(Box<z::z_stream>);
 // SAFETY: the state behind the stream belongs to it alone, and has no tie to a thread.
 unsafe impl Send for Inflate {}
 
-/// What a step of decompression came to.
-pub struct Inflated<'a> {
-    pub code: c_int,
-    pub rest: &'a [u8],
-}
-
 impl Inflate {
     pub fn new(window_bits: c_int) -> Result<Inflate, c_int> {
         let mut stream = Box::new(z::z_stream::default());
@@ -224,7 +214,8 @@ impl Inflate {
         unsafe { z::inflateSetDictionary(&mut *self.0, dictionary.as_ptr(), length) }
     }
 
-    /// Decompresses `input` until it or the stream ends, or `output` has `limit` bytes.
+    /// Decompresses `input` until it or the stream ends, or `output` has `limit` bytes. Gives the rest of
+    /// the input, and whether the stream has ended.
     pub fn feed<'a>(
         &mut self,
         input: &'a [u8],
@@ -232,41 +223,42 @@ impl Inflate {
         dictionary: &[u8],
         output: &mut Vec<u8>,
         limit: usize,
-    ) -> Result<Inflated<'a>, Failure> {
-        let mut dictionary_failure = None;
-        let (code, rest) = run(&mut self.0, input, output, limit, |stream, last| {
-            let mode = if last || mode != FINISH {
-                mode
-            } else {
-                SYNC_FLUSH
+    ) -> Result<(&'a [u8], bool), Failure> {
+        repeat(input, output, limit, false, |input, output, last| {
+            let mode = match mode {
+                FINISH if !last => SYNC_FLUSH,
+                mode => mode,
             };
-            // SAFETY: an initialised stream whose buffers are those that `run` has set.
-            let mut code = unsafe { z::inflate(stream, mode) };
-            if code == NEED_DICT && !dictionary.is_empty() {
+            let mut dictionary_failure = None;
+            let (code, step) = step(&mut self.0, input, output, |stream| {
+                // SAFETY: an initialised stream whose buffers are those that `step` has set.
+                let code = unsafe { z::inflate(stream, mode) };
+                if code != NEED_DICT || dictionary.is_empty() {
+                    return code;
+                }
                 let length = dictionary.len() as u32;
                 // SAFETY: an initialised stream; the bytes are copied.
                 let set = unsafe { z::inflateSetDictionary(stream, dictionary.as_ptr(), length) };
                 if set != OK {
                     dictionary_failure = Some(set);
-                    return (set, true);
+                    return set;
                 }
                 // SAFETY: as above.
-                code = unsafe { z::inflate(stream, mode) };
+                unsafe { z::inflate(stream, mode) }
+            });
+            if let Some(code) = dictionary_failure {
+                return Err(Failure::new(code, "while setting zdict"));
             }
-            // Told to finish, the library says so when the output is full: there is more.
-            (code, code != OK && code != BUF_ERROR)
-        });
-        if let Some(code) = dictionary_failure {
-            return Err(Failure::new(code, "while setting zdict"));
-        }
-        match code {
-            OK | STREAM_END | BUF_ERROR => Ok(Inflated { code, rest }),
-            _ => Err(Failure {
-                code,
-                what: "while decompressing data",
-                message: message_of(&self.0),
-            }),
-        }
+            match code {
+                // Told to finish, the library says so when the output is full: there is more.
+                OK | STREAM_END | BUF_ERROR => Ok(step),
+                _ => Err(Failure {
+                    code,
+                    what: "while decompressing data",
+                    message: message_of(&self.0),
+                }),
+            }
+        })
     }
 
     pub fn copy(&mut self) -> Result<Inflate, c_int> {
@@ -316,11 +308,11 @@ mod tests {
                 panic!("no stream");
             };
             let mut output = Vec::new();
-            let done = inflate.feed(&packed, SYNC_FLUSH, &[], &mut output, usize::MAX);
-            let Ok(done) = done else {
+            let fed = inflate.feed(&packed, SYNC_FLUSH, &[], &mut output, usize::MAX);
+            let Ok(fed) = fed else {
                 panic!("not decompressed");
             };
-            assert_eq!((done.code, done.rest), (STREAM_END, &b"tail"[..]));
+            assert_eq!(fed, (&b"tail"[..], true));
             assert!(output == data);
         }
         assert_eq!(adler32(1, b"abc"), 38600999);
