@@ -174,7 +174,10 @@ pub fn call_spread(thread: &Thread, callable: Value, positional: Tuple, keywords
                 break;
             }
             if key.downcast::<crate::str::StrObject>().is_none() {
-                return Err(errors::type_error(thread, "keywords must be strings"));
+                return Err(match crate::operations::is_callable(callable) {
+                    true => errors::type_error(thread, "keywords must be strings"),
+                    false => errors::not_a(thread, callable, "callable"),
+                });
             }
             names.set_initial(filled, key);
             values[positional.len() + filled] = value;

@@ -102,7 +102,7 @@ pub fn list_extend(
                 thread,
                 format!(
                     "{what} after * must be an iterable, not {}",
-                    class.name_text()
+                    class.full_name()
                 ),
             ));
         }
@@ -177,7 +177,7 @@ pub fn dict_merge(thread: &Thread, dict: Dict, mapping: Value, callee: Value) ->
             format!(
                 "{} argument after ** must be a mapping, not {}",
                 text(thread),
-                mapping.class().name_text()
+                mapping.class().full_name()
             ),
         ));
     };

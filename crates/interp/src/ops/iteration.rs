@@ -76,7 +76,7 @@ fn iterator_of(thread: &Thread, source: Value) -> Result {
                 thread,
                 format!(
                     "cannot unpack non-iterable {} object",
-                    source.class().name_text()
+                    source.class().full_name()
                 ),
             ))
         }

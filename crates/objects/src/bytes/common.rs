@@ -730,7 +730,7 @@ pub(crate) fn join(thread: &Thread, args: &[Value]) -> Result {
                 thread,
                 format!(
                     "sequence item {index}: expected a bytes-like object, {} found",
-                    item.class().name_text()
+                    item.class().full_name()
                 ),
             ));
         }

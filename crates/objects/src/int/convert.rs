@@ -37,7 +37,7 @@ pub fn to_int(thread: &Thread, value: Value) -> Result {
         thread,
         format!(
             "int() argument must be a string, a bytes-like object or a real number, not '{}'",
-            class.name_text()
+            class.full_name()
         ),
     ))
 }

@@ -195,7 +195,7 @@ pub fn join_values(thread: &Thread, separator: Str, items: &[Value]) -> Result<S
                 thread,
                 format!(
                     "sequence item {index}: expected str instance, {} found",
-                    item.class().name_text()
+                    item.class().full_name()
                 ),
             ));
         };

@@ -232,7 +232,7 @@ fn format(thread: &Thread, args: &[Value]) -> Result {
             thread,
             format!(
                 "unsupported format string passed to {}.__format__",
-                args[0].class().name_text()
+                args[0].class().full_name()
             ),
         ));
     }
