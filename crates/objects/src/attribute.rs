@@ -15,7 +15,7 @@ use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::str::{Str, intern};
 use crate::thread::Thread;
-use crate::types::{Shape, Special, Type, TypeObject, type_flags};
+use crate::types::{Shape, ShapeOptions, Special, Type, TypeObject, type_flags};
 use typhon_heap::{ArrayRef, Header, Slot, Value};
 use typhon_sync::described::{self, Place};
 
@@ -515,12 +515,16 @@ pub fn instance_dict(thread: &Thread, object: Value) -> Result<Dict> {
         let dict = Dict::new(thread)?;
         dict.table
             .reserve(thread, dict.header(), shape.count as usize)?;
-        let target = shape.instance_class().dictionary_shape(thread)?;
+        let class = shape.instance_class();
+        let mut target = class.dictionary_shape(thread)?;
         if target.inline_capacity != shape.inline_capacity {
-            return Err(errors::system_error(
-                thread,
-                "dictionary shape of another size",
-            ));
+            // The class has made more room since the object was made.
+            let options = ShapeOptions {
+                inline_capacity: shape.inline_capacity,
+                is_dictionary: true,
+                exact: target.exact_kind != Kind::Other as u8,
+            };
+            target = Ref::<Shape>::root(thread, class, options)?;
         }
         let attribute_names = shape.names();
         let _lock = thread.lock(header);

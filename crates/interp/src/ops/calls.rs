@@ -111,6 +111,34 @@ pub(crate) fn push_bound(
     })
 }
 
+/// If all that `count` arguments at `base` lack for a plain call are defaults, puts them there.
+#[inline]
+pub(crate) fn fill_defaults(
+    thread: &Thread,
+    function: Function,
+    code: CodeRef,
+    base: *mut Value,
+    count: usize,
+) -> bool {
+    let wanted = code.plain_arguments as usize;
+    // SAFETY: compared as addresses only.
+    let top = unsafe { base.add(code.argument_count as usize) };
+    let Some(defaults) = function.defaults.get().downcast::<TupleObject>() else {
+        return false;
+    };
+    let Some(given) = defaults.len().checked_sub(wanted.wrapping_sub(count)) else {
+        return false;
+    };
+    if top as usize + 8 * HEADER >= thread.stack_limit as usize {
+        return false;
+    }
+    for (index, default) in defaults.items()[given..].iter().enumerate() {
+        // SAFETY: below `top`, where the callee's registers will be.
+        unsafe { *base.add(count + index) = default.get() };
+    }
+    true
+}
+
 /// The generator, coroutine or asynchronous generator that the call makes.
 pub fn make_generator(
     thread: &Thread,
@@ -148,8 +176,12 @@ pub(crate) fn push_constructor(
     let code = function.code();
     // SAFETY: compared as addresses only.
     let top = unsafe { base.add(count + 1) };
+    if top as usize + 8 * HEADER >= thread.stack_limit as usize {
+        return Ok(None);
+    }
+    // The defaults go behind where the arguments are about to move.
     if code.plain_arguments as usize != count + 1
-        || top as usize + 8 * HEADER >= thread.stack_limit as usize
+        && !fill_defaults(thread, function, code, base, count + 1)
     {
         return Ok(None);
     }
@@ -160,7 +192,8 @@ pub(crate) fn push_constructor(
         *base = instance;
         *base.sub(HEADER) = init;
     }
-    frame::push(thread, base, code, count + 1, Exit::Construct, instance).map(Some)
+    let arguments = code.argument_count as usize;
+    frame::push(thread, base, code, arguments, Exit::Construct, instance).map(Some)
 }
 
 /// `super(class, object).name` for `parts` = what `super` names, class, object: the attribute, and

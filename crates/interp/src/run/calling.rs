@@ -32,7 +32,10 @@ pub(super) fn call_positional<M: LoopMode>(
             let code = function.code();
             // SAFETY: the callee's registers begin where its arguments lie.
             let base = unsafe { run.registers.add(first + HEADER) };
-            if code.plain_arguments as usize == count {
+            if code.plain_arguments as usize == count
+                || calls::fill_defaults(thread, function, code, base, count)
+            {
+                let count = code.argument_count as usize;
                 let frame = frame::push(thread, base, code, count, Exit::Call, Value::NULL)?;
                 *run = Running::of(frame);
                 if thread.mutator.poll() {

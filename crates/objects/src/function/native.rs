@@ -246,7 +246,7 @@ impl NativeFunction {
             {
                 values[..arguments.values.len()].copy_from_slice(arguments.values);
             } else {
-                signature.bind(thread, &self.display_name(), arguments, values)?;
+                signature.bind(thread, &|| self.display_name(), arguments, values)?;
             }
             (self.row.function)(thread, values)
         };

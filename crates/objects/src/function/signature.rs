@@ -135,7 +135,7 @@ impl Signature {
     pub fn bind(
         &self,
         thread: &Thread,
-        name: &str,
+        name: &dyn Fn() -> String,
         arguments: Arguments<'_>,
         out: &mut [Value],
     ) -> Result<()> {
@@ -146,14 +146,14 @@ impl Signature {
         if let Some(variadic) = self.variadic {
             out[variadic] = Tuple::new(thread, &positional[direct..])?.value();
         } else if given > self.positional {
-            return Err(self.wrong_count(thread, name, given, arguments.names.len()));
+            return Err(self.wrong_count(thread, &name(), given, arguments.names.len()));
         }
         if !arguments.names.is_empty() {
             self.bind_keywords(thread, name, arguments, out)?;
         }
         for (i, parameter) in self.parameters.iter().enumerate() {
             if parameter.required && out[i].is_null() && parameter.kind != ParameterKind::Variadic {
-                return Err(self.missing(thread, name, i, given));
+                return Err(self.missing(thread, &name(), i, given));
             }
         }
         Ok(())
@@ -162,14 +162,14 @@ impl Signature {
     fn bind_keywords(
         &self,
         thread: &Thread,
-        name: &str,
+        name: &dyn Fn() -> String,
         arguments: Arguments<'_>,
         out: &mut [Value],
     ) -> Result<()> {
         if !self.takes_keywords() {
             return Err(errors::type_error(
                 thread,
-                format!("{name}() takes no keyword arguments"),
+                format!("{}() takes no keyword arguments", name()),
             ));
         }
         let given = arguments.positional().len();
@@ -192,7 +192,7 @@ impl Signature {
                 Some(index) if out[index].is_null() => out[index] = *value,
                 Some(index) => {
                     let position = index + 1 - self.has_receiver as usize;
-                    let key = key.to_string_lossy();
+                    let (key, name) = (key.to_string_lossy(), name());
                     let message = if index < given {
                         format!(
                             "argument for {name}() given by name ('{key}') and position ({position})"
@@ -211,7 +211,7 @@ impl Signature {
                         Dict::of(out[keywords]).set_str(thread, key, *value)?;
                     }
                     None => {
-                        let key = key.to_string_lossy();
+                        let (key, name) = (key.to_string_lossy(), name());
                         return Err(errors::type_error(
                             thread,
                             format!("{name}() got an unexpected keyword argument '{key}'"),

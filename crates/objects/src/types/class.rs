@@ -18,6 +18,7 @@ use crate::str::{Str, StrObject, intern, intern_text};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
 use crate::waits::{self, WaitFor};
+use std::sync::atomic::Ordering;
 use typhon_heap::Value;
 
 /// Inline attribute slots of instances are never more than this.
@@ -417,6 +418,19 @@ fn inline_hint(dict: Dict, bases: Tuple) -> u16 {
     }
     // Odd counts fill the 16-byte granule together with the header and the attribute word.
     (count.clamp(1, MOST_INLINE) | 1) as u16
+}
+
+/// After a class has got another `__init__`: gives instances that are made from now on room for what it
+/// stores. Earlier ones keep their size.
+pub(super) fn make_room(thread: &Thread, class: Type) -> Result<()> {
+    let capacity = inline_hint(class.dict(), class.bases());
+    if class.attributes_offset() == 0 || capacity <= class.inline_capacity.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    // Relaxed: a guess. Whoever makes an instance asks its shape for the size.
+    class.inline_capacity.store(capacity, Ordering::Relaxed);
+    class.dictionary_shape.set(class.header(), Value::NULL);
+    create::set_root_shape(thread, class)
 }
 
 fn own_hint(dict: Dict) -> u32 {

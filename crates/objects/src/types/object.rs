@@ -7,6 +7,7 @@ use super::spec::{TypeSpec, type_flags};
 use super::special::Special;
 use crate::dict::Dict;
 use crate::errors::Result;
+use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::str::{Str, StrObject};
 use crate::thread::Thread;
@@ -341,6 +342,9 @@ impl Ref<TypeObject> {
             true
         };
         self.changed(thread);
+        if name == names().__init__ && self.has(type_flags::HEAP_TYPE) && found {
+            super::class::make_room(thread, self)?;
+        }
         Ok(found)
     }
 
