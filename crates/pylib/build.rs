@@ -31,6 +31,18 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "from _pickle import PickleBuffer",
         "from _pickle_buffer import PickleBuffer",
     ),
+    (
+        "importlib/_bootstrap.py",
+        "        info = _call_with_frames_removed(_imp.find_frozen, fullname)\n",
+        concat!(
+            "        if not _imp._comes_first(fullname, path):\n",
+            "            return None\n",
+            "        return cls._find_embedded(fullname)\n\n",
+            "    @classmethod\n",
+            "    def _find_embedded(cls, fullname):\n",
+            "        info = _call_with_frames_removed(_imp.find_frozen, fullname)\n",
+        ),
+    ),
     ("site.py", "return 'RustPython'", "return 'Python'"),
     ("site.py", "/lib/rustpython{", "/lib/python{"),
     (

@@ -17,6 +17,18 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "The path hook for zip files, which imports zipimport only when it meets a file.",
         ),
         function(
+            "_comes_first",
+            comes_first,
+            "(name, path, /)",
+            "Whether a module of the embedded library is found before sys.path is looked at.",
+        ),
+        function(
+            "_is_embedded",
+            |_, args| Ok(Value::bool(is_embedded(args[0]))),
+            "(path, /)",
+            "Whether a folder is one of the embedded library.",
+        ),
+        function(
             "lock_held",
             |_, _| Ok(Value::bool(lock::is_held())),
             "()",
@@ -129,6 +141,49 @@ fn setup(thread: &Thread, module: Module) -> Result<()> {
         "pyc_magic_number_token",
         Value::fixnum(magic_token()),
     )
+}
+
+/// What CPython has frozen too. Everything else can be hidden by what stands before the library on
+/// `sys.path`; modules with an underscore stand for native ones, which cannot.
+const ALWAYS_FIRST: &[&str] = &[
+    "abc",
+    "codecs",
+    "genericpath",
+    "importlib",
+    "importlib.machinery",
+    "importlib.util",
+    "io",
+    "ntpath",
+    "os",
+    "posixpath",
+    "runpy",
+    "site",
+    "stat",
+    "zipimport",
+];
+
+fn comes_first(thread: &Thread, args: &[Value]) -> Result {
+    let name = operations::expect_str(thread, "_comes_first", "argument 1", args[0])?;
+    let name = name.to_string_lossy();
+    if name.starts_with('_') || ALWAYS_FIRST.contains(&&*name) {
+        return Ok(Value::TRUE);
+    }
+    if args[1].is_none() {
+        return Ok(Value::FALSE);
+    }
+    // Within a package, which is the embedded one or not.
+    let folders = operations::iter(thread, args[1])?;
+    let first = operations::next(thread, folders)?;
+    Ok(Value::bool(first.is_some_and(is_embedded)))
+}
+
+fn is_embedded(path: Value) -> bool {
+    let Some(path) = path.downcast::<StrObject>() else {
+        return false;
+    };
+    let path = path.to_string_lossy();
+    let rest = path.strip_prefix(typhon_pylib::PREFIX);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Cached bytecode says what its source was called when it was compiled; a folder may be reached by
@@ -387,6 +442,15 @@ pub fn start_importlib(thread: &Thread) -> Result<()> {
         let hook = attribute::get(thread, imp, intern_text(thread, "_zip_importer")?)?;
         let insert = intern_text(thread, "insert")?;
         call_method(thread, hooks, insert, &[Value::fixnum(0), hook])?;
+        call_method(
+            thread,
+            hooks,
+            insert,
+            &[Value::fixnum(0), part("EmbeddedFinder")?],
+        )?;
+        let path = attribute::get(thread, sys, intern_text(thread, "path")?)?;
+        let library = Str::new(thread, typhon_pylib::PREFIX)?.value();
+        call_method(thread, path, intern_text(thread, "append")?, &[library])?;
     }
     Ok(())
 }
