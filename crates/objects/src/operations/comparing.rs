@@ -215,7 +215,7 @@ fn hash_slowly(thread: &Thread, value: Value) -> Result<u64> {
     match value.exact_kind() {
         Kind::Tuple => return crate::tuple::hash(thread, Ref::of(value)),
         Kind::Set if crate::set::FROZENSET.is_exact(value) => {
-            return Ok(crate::set::frozen_hash(Ref::of(value)));
+            return Ok(crate::set::frozen_hash(thread, Ref::of(value)));
         }
         Kind::Bytes => return Ok(Ref::<crate::bytes::BytesObject>::of(value).hash()),
         Kind::Float => {

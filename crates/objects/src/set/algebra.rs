@@ -240,6 +240,7 @@ pub fn is_subset(thread: &Thread, set: Set, other: Set) -> Result<bool> {
         if other.table.get_hashed(thread, item, hash)?.is_none() {
             return Ok(false);
         }
+        thread.poll()?;
     }
     Ok(true)
 }
@@ -260,6 +261,7 @@ pub fn is_disjoint(thread: &Thread, set: Set, iterable: Value) -> Result<bool> {
             if bigger.table.get_hashed(thread, item, hash)?.is_some() {
                 return Ok(false);
             }
+            thread.poll()?;
         }
         return Ok(true);
     }

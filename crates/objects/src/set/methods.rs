@@ -232,7 +232,7 @@ pub static FROZENSET: TypeSpec = TypeSpec::new("frozenset", &SET_LAYOUT)
     .doc("frozenset(iterable=(), /)\n--\n\nA collection of distinct hashable values, immutable and hashable itself.")
     .methods(set_rows![
         rows::new(new_frozen),
-        rows::hash(|thread, args| int::from_i64(thread, frozen_hash(set(args[0])) as i64)),
+        rows::hash(|thread, args| int::from_i64(thread, frozen_hash(thread, set(args[0])) as i64)),
     ]);
 
 fn set(value: Value) -> Set {
@@ -346,7 +346,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 }
 
 /// The hash of a frozenset: the same whatever the order of the elements.
-pub fn frozen_hash(own: Set) -> u64 {
+pub fn frozen_hash(thread: &Thread, own: Set) -> u64 {
     let known = own.hash.load(Ordering::Relaxed);
     if known != 0 {
         return known;
@@ -356,6 +356,7 @@ pub fn frozen_hash(own: Set) -> u64 {
     let mut position = 0;
     while let Some((hash, _, _)) = own.table.next_hashed(&mut position) {
         mixed ^= shuffle(hash);
+        thread.stop_if_asked();
     }
     mixed ^= (own.len() as u64 + 1).wrapping_mul(1927868237);
     mixed ^= (mixed >> 11) ^ (mixed >> 25);
@@ -401,7 +402,9 @@ fn compare_sets(thread: &Thread, own: Set, other: Set, comparison: Comparison) -
 /// The hash of an element to look for. A set stands for the frozenset that is equal to it.
 fn search_hash(thread: &Thread, element: Value) -> Result<u64> {
     let as_frozen = |raised: Raised| match element.downcast::<SetObject>() {
-        Some(own) if !is_frozen(element) && raised.is(&tree::TYPE_ERROR) => Ok(frozen_hash(own)),
+        Some(own) if !is_frozen(element) && raised.is(&tree::TYPE_ERROR) => {
+            Ok(frozen_hash(thread, own))
+        }
         _ => Err(raised),
     };
     hash_element(thread, element).or_else(as_frozen)

@@ -38,6 +38,9 @@ impl HashTable {
         source: &HashTable,
         how: Combination,
     ) -> Result<bool> {
+        if how.stores() && self.is_empty() && self.become_copy(thread, owner, source)? {
+            return Ok(true);
+        }
         let additional = if how.stores() { source.len() } else { 0 };
         for _ in 0..8 {
             let wanted = self.len() + additional;
@@ -74,6 +77,29 @@ impl HashTable {
             }));
         }
         Ok(false)
+    }
+
+    /// Takes a copy of `source`, which is private to the caller, if this is still empty then: unlike a
+    /// combination, that can stop for a collection half-way.
+    fn become_copy(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        source: &HashTable,
+    ) -> Result<bool> {
+        let Some(table) = source.current() else {
+            return Ok(true);
+        };
+        let fresh = Ref::<Table>::with_room(thread, source.len())?;
+        table.copy_live_into(thread, fresh);
+        let _lock = thread.lock(owner);
+        let still_empty = self.live.get() == 0;
+        if still_empty {
+            self.live.begin_counting();
+            self.table.set(owner, fresh.value());
+            self.live.set(fresh.appended());
+        }
+        Ok(still_empty)
     }
 }
 
