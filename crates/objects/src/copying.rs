@@ -9,7 +9,7 @@ use crate::module::MODULES;
 use crate::names::names;
 use crate::object::ValueExt;
 use crate::operations;
-use crate::str::intern_text;
+use crate::str::{Str, intern_text};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
 use crate::types::{INSTANCE_LAYOUT, OBJECT, Special};
@@ -113,9 +113,18 @@ fn expect_tuple(thread: &Thread, value: Value, what: &str) -> Result<Tuple> {
     }
 }
 
+/// The method of that name that the object's class has.
+fn class_method(thread: &Thread, object: Value, name: Str) -> Result<Option<Value>> {
+    let class = object.class();
+    match class.lookup(name) {
+        Some(found) => attribute::bind(thread, found, object, class).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// What `__getnewargs_ex__` or `__getnewargs__` gives for `__new__`.
 fn new_arguments(thread: &Thread, object: Value) -> Result<(Option<Tuple>, Option<Dict>)> {
-    if let Some(method) = attribute::get_optional(thread, object, names().__getnewargs_ex__)? {
+    if let Some(method) = class_method(thread, object, names().__getnewargs_ex__)? {
         let pair = call(thread, method, &[])?;
         let pair = expect_tuple(thread, pair, "__getnewargs_ex__ should return")?;
         if pair.len() != 2 {
@@ -143,7 +152,7 @@ fn new_arguments(thread: &Thread, object: Value) -> Result<(Option<Tuple>, Optio
         };
         return Ok((Some(arguments), Some(keywords)));
     }
-    if let Some(method) = attribute::get_optional(thread, object, names().__getnewargs__)? {
+    if let Some(method) = class_method(thread, object, names().__getnewargs__)? {
         let arguments = call(thread, method, &[])?;
         let arguments = expect_tuple(thread, arguments, "__getnewargs__ should return")?;
         return Ok((Some(arguments), None));

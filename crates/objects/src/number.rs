@@ -10,7 +10,7 @@ use crate::object::{Kind, Ref, ValueExt};
 use crate::operations::{self, Comparison};
 use crate::str::{Str, StrObject};
 use crate::thread::Thread;
-use crate::types::Special;
+use crate::types::{Special, TypeSpec};
 use crate::{float, int};
 use std::cmp::Ordering;
 use typhon_heap::Value;
@@ -31,8 +31,13 @@ pub fn raise(thread: &Thread, error: Error) -> Raised {
 }
 
 /// Raises a DeprecationWarning, which filters may turn into an exception.
-#[cold]
 pub fn deprecated(thread: &Thread, message: &str) -> Result<()> {
+    warn(thread, &tree::DEPRECATION_WARNING, message)
+}
+
+/// Raises a warning, which filters may turn into an exception.
+#[cold]
+pub fn warn(thread: &Thread, category: &TypeSpec, message: &str) -> Result<()> {
     let import = module::builtin(thread, "__import__")?;
     let name = crate::str::intern_text(thread, "_warnings")?;
     let warnings = call(thread, import, &[name.value()])?;
@@ -41,7 +46,7 @@ pub fn deprecated(thread: &Thread, message: &str) -> Result<()> {
         thread,
         warnings,
         crate::names::names().warn,
-        &[message.value(), tree::DEPRECATION_WARNING.get().value()],
+        &[message.value(), category.get().value()],
     )?;
     Ok(())
 }

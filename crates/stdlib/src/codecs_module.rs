@@ -419,6 +419,7 @@ fn unregister(thread: &Thread, args: &[Value]) -> Result {
 
 fn lookup(thread: &Thread, args: &[Value]) -> Result {
     let encoding = text_argument(thread, "lookup", "argument", args[0])?;
+    typhon_objects::types::class::check_encodable(thread, encoding)?;
     Ok(codecs::lookup(thread, encoding)?.value())
 }
 

@@ -14,6 +14,8 @@ static THRESHOLDS: [AtomicI64; 3] = [AtomicI64::new(2000), AtomicI64::new(10), A
 static DEBUG: AtomicI64 = AtomicI64::new(0);
 /// How often each of CPython's generations was asked for.
 static ASKED: [AtomicU64; 3] = [AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0)];
+/// Collections that were not asked for one by one.
+static FURTHER_ROUNDS: AtomicU64 = AtomicU64::new(0);
 /// Objects that `freeze` counted.
 static FROZEN: AtomicU64 = AtomicU64::new(0);
 static CALLBACKS: Global = Global::new();
@@ -251,7 +253,10 @@ fn collect(thread: &Thread, args: &[Value]) -> Result {
     } else {
         Generation::Nursery
     };
-    for _ in 0..MOST_ROUNDS {
+    for round in 0..MOST_ROUNDS {
+        if round > 0 {
+            FURTHER_ROUNDS.fetch_add(1, Ordering::Relaxed);
+        }
         collect_once(thread, kind)?;
         let finalizing = thread.mutator.safepoint.load() & SafepointWord::FINALIZE != 0;
         // Finalizers and callbacks are done when this returns.
@@ -262,7 +267,7 @@ fn collect(thread: &Thread, args: &[Value]) -> Result {
     }
     let after = heap::statistics();
     let used = before.live_bytes + after.allocated_bytes.saturating_sub(before.allocated_bytes);
-    let freed = (used.saturating_sub(after.live_bytes) / 48) as i64;
+    let freed = used.saturating_sub(after.live_bytes).div_ceil(48) as i64;
     notify(thread, "stop", number, freed)?;
     int::from_i64(thread, freed)
 }
@@ -308,10 +313,11 @@ fn set_threshold(thread: &Thread, args: &[Value]) -> Result {
 fn get_stats(thread: &Thread, _args: &[Value]) -> Result {
     let statistics = heap::statistics();
     let list = List::new(thread)?;
+    let further = FURTHER_ROUNDS.load(Ordering::Relaxed);
     for count in [
         statistics.nursery_collections,
         0,
-        statistics.full_collections,
+        statistics.full_collections.saturating_sub(further),
     ] {
         let row = Dict::new(thread)?;
         for (name, value) in [
@@ -427,6 +433,27 @@ fn get_referents(thread: &Thread, args: &[Value]) -> Result {
                 }
             });
         });
+        // Those that are no objects of the heap, as small ints.
+        let contents = match object.exact_kind() {
+            Kind::List | Kind::Tuple | Kind::Set | Kind::FrozenSet => {
+                operations::list_from(thread, object)?
+            }
+            Kind::Dict => {
+                let contents = List::new(thread)?;
+                for (key, value) in Dict::of(object).entries() {
+                    contents.append(thread, key)?;
+                    contents.append(thread, value)?;
+                }
+                contents
+            }
+            _ => List::new(thread)?,
+        };
+        for content in operations::tuple_from(thread, contents.value())?
+            .iter()
+            .filter(|content| !content.is_pointer())
+        {
+            list.append(thread, content)?;
+        }
         if object.class().has(type_flags::HEAP_TYPE) {
             list.append(thread, object.class().value())?;
         }

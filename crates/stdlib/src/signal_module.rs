@@ -445,13 +445,17 @@ fn signal_set(thread: &Thread, iterable: Value) -> Result<libc::sigset_t> {
     // SAFETY: our own set.
     unsafe { libc::sigemptyset(&mut set) };
     operations::for_each(thread, iterable, |item| {
-        let number = int(thread, item)?;
-        if !(1..COUNT).contains(&number) {
+        let number = operations::index_value(thread, item)?;
+        let Some(number) = typhon_objects::int::to_i64(number)
+            .and_then(|number| i32::try_from(number).ok())
+            .filter(|number| (1..COUNT).contains(number))
+        else {
+            let number = operations::repr(thread, number)?.to_string_lossy();
             return Err(errors::value_error(
                 thread,
                 format!("signal number {number} out of range [1; {}]", COUNT - 1),
             ));
-        }
+        };
         // SAFETY: our own set. Signals that the C library keeps for itself are refused, as they should be.
         unsafe { libc::sigaddset(&mut set, number) };
         Ok(())

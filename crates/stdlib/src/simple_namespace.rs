@@ -113,7 +113,18 @@ fn reduce(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn replace(thread: &Thread, args: &[Value]) -> Result {
-    let copy = call(thread, args[0].class().value(), &[])?;
+    let class = args[0].class();
+    let copy = call(thread, class.value(), &[])?;
+    if !copy.class().is_subtype(SIMPLE_NAMESPACE.get()) {
+        return Err(errors::type_error(
+            thread,
+            format!(
+                "expect types.SimpleNamespace type, but {}() returned '{}' object",
+                class.full_name(),
+                copy.class().name_text()
+            ),
+        ));
+    }
     for (key, value) in attribute::instance_attributes(thread, args[0])?.entries() {
         attribute::set_generic(thread, copy, Ref::of(key), value)?;
     }

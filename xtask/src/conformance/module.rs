@@ -49,7 +49,8 @@ def __getattr__(name):
         raise AttributeError(name)
     def missing(*arguments, **keywords):
         raise unittest.SkipTest(f'{__name__}.{name} is a stand-in')
-    return missing
+    # A class, as others may derive from it.
+    return type(name, (Exception,), {'__new__': missing})
 ";
 
 pub fn run(

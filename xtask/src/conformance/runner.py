@@ -123,6 +123,21 @@ def write_to_disk(name):
     module.__file__ = file
 
 
+def find_tests_in_children():
+    """Children of the tests import the tests' package, which for CPython is part of the library: they are
+    not isolated, but get the path to it."""
+    from test.support import script_helper
+
+    run = script_helper.run_python_until_end
+
+    def run_with_path(*arguments, **variables):
+        if not variables.get("__isolated"):
+            variables.setdefault("PYTHONPATH", os.environ.get("PYTHONPATH", ""))
+        return run(*arguments, **variables)
+
+    script_helper.run_python_until_end = run_with_path
+
+
 def main():
     module, journal, left_out, *on_disk = sys.argv[1:]
     del sys.argv[1:]
@@ -139,6 +154,7 @@ def main():
         return "*" not in left_out and not any(".".join(parts[:n]) in left_out for n in range(1, len(parts) + 1))
 
     from test import support
+    find_tests_in_children()
     support.use_resources = {}  # as the test runner of CPython does when no resource is asked for
     try:
         tests = unittest.defaultTestLoader.loadTestsFromName(f"test.{module}")

@@ -61,6 +61,10 @@ pub(super) fn call_positional<M: LoopMode>(
                 typhon_objects::call::Arguments::positional_only(run.slice(first + HEADER, count));
             let result = function.call(thread, arguments)?;
             run.set(destination, result);
+            // What it has waited for may be a signal, and may be its own doing.
+            if thread.mutator.poll() {
+                thread.poll()?;
+            }
             Ok(pc + width)
         }
         Kind::Type => {
@@ -116,6 +120,9 @@ pub(super) fn call_keywords<M: LoopMode>(
     }
     let result = typhon_objects::call::call_with(thread, callee, arguments)?;
     run.set(destination, result);
+    if thread.mutator.poll() {
+        thread.poll()?;
+    }
     Ok(pc + 1)
 }
 

@@ -410,6 +410,9 @@ fn set_dict(thread: &Thread, object: Value, value: Value) -> Result<()> {
             "readonly attribute",
         ));
     }
+    if value.is_null() && object.class().has(type_flags::EXCEPTION) {
+        return Err(errors::type_error(thread, "cannot delete __dict__"));
+    }
     if value.is_null() {
         return crate::attribute::set_instance_dict(
             thread,

@@ -239,11 +239,17 @@ impl Signature {
         let by_position_only = self.positional == self.positional_only
             && self.parameters.len() == self.positional + self.keywords.is_some() as usize;
         let message = if !self.takes_keywords() || by_position_only {
+            let short = name.rsplit('.').next().unwrap_or(name);
             match (least, most) {
+                _ if least == most && super::native::is_slot_name(short) => {
+                    format!("expected {most} argument{}, got {given}", plural(most))
+                }
                 (_, 0) => format!("{name}() takes no arguments ({given} given)"),
+                (1, 2) if name.ends_with("pow__") => {
+                    format!("expected 1 or 2 arguments, got {given}")
+                }
                 (1, 1) => format!("{name}() takes exactly one argument ({given} given)"),
                 _ => {
-                    let short = name.rsplit('.').next().unwrap_or(name);
                     let (bound, number) = if least == most {
                         ("", most)
                     } else if given < least {

@@ -101,7 +101,15 @@ pub fn index_value(thread: &Thread, value: Value) -> Result {
         ));
     };
     let result = call_special(thread, method, value, &[])?;
+    if result.exact_kind() == Kind::Int {
+        return Ok(result);
+    }
     if crate::int::is_int(result) {
+        let message = format!(
+            "__index__ returned non-int (type {}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.",
+            result.class().full_name()
+        );
+        crate::number::deprecated(thread, &message)?;
         return Ok(result);
     }
     Err(errors::type_error(

@@ -36,7 +36,10 @@ pub fn type_new(thread: &Thread, args: &[Value]) -> Result {
     if given.len() != 3 {
         return Err(errors::type_error(
             thread,
-            "type.__new__() takes exactly 3 arguments",
+            format!(
+                "type.__new__() takes exactly 3 arguments ({} given)",
+                given.len()
+            ),
         ));
     }
     let Some(name) = given.get(0).downcast::<StrObject>() else {
@@ -185,6 +188,13 @@ fn new_class(
     let base = best_base(thread, bases)?;
     let dict = namespace.copy(thread)?;
     let name = intern(thread, name)?;
+    if dict.entries().any(|(key, _)| !key.is::<StrObject>()) {
+        let message = format!(
+            "non-string key in the __dict__ of class {}",
+            name.to_string_lossy()
+        );
+        crate::number::warn(thread, &crate::exceptions::RUNTIME_WARNING, &message)?;
+    }
     if let Some(doc) = dict
         .get_str(names().__doc__)
         .and_then(|doc| doc.downcast::<StrObject>())
@@ -659,6 +669,7 @@ pub fn change_class(thread: &Thread, object: Value, class: Type) -> Result<()> {
     let same = std::ptr::eq(old.layout(), class.layout())
         && old.basic_size() == class.basic_size()
         && old.attributes_offset() == class.attributes_offset()
+        && old.has(type_flags::WEAKREF) == class.has(type_flags::WEAKREF)
         && same_slots(old, class);
     if !same {
         return Err(errors::type_error(

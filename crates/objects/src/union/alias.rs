@@ -185,17 +185,30 @@ fn push_items(thread: &Thread, items: Tuple, out: &mut Vec<u8>) -> Result<()> {
         if index > 0 {
             out.extend_from_slice(b", ");
         }
-        if item.exact_kind() == Kind::List {
-            // The parameter list of a callable.
-            thread.check_native_stack()?;
-            out.push(b'[');
-            let inner = operations::tuple_from(thread, item)?;
-            push_items(thread, inner, out)?;
-            out.push(b']');
-        } else {
-            parameters::type_repr(thread, item, out)?;
-        }
+        push_item(thread, item, out)?;
     }
+    Ok(())
+}
+
+fn push_item(thread: &Thread, item: Value, out: &mut Vec<u8>) -> Result<()> {
+    if item.exact_kind() != Kind::List {
+        return parameters::type_repr(thread, item, out);
+    }
+    // The parameter list of a callable.
+    thread.check_native_stack()?;
+    out.push(b'[');
+    let list: List = Ref::of(item);
+    for index in 0..list.len() {
+        if index > 0 {
+            out.extend_from_slice(b", ");
+        }
+        // A repr may have shortened it.
+        let Some(parameter) = list.get(index) else {
+            return Err(errors::index_error(thread, "list index out of range"));
+        };
+        push_item(thread, parameter, out)?;
+    }
+    out.push(b']');
     Ok(())
 }
 

@@ -31,6 +31,8 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
             "context variable name must be a str",
         ));
     }
+    // A subclass of str may have none.
+    operations::hash(thread, args[1])?;
     let variable = make_exact(thread, &CONTEXT_VAR, |header| ContextVarObject {
         header,
         name: Slot::new(args[1]),

@@ -362,7 +362,8 @@ impl BufferedObject {
                     && !state.read.is_empty()
                 {
                     state.at = (wanted - start) as usize;
-                    return Ok(wanted);
+                    // Devices may say that they are at zero, however much was read.
+                    return Ok(wanted.max(0));
                 }
             }
         }

@@ -470,6 +470,7 @@ fn setstate(thread: &Thread, args: &[Value]) -> Result {
             ),
         ));
     };
+    drop(enter(thread, &this(args[0]))?);
     init(thread, &[args[0], state.get(0)])?;
     let position = state.get(1);
     if !typhon_objects::int::is_int(position) {

@@ -145,7 +145,7 @@ pub static FILE_IO: TypeSpec = TypeSpec::new("FileIO", &FILE_LAYOUT)
             |thread, object| crate::support::text(thread, file(object).mode_text()),
             "String giving the file mode",
         ),
-        getset(
+        getter(
             "_blksize",
             |thread, object| {
                 typhon_objects::int::from_i64(
@@ -153,7 +153,6 @@ pub static FILE_IO: TypeSpec = TypeSpec::new("FileIO", &FILE_LAYOUT)
                     file(object).block_size.load(Ordering::Relaxed),
                 )
             },
-            set_block_size,
             "Stat st_blksize if available",
         ),
         getset(
@@ -168,14 +167,16 @@ fn file(object: Value) -> File {
     Ref::of(object)
 }
 
-fn set_block_size(thread: &Thread, object: Value, value: Value) -> Result<()> {
-    let size = crate::support::to_ssize(thread, value)?;
-    file(object).block_size.store(size, Ordering::Relaxed);
-    Ok(())
-}
-
 fn set_finalizing(thread: &Thread, object: Value, value: Value) -> Result<()> {
-    let on = !value.is_null() && operations::truth(thread, value)?;
+    let message = match value {
+        Value::TRUE | Value::FALSE => "",
+        Value::NULL => "can't delete numeric/char attribute",
+        _ => "attribute value type must be bool",
+    };
+    if !message.is_empty() {
+        return Err(errors::type_error(thread, message));
+    }
+    let on = value == Value::TRUE;
     file(object).finalizing.store(on, Ordering::Relaxed);
     Ok(())
 }

@@ -535,6 +535,9 @@ fn setstate(thread: &Thread, args: &[Value]) -> Result {
             ),
         ));
     };
+    if this(args[0]).state.lock(thread, args[0])?.closed {
+        return Err(errors::value_error(thread, "I/O operation on closed file"));
+    }
     init(thread, &[args[0], Value::NULL, pickled.get(1)])?;
     let Some(value) = pickled.get(0).downcast::<StrObject>() else {
         return Err(errors::type_error(

@@ -11,6 +11,7 @@ use crate::support::make;
 use std::sync::atomic::{AtomicBool, Ordering};
 use typhon_objects::attribute as attributes;
 use typhon_objects::prelude::*;
+use typhon_objects::types::class::check_encodable;
 
 pub static TEXT_WRAPPER: TypeSpec = TypeSpec::new("TextIOWrapper", &TEXT_LAYOUT)
     .module("_io")
@@ -137,17 +138,6 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
     Ok(made.value())
 }
 
-/// Names are UTF-8; surrogates in them are UnicodeEncodeError.
-fn check_utf8(thread: &Thread, text: Str) -> Result<()> {
-    if text.as_str().is_some() {
-        return Ok(());
-    }
-    let name = names().encode;
-    let encoding = Str::new(thread, "utf-8")?;
-    call_method(thread, text.value(), name, &[encoding.value()])?;
-    Ok(())
-}
-
 fn optional_text(thread: &Thread, what: &str, value: Value) -> Result<Option<Str>> {
     match value.present().filter(|value| !value.is_none()) {
         None => Ok(None),
@@ -156,7 +146,7 @@ fn optional_text(thread: &Thread, what: &str, value: Value) -> Result<Option<Str
                 Err(errors::value_error(thread, "embedded null character"))
             }
             Some(text) => {
-                check_utf8(thread, text)?;
+                check_encodable(thread, text)?;
                 Ok(Some(text))
             }
             None => Err(errors::type_error(
@@ -313,7 +303,7 @@ fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
         None => Ok(None),
         Some(value) => match value.downcast::<StrObject>() {
             Some(text) => {
-                check_utf8(thread, text)?;
+                check_encodable(thread, text)?;
                 Ok(Some(text))
             }
             None => Err(errors::type_error(
@@ -344,7 +334,7 @@ fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
     }
     let as_bool = |value: Value| match given(value) {
         None => Ok(None),
-        Some(value) => operations::truth(thread, value).map(Some),
+        Some(value) => Ok(Some(crate::support::to_ssize(thread, value)? != 0)),
     };
     let line_buffering = as_bool(*line_buffering)?;
     let write_through = as_bool(*write_through)?;

@@ -17,6 +17,9 @@ struct Writer<'a> {
     allow_code: bool,
     /// Numbers of the objects that were written, by address.
     known: HashMap<u64, u32>,
+    /// The slices whose parts are being written, by address: they cannot be read back before their parts
+    /// are there, so none of these may refer to them.
+    open_slices: Vec<u64>,
     /// Those objects, lest an address is used again.
     kept: List,
 }
@@ -29,6 +32,7 @@ impl<'a> Writer<'a> {
             version,
             allow_code,
             known: HashMap::new(),
+            open_slices: Vec::new(),
             kept: List::new(thread)?,
         })
     }
@@ -69,6 +73,9 @@ impl<'a> Writer<'a> {
         if self.version < 3 || !value.is_pointer() {
             return Ok(Some(0));
         }
+        if self.open_slices.contains(&value.bits()) {
+            return Err(unmarshallable(self.thread));
+        }
         if let Some(number) = self.known.get(&value.bits()).copied() {
             self.out.push(b'r');
             self.word(number);
@@ -81,7 +88,7 @@ impl<'a> Writer<'a> {
 
     fn value(&mut self, value: Value, depth: usize) -> Result<()> {
         let thread = self.thread;
-        if depth > DEEPEST {
+        if depth >= DEEPEST {
             return Err(errors::value_error(
                 thread,
                 "object too deeply nested to marshal",
@@ -235,10 +242,21 @@ impl<'a> Writer<'a> {
     fn set(&mut self, flag: u8, value: Value, depth: usize) -> Result<()> {
         let frozen = value.class() == FROZENSET.get();
         let copy = operations::tuple_from(self.thread, value)?;
+        let thread = self.thread;
+        // An element that is written as a buffer runs Python code.
+        let unchanged = || {
+            if operations::len(thread, value)? == copy.len() {
+                Ok(())
+            } else {
+                let message = "set changed size during iteration";
+                Err(errors::runtime_error(thread, message))
+            }
+        };
         let mut order = Vec::new();
         for (index, item) in copy.values().iter().enumerate() {
             let mut alone = Writer::new(self.thread, self.version, self.allow_code)?;
             alone.value(*item, depth + 1)?;
+            unchanged()?;
             order.push((alone.out, index));
         }
         order.sort();
@@ -246,6 +264,7 @@ impl<'a> Writer<'a> {
         self.length(order.len())?;
         for (_, index) in order {
             self.value(copy.get(index), depth + 1)?;
+            unchanged()?;
         }
         Ok(())
     }
@@ -254,10 +273,12 @@ impl<'a> Writer<'a> {
         if self.version >= 5
             && let Some(slice) = value.downcast::<SliceObject>()
         {
+            self.open_slices.push(value.bits());
             self.out.push(flag | b':');
             for part in [slice.start(), slice.stop(), slice.step()] {
                 self.value(part, depth + 1)?;
             }
+            self.open_slices.pop();
             return Ok(());
         }
         if !has_buffer(value) {

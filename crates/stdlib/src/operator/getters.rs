@@ -11,7 +11,7 @@ slots_object!(GetterObject, GETTER_LAYOUT, "operator.itemgetter", { keys, steps 
 pub(super) static ITEM_GETTER: TypeSpec = TypeSpec::new("itemgetter", &GETTER_LAYOUT)
     .module("operator")
     .mutable()
-    .doc("Return a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])")
+    .doc("itemgetter(item, /, *items)\n--\n\nReturn a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])")
     .methods(&[
         static_method("__new__", new_item_getter, "(cls, item=<unrepresentable>, /, *items)", ""),
         method("__call__", get_items, "(self, obj, /)", "Call self as a function."),
@@ -22,7 +22,7 @@ pub(super) static ITEM_GETTER: TypeSpec = TypeSpec::new("itemgetter", &GETTER_LA
 pub(super) static ATTRIBUTE_GETTER: TypeSpec = TypeSpec::new("attrgetter", &GETTER_LAYOUT)
     .module("operator")
     .mutable()
-    .doc("Return a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).")
+    .doc("attrgetter(attr, /, *attrs)\n--\n\nReturn a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).")
     .methods(&[
         static_method("__new__", new_attribute_getter, "(cls, attr=<unrepresentable>, /, *attrs)", ""),
         method("__call__", get_attributes, "(self, obj, /)", "Call self as a function."),

@@ -12,7 +12,7 @@ slots_object!(MethodCallerObject, METHOD_CALLER_LAYOUT, "operator.methodcaller",
 pub(super) static METHOD_CALLER: TypeSpec = TypeSpec::new("methodcaller", &METHOD_CALLER_LAYOUT)
     .module("operator")
     .mutable()
-    .doc("Return a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).")
+    .doc("methodcaller(name, /, *args, **kwargs)\n--\n\nReturn a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).")
     .methods(&[
         static_method("__new__", new, "(cls, /, *args, **kwargs)", ""),
         method("__call__", call_it, "(self, obj, /)", "Call self as a function."),

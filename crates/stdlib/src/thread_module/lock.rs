@@ -414,7 +414,7 @@ pub static RLOCK: TypeSpec = TypeSpec::new("RLock", &RLOCK_LAYOUT)
     .module("_thread")
     .flags(type_flags::BASE | type_flags::WEAKREF)
     .methods(&[
-        static_method("__new__", new_rlock, "(cls)", ""),
+        static_method("__new__", new_rlock, "(cls, /, *args, **kwargs)", ""),
         method(
             "acquire",
             rlock_acquire,
@@ -498,7 +498,9 @@ impl RLockObject {
 }
 
 fn new_rlock(thread: &Thread, args: &[Value]) -> Result {
-    let shape = Ref::<TypeObject>::of(args[0]).root_shape();
+    // Arguments are for an `__init__` of a subclass.
+    let class: Type = Ref::of(args[0]);
+    let shape = class.root_shape();
     let object = RLockObject {
         header: Header::new(shape.pointer().cast()),
         raw: Raw::new(),
