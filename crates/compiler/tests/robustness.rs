@@ -71,7 +71,9 @@ fn feed(bytes: &[u8], mode: Mode) {
     let Ok(tree) = parse(&source, &options) else {
         return;
     };
-    let (mut node, _) = nodes::export(&tree, &source, &options);
+    let Ok((mut node, _)) = nodes::export(&tree, &source, &options) else {
+        return;
+    };
     nodes::optimise_nodes(&mut node, 2);
     if let Ok((tree, source)) = nodes::import(&node, "<fuzz>") {
         let _ = typhon_compiler::compile_ast(&tree, &source, &options);
