@@ -33,6 +33,11 @@ fn listing(code: &Code, out: &mut String) {
             });
         let _ = writeln!(out, "  locals: {}", names.collect::<Vec<_>>().join(", "));
     }
+    let names = Names {
+        local: &|register| code.locals.get(register).map(|local| local.name.clone()),
+        name: &|index| code.names.get(index).cloned(),
+        constant: &|index| code.constants.get(index).map(show),
+    };
     let targets = jump_targets(code);
     let mut at = 0;
     let mut line = u32::MAX;
@@ -49,8 +54,13 @@ fn listing(code: &Code, out: &mut String) {
             at += 1;
             continue;
         };
-        let text = instruction(code, op, word, at);
-        let _ = writeln!(out, " {mark} {at:4} {text}");
+        let text = operands(&names, op, word, at);
+        let name = op.row().name;
+        let _ = writeln!(
+            out,
+            " {mark} {at:4} {}",
+            format!("{name} {text}").trim_end()
+        );
         at += op.width();
     }
     for handler in &code.handlers {
@@ -80,18 +90,26 @@ fn listing(code: &Code, out: &mut String) {
     }
 }
 
-/// One instruction as text.
-pub fn instruction(code: &Code, op: Opcode, word: Instruction, at: usize) -> String {
-    let mut text = op.row().name.to_owned();
-    let mut first = true;
-    let local = |register: usize| match code.locals.get(register) {
-        Some(local) => format!("r{register}:{}", local.name),
+/// What operands mean in some code.
+pub struct Names<'a> {
+    pub local: &'a dyn Fn(usize) -> Option<String>,
+    pub name: &'a dyn Fn(usize) -> Option<String>,
+    pub constant: &'a dyn Fn(usize) -> Option<String>,
+}
+
+/// The operands of the instruction at `at` as text.
+pub fn operands(names: &Names<'_>, op: Opcode, word: Instruction, at: usize) -> String {
+    let local = |register: usize| match (names.local)(register) {
+        Some(local) => format!("r{register}:{local}"),
         None => format!("r{register}"),
     };
+    let constant =
+        |index: usize| (names.constant)(index).unwrap_or_else(|| format!("constant {index}?"));
     let next = at + op.width();
     let mut shown_d = false;
+    let mut parts = Vec::new();
     for operand in op.row().operands {
-        let shown = match operand {
+        parts.push(match operand {
             Operand::DstA | Operand::A | Operand::RunA => local(word.a()),
             Operand::DstB | Operand::B | Operand::RunB => local(word.b()),
             Operand::DstC | Operand::C | Operand::RunC => local(word.c()),
@@ -104,24 +122,20 @@ pub fn instruction(code: &Code, op: Opcode, word: Instruction, at: usize) -> Str
             Operand::ImmediateB => format!("{}", word.immediate_b()),
             Operand::ImmediateC => format!("{}", word.immediate_c()),
             Operand::Immediate => format!("{}", word.wide_operand() as i32),
-            Operand::Constant => constant_text(code, word.wide_operand() as usize),
-            Operand::ConstantB => constant_text(code, word.b()),
-            Operand::Name => match code.names.get(word.name()) {
-                Some(name) => name.clone(),
-                None => format!("name {}?", word.name()),
-            },
+            Operand::Constant => constant(word.wide_operand() as usize),
+            Operand::ConstantB => constant(word.b()),
+            Operand::Name => {
+                (names.name)(word.name()).unwrap_or_else(|| format!("name {}?", word.name()))
+            }
             Operand::Target => format!("-> {}", word.wide_operand()),
             Operand::Near => format!("-> {}", next as i64 + word.immediate_c()),
-        };
-        text.push_str(if first { " " } else { ", " });
-        text.push_str(&shown);
-        first = false;
+        });
     }
     let named = op.row().operands.contains(&Operand::Name);
     if word.d() != 0 && !shown_d && !named {
-        let _ = write!(text, "{} d={}", if first { "" } else { "," }, word.d());
+        parts.push(format!("d={}", word.d()));
     }
-    text
+    parts.join(", ")
 }
 
 fn jump_targets(code: &Code) -> Vec<usize> {
@@ -158,13 +172,6 @@ fn line_at(code: &Code, word: usize) -> u32 {
         0
     } else {
         code.positions[index - 1].line
-    }
-}
-
-fn constant_text(code: &Code, index: usize) -> String {
-    match code.constants.get(index) {
-        Some(constant) => show(constant),
-        None => format!("constant {index}?"),
     }
 }
 

@@ -11,7 +11,7 @@ pub mod opcode;
 pub mod verify;
 
 pub use code::{Code, CodeFlags, Constant, Handler, Local, LocalKind, Position};
-pub use disassemble::disassemble;
+pub use disassemble::{Names, disassemble, operands};
 pub use marshal::{MarshalError, PackedCode};
 pub use opcode::{
     FRAME_HEADER, Flag, Instruction, Intrinsic1, Intrinsic2, Opcode, Operand, SpecialMethod,

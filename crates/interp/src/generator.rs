@@ -232,12 +232,13 @@ pub fn resume(
     thread.check_native_stack()?;
     let state = generator.acquire(thread)?;
     if state == FINISHED {
+        let closing = throw.is_some_and(|raised| raised.is(&tree::GENERATOR_EXIT));
+        if generator.code().has(CodeFlags::COROUTINE) && !closing {
+            let message = "cannot reuse already awaited coroutine";
+            return Err(errors::runtime_error(thread, message));
+        }
         return match throw {
             Some(raised) => Err(raised),
-            None if generator.code().has(CodeFlags::COROUTINE) => Err(errors::runtime_error(
-                thread,
-                "cannot reuse already awaited coroutine",
-            )),
             None => Ok(Outcome::Return(Value::NONE)),
         };
     }

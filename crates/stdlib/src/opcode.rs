@@ -3,6 +3,8 @@
 
 use crate::support::{to_c_int, tuple};
 use typhon_bytecode::opcode::{Operand, Row, TABLE};
+use typhon_bytecode::{Names, Opcode, operands};
+use typhon_objects::function::code::{CodeObject, CodeRef};
 use typhon_objects::prelude::*;
 
 macro_rules! question {
@@ -70,6 +72,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "Compute the stack effect of the opcode.",
         ),
         function(
+            "_listing",
+            listing,
+            "(code, /)",
+            "The instructions of code: (name, opcode, offset, value of the operand, all operands as text, target).",
+        ),
+        function(
             "get_executor",
             |_, _| Ok(Value::NONE),
             "(*, code, offset)",
@@ -130,6 +138,80 @@ fn stack_effect(thread: &Thread, args: &[Value]) -> Result {
         Some(_) => Ok(Value::fixnum(0)),
         None => Err(errors::value_error(thread, "invalid opcode or oparg")),
     }
+}
+
+/// As Python writes names of operations: `LOAD_GLOBAL`.
+fn spelled(opcode: Opcode) -> String {
+    // A method is an attribute that is about to be called.
+    let name = match opcode {
+        Opcode::LoadMethod => "LoadAttr",
+        opcode => opcode.row().name,
+    };
+    let mut text = String::new();
+    for character in name.chars() {
+        if character.is_ascii_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.push(character.to_ascii_uppercase());
+    }
+    text
+}
+
+fn listing(thread: &Thread, args: &[Value]) -> Result {
+    let Some(code) = args[0].downcast::<CodeObject>() else {
+        return Err(errors::not_a(thread, args[0], "a code object"));
+    };
+    let (locals, names, constants) = (code.locals(), code.names(), code.constants());
+    let text = |value: Value| {
+        value
+            .downcast::<StrObject>()
+            .map(|text| text.to_string_lossy().into_owned())
+    };
+    let shown = Names {
+        local: &|register| (register < locals.len()).then(|| text(locals.get(register)))?,
+        name: &|index| (index < names.len()).then(|| text(names.slot(index).get()))?,
+        constant: &|index| {
+            let value = (index < constants.len()).then(|| constants.slot(index).get())?;
+            Some(
+                operations::repr(thread, value)
+                    .ok()?
+                    .to_string_lossy()
+                    .into_owned(),
+            )
+        },
+    };
+    let list = List::new(thread)?;
+    for &start in code.instruction_starts() {
+        let at = start as usize;
+        let (opcode, word) = (code.opcode(at), code.instruction(at));
+        let has = |operand| opcode.row().operands.contains(&operand);
+        let target = if has(Operand::Target) {
+            Some(word.wide_operand() as i64)
+        } else if has(Operand::Near) {
+            Some((at + opcode.width()) as i64 + word.immediate_c())
+        } else {
+            None
+        };
+        let target = target.and_then(|word| usize::try_from(word).ok());
+        let target = target.map_or(Value::NONE, |word| Value::fixnum(CodeRef::offset_of(word)));
+        let value = if has(Operand::Name) && word.name() < names.len() {
+            names.slot(word.name()).get()
+        } else if has(Operand::Constant) && (word.wide_operand() as usize) < constants.len() {
+            constants.slot(word.wide_operand() as usize).get()
+        } else {
+            target
+        };
+        let row = [
+            intern_text(thread, &spelled(opcode))?.value(),
+            Value::fixnum(opcode as i64),
+            Value::fixnum(CodeRef::offset_of(at)),
+            value,
+            Str::new(thread, &operands(&shown, opcode, word, at))?.value(),
+            target,
+        ];
+        list.append(thread, tuple(thread, &row)?)?;
+    }
+    Ok(list.value())
 }
 
 const OPERATORS: [(&str, &str); 27] = [
