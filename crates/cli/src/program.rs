@@ -168,7 +168,12 @@ fn run_text(thread: &Thread, main: Module, source: &[u8]) -> Result<()> {
         decode_os(thread, OsStr::from_bytes(source))?.bytes(),
     )?;
     let Some(text) = text.as_str() else {
-        return Err(errors::value_error(thread, "the text of -c is not UTF-8"));
+        write_stderr(
+            thread,
+            "Unable to decode the command from the command line:\n",
+        );
+        call_method(thread, text.value(), intern_text(thread, "encode")?, &[])?;
+        return Ok(());
     };
     let mut source = dedent(text);
     source.push('\n');
@@ -315,7 +320,7 @@ fn run_path(
     let full = absolute(file);
     let path = Path::new(&full);
     if path.is_dir() || is_archive(path) {
-        insert_path(thread, file.to_owned())?;
+        insert_path(thread, full)?;
         let name = Str::new(thread, "__main__")?;
         run_module(thread, name, false)?;
         return Ok(0);

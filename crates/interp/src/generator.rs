@@ -252,9 +252,11 @@ pub fn resume(
             ),
         ));
     }
+    // Thrown in before its first instruction, an exception just passes through.
+    let passes = state == CREATED && throw.is_some();
     let result = run_frame(thread, generator, state, value, throw);
     match result {
-        Err(raised) => Err(convert_stop(thread, generator, raised)),
+        Err(raised) if !passes => Err(convert_stop(thread, generator, raised)),
         outcome => outcome,
     }
 }
@@ -385,20 +387,20 @@ pub fn throw(thread: &Thread, generator: Generator, raised: Raised) -> Result<Ou
     let outcome = within(thread, generator, || {
         Ok(match delegate.downcast::<GeneratorObject>() {
             Some(inner) if !inner.code().has(CodeFlags::ASYNC_GENERATOR) => {
-                Some(throw(thread, inner, raised))
+                throw(thread, inner, raised)
             }
             _ => match attribute::get_optional(thread, delegate, names().throw) {
-                Ok(Some(method)) => Some(stop_to_outcome(call(thread, method, &[raised.value()]))),
-                Ok(None) => None,
-                Err(other) => Some(Err(other)),
+                Ok(Some(method)) => stop_to_outcome(call(thread, method, &[raised.value()])),
+                // As if the iterator had raised it.
+                Ok(None) => stop_to_outcome(Err(raised)),
+                Err(other) => Err(other),
             },
         })
     })?;
     match outcome {
-        None => resume(thread, generator, Value::NONE, Some(raised)),
-        Some(Ok(Outcome::Yield(value))) => Ok(Outcome::Yield(value)),
-        Some(Ok(Outcome::Return(value))) => resume_after_delegate(thread, generator, value),
-        Some(Err(other)) => resume(thread, generator, Value::NONE, Some(other)),
+        Ok(Outcome::Yield(value)) => Ok(Outcome::Yield(value)),
+        Ok(Outcome::Return(value)) => resume_after_delegate(thread, generator, value),
+        Err(other) => resume(thread, generator, Value::NONE, Some(other)),
     }
 }
 

@@ -71,11 +71,13 @@ pub fn run(thread: &Thread) {
             keywords => keywords,
         };
         if let Err(raised) = call_spread(thread, entry.get(0), Ref::of(entry.get(1)), keywords) {
+            let callback = operations::repr(thread, entry.get(0))
+                .map_or_else(|_| "<?>".into(), |text| text.to_string_lossy());
             typhon_objects::exceptions::unraisable::report(
                 thread,
                 raised,
-                "Exception ignored in atexit callback",
-                entry.get(0),
+                &format!("Exception ignored in atexit callback {callback}"),
+                Value::NULL,
             );
         }
     }

@@ -229,18 +229,20 @@ fn slice_value(thread: &Thread, value: Value) -> Result<Vec<u8>> {
     if has_buffer(value) {
         return copied(thread, value);
     }
-    let wrong = || {
-        errors::type_error(
+    let class = value.class();
+    let number = [Special::Index, Special::Int, Special::Float];
+    if value.kind() == Kind::Str || number.iter().any(|&row| class.special(row).is_some()) {
+        return Err(errors::type_error(
             thread,
             "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
-        )
-    };
-    if value.kind() == Kind::Str
-        || crate::int::is_int(value)
-        || value.class().special(Special::Index).is_some()
-        || !is_iterable(value)
-    {
-        return Err(wrong());
+        ));
+    }
+    if !is_iterable(value) {
+        let name = class.full_name();
+        return Err(errors::type_error(
+            thread,
+            format!("cannot convert '{name}' object to bytearray"),
+        ));
     }
     from_iterable(thread, value, "byte")
 }

@@ -171,7 +171,9 @@ impl NativeFunction {
         if self.row.kind == MethodKind::Class
             && let Some(class) = self.receiver().downcast::<crate::types::TypeObject>()
         {
-            return format!("{}.{}", class.name_text(), self.row.name);
+            let class = class.qualified_name().downcast::<crate::str::StrObject>();
+            let class = class.map_or_else(|| "?".into(), |name| name.to_string_lossy());
+            return format!("{class}.{}", self.row.name);
         }
         match self.owner() {
             // CPython names the class only where no keywords are taken.

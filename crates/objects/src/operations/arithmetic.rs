@@ -220,6 +220,12 @@ pub fn power(thread: &Thread, base: Value, exponent: Value, modulus: Value) -> R
             }
         }
     }
+    if matches!(modulus.exact_kind(), Kind::Float | Kind::Complex)
+        && let Some(method) = modulus.class().special(Special::Power)
+    {
+        // It says why there is none.
+        call_special(thread, method, modulus, &[exponent, modulus])?;
+    }
     Err(errors::type_error(
         thread,
         format!(

@@ -3,14 +3,14 @@
 use crate::attribute;
 use crate::call::{call, call_special};
 use crate::dict::DictObject;
-use crate::errors::{self, Result};
+use crate::errors::{self, Raised, Result};
 use crate::list::ListObject;
 use crate::names::names;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::slice::SliceObject;
 use crate::thread::Thread;
 use crate::tuple::TupleObject;
-use crate::types::{Special, TypeObject, type_flags};
+use crate::types::{Special, Type, TypeObject, type_flags};
 use crate::{list, tuple};
 use typhon_heap::Value;
 
@@ -250,14 +250,45 @@ pub fn set_item(thread: &Thread, container: Value, key: Value, value: Value) -> 
     }
     match container.class().special(Special::SetItem) {
         Some(method) => call_special(thread, method, container, &[key, value]).map(|_| ()),
-        None => Err(errors::type_error(
-            thread,
-            format!(
-                "'{}' object does not support item assignment",
-                container.class().full_name()
-            ),
-        )),
+        None => Err(
+            match half_of_items(thread, container, key, Special::DelItem) {
+                Some(raised) => raised,
+                None => errors::type_error(
+                    thread,
+                    format!(
+                        "'{}' object does not support item assignment",
+                        container.class().full_name()
+                    ),
+                ),
+            },
+        ),
     }
+}
+
+/// CPython has one function for setting and deleting: a class with one of them lacks an attribute. For all
+/// that may be a sequence it first looks at the index.
+fn half_of_items(thread: &Thread, container: Value, key: Value, other: Special) -> Option<Raised> {
+    let class = container.class();
+    if class.has(type_flags::HEAP_TYPE) && class.special(other).is_some() {
+        let missing = match other {
+            Special::DelItem => "__setitem__",
+            _ => "__delitem__",
+        };
+        return Some(errors::new(
+            thread,
+            &crate::exceptions::ATTRIBUTE_ERROR,
+            missing,
+        ));
+    }
+    let too_large = crate::int::is_int(key) && crate::int::to_i64(key).is_none();
+    (too_large && is_sequence_to_cpython(class))
+        .then(|| errors::index_error(thread, "cannot fit 'int' into an index-sized integer"))
+}
+
+fn is_sequence_to_cpython(class: Type) -> bool {
+    class.has(type_flags::HEAP_TYPE)
+        || class.special(Special::Length).is_some()
+        || class.special(Special::Contains).is_some()
 }
 
 /// `del container[key]`
@@ -271,11 +302,12 @@ pub fn delete_item(thread: &Thread, container: Value, key: Value) -> Result<()> 
     match container.class().special(Special::DelItem) {
         Some(method) => call_special(thread, method, container, &[key]).map(|_| ()),
         None => {
-            // CPython's sequence protocol, which every class with a length has, words it differently.
+            if let Some(raised) = half_of_items(thread, container, key, Special::SetItem) {
+                return Err(raised);
+            }
+            // CPython's sequence protocol words it differently.
             let class = container.class();
-            let sequence = class.has(type_flags::HEAP_TYPE)
-                || class.special(Special::Length).is_some()
-                || class.special(Special::Contains).is_some();
+            let sequence = is_sequence_to_cpython(class);
             let by_index = crate::int::is_int(key) || key.class().special(Special::Index).is_some();
             let refusal = if sequence && by_index {
                 "doesn't"

@@ -248,7 +248,7 @@ fn integer(thread: &Thread, value: Value, conversion: char) -> Result {
                 thread,
                 format!(
                     "%{conversion} format: {wanted} is required, not {}",
-                    class.name_text()
+                    class.full_name()
                 ),
             ))
         }
