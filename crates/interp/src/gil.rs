@@ -79,17 +79,17 @@ static AROUND: Around = Around {
         with(Gil::block);
     },
     enter: || {
-        timeline::turn(Kind::Blocked, timeline::begin());
-        with(|gil, seat| waiting(|| gil.acquire(seat)));
-        timeline::begin_turn();
+        let since = timeline::begin();
+        timeline::turn(Kind::Blocked, since);
+        with(|gil, seat| waiting(since, gil.acquire(seat)));
     },
 };
 
 /// Tells the timeline of a wait for the GIL, if it came to that.
-fn waiting(wait: impl FnOnce() -> Wait) {
-    let since = timeline::begin();
-    if wait().waited {
+fn waiting(since: u64, wait: Wait) {
+    if wait.waited {
         timeline::span(Kind::WaitForGil, since, "");
+        timeline::begin_turn();
     }
 }
 
@@ -140,7 +140,8 @@ pub fn enter(thread: &Thread) {
 
 pub fn wait_ready(thread: &Thread) {
     thread.mutator.outside(|| {
-        with(|gil, seat| waiting(|| gil.wait_ready(seat)));
+        let since = timeline::begin();
+        with(|gil, seat| waiting(since, gil.wait_ready(seat)));
     });
     timeline::begin_turn();
 }

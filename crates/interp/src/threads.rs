@@ -85,6 +85,8 @@ pub fn enter(thread: &Thread) {
         mutator: thread.mutator,
         thread,
     });
+    // The tools of `sys.monitoring` are told of new threads too.
+    crate::trace::refresh(thread);
 }
 
 /// Takes a thread that will touch no object any more off the list.

@@ -4,6 +4,7 @@
 
 mod definition;
 mod expression;
+mod scenario;
 
 use super::random::Random;
 
@@ -105,7 +106,7 @@ impl Writer {
             return self.simple(place);
         }
         self.budget -= 1;
-        match self.random.below(24) {
+        match self.random.below(30) {
             0..=8 => self.simple(place),
             9 | 10 => self.conditional(place, depth - 1),
             11 | 12 => self.loop_statement(place, depth - 1),
@@ -114,7 +115,8 @@ impl Writer {
             16..=18 => self.function(place, depth - 1),
             19 | 20 => self.class(depth - 1),
             21 | 22 => self.match_statement(place, depth - 1),
-            _ => self.generic_definition(depth - 1),
+            23 => self.generic_definition(depth - 1),
+            _ => self.scenario(),
         }
     }
 
