@@ -44,6 +44,11 @@ for wrong in ["pass # type: int\n", "while 1: # type: int\n  pass\n", "f() # typ
     assert raises(lambda: parsed(wrong)).startswith("SyntaxError"), wrong
 assert "Cannot have two type comments on def" in raises(lambda: parsed("def f():  # type: () -> int\n  # type: () -> int\n  pass\n"))
 
+signature = ast.parse("(int, *str, **bool) -> bytes", mode="func_type")
+assert [name.id for name in signature.argtypes] == ["int", "str", "bool"]
+for wrong in ["(int, *str, *bool) -> bytes", "(**int, **str) -> bytes", "(*int, str) -> bytes"]:
+    assert raises(lambda: ast.parse(wrong, mode="func_type")).startswith("SyntaxError"), wrong
+
 for source, minor, what in [
     ("(x := 1)", 8, "Assignment expressions are"),
     ("match x:\n  case 1: pass", 10, "Pattern matching is"),

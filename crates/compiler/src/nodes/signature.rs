@@ -31,19 +31,24 @@ pub fn parse_function_type(source: &Source, options: &Options) -> Result<Node, S
     let before = before.get(1..).unwrap_or_default();
     let returns = expression(&format!("({before}  {}\n)", &text[arrow + 2..]), &options)?;
     let mut arguments = Vec::new();
+    let mut starred = false;
     for argument in call.field("args").items() {
-        arguments.push(match argument {
-            Item::Node(starred) if starred.kind.name == "Starred" => starred.field("value").clone(),
-            other => other.clone(),
-        });
-    }
-    for keyword in call.field("keywords").items() {
-        match keyword {
-            Item::Node(keyword) if matches!(keyword.field("arg"), Item::None) => {
-                arguments.push(keyword.field("value").clone());
-            }
-            _ => return Err(wrong()),
+        let star = argument
+            .node()
+            .filter(|argument| argument.kind.name == "Starred");
+        // One `*` type, and nothing but a `**` type behind it.
+        if starred {
+            return Err(wrong());
         }
+        starred = star.is_some();
+        arguments.push(star.map_or(argument, |star| star.field("value")).clone());
+    }
+    match call.field("keywords").items() {
+        [] => {}
+        [Item::Node(keyword)] if matches!(keyword.field("arg"), Item::None) => {
+            arguments.push(keyword.field("value").clone());
+        }
+        _ => return Err(wrong()),
     }
     let out = Exporter {
         source,
