@@ -1,4 +1,5 @@
-//! Issuing warnings from native code, through the Python module `warnings` once it is loaded.
+//! Issuing warnings from native code, through the Python module `warnings` once it is loaded, and else
+//! through `_warnings`.
 
 use typhon_objects::attribute;
 use typhon_objects::module::MODULES;
@@ -8,10 +9,15 @@ fn warnings_module(thread: &Thread) -> Result<Option<Value>> {
     let Some(modules) = MODULES.get().downcast::<DictObject>() else {
         return Ok(None);
     };
-    Ok(modules.get_str(intern_text(thread, "warnings")?))
+    if let Some(module) = modules.get_str(intern_text(thread, "warnings")?) {
+        return Ok(Some(module));
+    }
+    let import = typhon_objects::module::builtin(thread, "__import__")?;
+    let name = intern_text(thread, "_warnings")?;
+    call(thread, import, &[name.value()]).map(Some)
 }
 
-/// `warnings.warn(message, category, stacklevel)`; dropped while the module is not there.
+/// `warnings.warn(message, category, stacklevel)`; dropped while there are no modules.
 pub fn warn(thread: &Thread, category: &TypeSpec, message: &str, stack_level: i64) -> Result<()> {
     let Some(module) = warnings_module(thread)? else {
         return Ok(());

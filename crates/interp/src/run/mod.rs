@@ -860,6 +860,9 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
                     result = trace::called(thread, run.frame, callee, receiver, result);
                 }
                 run.set(ins.c(), result?);
+                if thread.mutator.poll() {
+                    thread.poll()?;
+                }
                 pc += 1;
             }
             Opcode::Return => {
