@@ -39,6 +39,14 @@ pub fn character_by_name(name: &[u8]) -> Option<u32> {
         }
         return unicode_names2::character(&name.to_ascii_uppercase()).map(|found| found as u32);
     }
+    const TANGUT: &str = "TANGUT IDEOGRAPH-";
+    if let (Some(start), Some(digits)) = (name.get(..TANGUT.len()), name.get(TANGUT.len()..))
+        && start.eq_ignore_ascii_case(TANGUT)
+        && digits.len() == 5
+    {
+        let code = u32::from_str_radix(digits, 16).ok()?;
+        return matches!(code, 0x17000..=0x187F7 | 0x18D00..=0x18D08).then_some(code);
+    }
     let found = unicode_names2::character(name)? as u32;
     (!is_assigned_later(found)).then_some(found)
 }
@@ -55,7 +63,7 @@ pub fn lookup(name: &[u8]) -> Option<Vec<u32>> {
             return None;
         }
         codes
-            .split(' ')
+            .split_whitespace()
             .map(|code| u32::from_str_radix(code, 16).ok())
             .collect()
     })

@@ -47,6 +47,8 @@ import unittest
 def __getattr__(name):
     if name.startswith('__'):
         raise AttributeError(name)
+    if name.startswith('_register'):
+        return lambda *arguments: None
     def missing(*arguments, **keywords):
         raise unittest.SkipTest(f'{__name__}.{name} is a stand-in')
     # A class, as others may derive from it.

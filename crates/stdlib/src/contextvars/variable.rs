@@ -11,7 +11,7 @@ slots_object!(ContextVarObject, CONTEXT_VAR_LAYOUT, "_contextvars.ContextVar", {
 pub(super) static CONTEXT_VAR: TypeSpec = TypeSpec::new("ContextVar", &CONTEXT_VAR_LAYOUT)
     .module("_contextvars")
     .methods(&[
-        static_method("__new__", new, "(cls, name, /, *, default=<unrepresentable>)", ""),
+        static_method("__new__", new, "(cls, /, *args, default=<unrepresentable>)", ""),
         method("get", get, "(self, default=<unrepresentable>, /)", "Return a value for the context variable for the current context.\n\nIf there is no value for the variable in the current context, the method will:\n * return the value of the default argument of the method, if provided; or\n * return the default value for the context variable, if it was created\n   with one; or\n * raise a LookupError."),
         method("set", set, "(self, value, /)", "Call to set a new value for the context variable in the current context.\n\nThe required *value* argument is the new value for the context variable.\n\nReturns a Token object that can be used to restore the variable to its previous\nvalue via the `ContextVar.reset()` method."),
         method("reset", reset, "(self, token, /)", "Reset the context variable.\n\nThe variable is reset to the value it had before the `ContextVar.set()` that\ncreated the token was used."),
@@ -25,17 +25,26 @@ fn variable(value: Value) -> Ref<ContextVarObject> {
 }
 
 fn new(thread: &Thread, args: &[Value]) -> Result {
-    if !args[1].is::<StrObject>() {
+    let given: Tuple = Ref::of(args[1]);
+    let &[name] = given.values() else {
+        let (bound, count) = match given.len() {
+            0 => ("exactly", 0),
+            count => ("at most", count),
+        };
+        let message = format!("ContextVar() takes {bound} 1 positional argument ({count} given)");
+        return Err(errors::type_error(thread, message));
+    };
+    if !name.is::<StrObject>() {
         return Err(errors::type_error(
             thread,
             "context variable name must be a str",
         ));
     }
     // A subclass of str may have none.
-    operations::hash(thread, args[1])?;
+    operations::hash(thread, name)?;
     let variable = make_exact(thread, &CONTEXT_VAR, |header| ContextVarObject {
         header,
-        name: Slot::new(args[1]),
+        name: Slot::new(name),
         default: Slot::new(args[2]),
     })?;
     Ok(variable.value())

@@ -209,7 +209,7 @@ impl<'a> Writer<'a> {
     }
 
     fn text(&mut self, flag: u8, text: Str) -> Result<()> {
-        let interned = text.is_interned() && self.version >= 1;
+        let interned = text.is_interned() && self.version >= 3;
         let bytes = text.bytes();
         if self.version < 4 || !text.is_ascii() {
             return self.sized(flag | if interned { b't' } else { b'u' }, bytes);

@@ -306,8 +306,9 @@ pub fn shutdown(thread: &Thread, _args: &[Value]) -> Result {
     }
 }
 
-/// In the child of a fork all other threads are done.
+/// In the child of a fork this thread is the main one, and all others are done.
 pub fn after_fork_child(thread: &Thread) {
+    super::MAIN_IDENT.store(thread.ident, Ordering::Relaxed);
     // SAFETY: the child has one thread, and it is here.
     unsafe { unlock_after_fork(&STARTED) };
     STARTED.lock().retain(|Started { shared, .. }| {
