@@ -14,6 +14,7 @@ use crate::mode::is_shared_mode;
 use crate::thread::Thread;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 #[derive(Default)]
 pub(super) struct Counter {
@@ -101,16 +102,32 @@ impl Exports {
     /// Waits for a moment for other threads' native code at work on the memory, which is not to make a
     /// change of size fail. False if it is not worth while: nobody is, or it takes so long that they are
     /// held up, or this very thread is at work below.
-    pub fn wait_for_others(&self, thread: &Thread, rounds: &mut u32) -> bool {
+    pub fn wait_for_others(&self, thread: &Thread, waited: &mut Waited) -> bool {
         let busy = self
             .look()
             .is_some_and(|counter| counter.hard.load(Ordering::Acquire) > 0);
-        if !busy || *rounds > 200 || !is_shared_mode() {
+        if !busy || !is_shared_mode() || waited.is_long() {
             return false;
         }
         typhon_sync::lock_bit::Parking::poll(thread);
-        typhon_sync::shim::wait_a_little(rounds);
+        typhon_sync::shim::wait_a_little(&mut waited.rounds);
         true
+    }
+}
+
+/// How long somebody has waited for others' native code to be done with the memory.
+#[derive(Default)]
+pub struct Waited {
+    rounds: u32,
+    since: Option<Instant>,
+}
+
+impl Waited {
+    /// Longer than native code works on memory without blocking, though it be without a core for a while.
+    fn is_long(&mut self) -> bool {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        // The clock is read seldom.
+        self.rounds % 64 == 63 && since.elapsed() > Duration::from_millis(100)
     }
 }
 

@@ -12,7 +12,7 @@ mod reach;
 mod slicing;
 mod view;
 
-pub use exports::{Exports, Lease};
+pub use exports::{Exports, Lease, Waited};
 pub(crate) use protocol::last_view_ended;
 pub use protocol::{
     BUFFER_METHODS, BUFFER_WRAPPER, Export, Exporter, buffer_method, export, has_buffer, register,

@@ -3,7 +3,7 @@
 //! that a reader of one byte needs no lock; a storage is never used by two bytearrays; while anybody
 //! views the memory (`exports`) the window stays as it is.
 
-use crate::buffer::{Export, Exports, View};
+use crate::buffer::{Export, Exports, View, Waited};
 use crate::errors::{self, Result};
 use crate::lock::ObjectLock;
 use crate::mode::is_shared_mode;
@@ -255,7 +255,7 @@ impl Bytearray {
         mut range: impl FnMut(usize) -> std::result::Result<(usize, usize), errors::Raised>,
         look: impl Fn(&[u8]) -> R,
     ) -> Result<R> {
-        let (mut settled, mut rounds) = (false, 0);
+        let (mut settled, mut waited) = (false, Waited::default());
         let mut fresh: Option<BufferRef> = None;
         loop {
             let wanted = {
@@ -280,7 +280,7 @@ impl Bytearray {
             match wanted {
                 Some(capacity) => fresh = Some(thread.allocate_buffer(capacity)?),
                 None if !settled && self.exports.settle(thread) => settled = true,
-                None if self.exports.wait_for_others(thread, &mut rounds) => {}
+                None if self.exports.wait_for_others(thread, &mut waited) => {}
                 None => {
                     return Err(errors::buffer_error(
                         thread,

@@ -2,6 +2,7 @@
 
 use super::layout::BytesObject;
 use crate::buffer::{Buffer, has_buffer};
+use crate::bytearray::BytearrayObject;
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
 use crate::int;
@@ -140,6 +141,11 @@ pub(crate) fn source(thread: &Thread, name: &str, args: &[Value]) -> Result<Sour
     }
     if object.exact_kind() == Kind::Bytes {
         return Ok(Source::Encoded(object));
+    }
+    if object.exact_kind() == Kind::Bytearray {
+        // Under its lock: a lease would be in the way of threads that resize it.
+        let array: Ref<BytearrayObject> = Ref::of(object);
+        return Ok(Source::Data(array.to_vec(thread)));
     }
     if has_buffer(object) {
         return Ok(Source::Data(Buffer::acquire_any(thread, object)?.to_vec()));

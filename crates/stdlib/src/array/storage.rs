@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering, fence};
-use typhon_objects::buffer::{Export, Exporter, Exports, View, register};
+use typhon_objects::buffer::{Export, Exporter, Exports, View, Waited, register};
 use typhon_objects::lock::ObjectLock;
 use typhon_objects::mode::is_shared_mode;
 use typhon_objects::prelude::*;
@@ -229,7 +229,7 @@ impl Array {
     ) -> Result<Vec<u8>> {
         let size = self.item_size();
         let mut fresh: Option<BufferRef> = None;
-        let (mut settled, mut rounds) = (false, 0);
+        let (mut settled, mut waited) = (false, Waited::default());
         loop {
             let capacity = {
                 let _lock = self.lock(thread);
@@ -261,7 +261,7 @@ impl Array {
             match capacity {
                 Some(capacity) => fresh = Some(thread.allocate_buffer(capacity)?),
                 None if !settled && self.0.exports.settle(thread) => settled = true,
-                None if self.0.exports.wait_for_others(thread, &mut rounds) => {}
+                None if self.0.exports.wait_for_others(thread, &mut waited) => {}
                 None => {
                     return Err(errors::buffer_error(
                         thread,
