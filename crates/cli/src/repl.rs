@@ -107,7 +107,7 @@ pub fn run(thread: &Thread, main: Module) -> i32 {
         };
         let name = format!("<python-input-{number}>");
         sources.push((name.clone(), source.clone()));
-        let mut options = single(&name);
+        let mut options = single(&name, &lines);
         options.flags = flags;
         let result = eval::compile_bytes(thread, source.as_bytes(), &options).and_then(|code| {
             flags |= code.flags & FUTURE_FLAGS;
@@ -137,8 +137,9 @@ fn show(thread: &Thread, raised: Raised, sources: &mut Vec<(String, String)>) ->
     None
 }
 
-fn single(name: &str) -> Options {
+fn single(name: &str, lines: &Lines) -> Options {
     let mut options = Options::new(name, Mode::Single);
+    options.several_statements = matches!(lines, Lines::Edited(_));
     options.optimize = optimize_level();
     options
 }
@@ -197,7 +198,7 @@ fn read_statement(thread: &Thread, main: Module, lines: &mut Lines) -> Statement
         if blank {
             source.clear();
             which = "ps1";
-        } else if is_complete(&source) {
+        } else if is_complete(&source, lines) {
             source.push('\n');
             return Statement::Source(source);
         } else {
@@ -208,8 +209,8 @@ fn read_statement(thread: &Thread, main: Module, lines: &mut Lines) -> Statement
 }
 
 /// Whether nothing can be missing: the statement compiles, or no further line would mend it.
-fn is_complete(source: &str) -> bool {
-    let mut options = single("<stdin>");
+fn is_complete(source: &str, lines: &Lines) -> bool {
+    let mut options = single("<stdin>", lines);
     options.allow_incomplete = true;
     options.dont_imply_dedent = true;
     if compile_bytes(source.as_bytes(), &options).is_ok() {

@@ -332,6 +332,144 @@ fn input_of_extreme_size() {
 }
 
 #[test]
+fn deep_input_is_refused() {
+    let scratch = Scratch::new();
+    let deep = |before: &str, middle: &str, after: &str| {
+        let (before, after) = (before.repeat(100_000), after.repeat(100_000));
+        format!("x = {before}{middle}{after}\n")
+    };
+    for (source, error) in [
+        (
+            deep("[", "", "]"),
+            "SyntaxError: too many nested parentheses",
+        ),
+        (
+            deep("f(", "", ")"),
+            "SyntaxError: too many nested parentheses",
+        ),
+        (
+            deep("{1:", "1", "}"),
+            "SyntaxError: too many nested parentheses",
+        ),
+        (deep("not ", "1", ""), "RecursionError: "),
+        (deep("lambda: ", "1", ""), "RecursionError: "),
+        (deep("2 ** ", "1", ""), "RecursionError: "),
+        (deep("1 + ", "1", ""), "RecursionError: "),
+        (deep("1 if 1 else ", "1", ""), "RecursionError: "),
+        (deep("", "x", ".real"), "RecursionError: "),
+        (deep("", "x", "[0]"), "RecursionError: "),
+        (
+            (0..200).fold("1".to_owned(), |inner, _| format!("f'{{{inner}}}'")),
+            "SyntaxError: too many nested f-strings",
+        ),
+        (
+            (0..2000)
+                .map(|depth| " ".repeat(depth) + "def f():\n")
+                .collect(),
+            "IndentationError: too many levels of indentation",
+        ),
+    ] {
+        let ended = typhon().argument(scratch.file("deep.py", source)).run();
+        fails(&ended, 1, error);
+    }
+}
+
+/// Runs a line of the shell, in which `$typhon` is the command.
+fn shell(line: &str) -> Ended {
+    Run::new(Path::new("/bin/sh"))
+        .arguments(["-c", line])
+        .environment("typhon", env!("CARGO_BIN_EXE_typhon"))
+        .run()
+}
+
+#[test]
+fn surroundings_that_do_not_help() {
+    for (line, status, stdout, stderr) in [
+        ("$typhon -c 'print(1)' >&-", 0, "", ""),
+        ("$typhon -c 'print(1)' <&-", 0, "1\n", ""),
+        ("$typhon -c '1/0' 2>&-", 1, "", ""),
+        ("$typhon <&-", 0, "", ""),
+        ("$typhon -c '1/0' 2>/dev/full", 120, "", ""),
+        (
+            "$typhon -u -c 'print(1)' >/dev/full",
+            1,
+            "",
+            "OSError: [Errno 28] No space left on device",
+        ),
+        (
+            "$typhon -c 'print(1)' >/dev/full",
+            120,
+            "",
+            "OSError: [Errno 28] No space left on device",
+        ),
+        (
+            "mkfifo pipe; (echo 'print(5)' >pipe) & $typhon pipe",
+            0,
+            "5\n",
+            "",
+        ),
+        (
+            "PYTHONPATH=/nope:/etc/passwd::: $typhon -c 'print(1)'",
+            0,
+            "1\n",
+            "",
+        ),
+        ("$typhon -c 'x ='", 1, "", "SyntaxError: invalid syntax"),
+        ("$typhon -m nope.inner", 1, "", "No module named 'nope'"),
+        ("$typhon -m email", 1, "", "cannot be directly executed"),
+        ("$typhon -c 'import sys; sys.exit(2**70)'", 255, "", ""),
+        (
+            "$typhon -c 'import sys; sys.exit((1, 2))'",
+            1,
+            "",
+            "(1, 2)\n",
+        ),
+        (
+            "$typhon -c \"$(printf 'x=1\\n\\377')\"",
+            1,
+            "",
+            "Unable to decode the command from the command line:",
+        ),
+        (
+            "ulimit -v 100000; $typhon -c 'print(1)'",
+            1,
+            "",
+            "typhon: no memory",
+        ),
+        ("ulimit -v 300000; $typhon -c 'print(1)'", 0, "1\n", ""),
+        (
+            "ulimit -v 300000; $typhon -c '[0] * 10**9'",
+            1,
+            "",
+            "MemoryError",
+        ),
+        (
+            "ulimit -v 300000; $typhon -c 'd = {i: str(i) for i in range(10**7)}'",
+            1,
+            "",
+            "MemoryError",
+        ),
+        (
+            "$typhon -c 'import os, signal; os.kill(os.getpid(), signal.SIGTERM)'; echo $?",
+            0,
+            "143\n",
+            "",
+        ),
+        (
+            "$typhon -c 'while True: print(1)' | head -1",
+            0,
+            "1\n",
+            "BrokenPipeError: [Errno 32] Broken pipe",
+        ),
+    ] {
+        let ended = shell(line);
+        assert_eq!(ended.status, Some(status), "{line}: {}", ended.stderr);
+        assert_eq!(ended.stdout, stdout, "{line}: {}", ended.stderr);
+        assert!(ended.stderr.contains(stderr), "{line}: {}", ended.stderr);
+    }
+}
+
+#[test]
 fn interactive_input_that_is_no_terminal() {
     let ended = typhon()
         .argument("-i")

@@ -141,3 +141,19 @@ fn statements_span_lines() {
     let status = terminal.child.wait().expect("it ends");
     assert!(status.success(), "{status}");
 }
+
+#[test]
+fn pasted_lines_all_run() {
+    let mut terminal = Terminal::start();
+    terminal.shows(">>> ");
+    // Two lines at once, as from a terminal that does not mark what is pasted.
+    terminal.types("first = 20\rprint('sum', first + 1)\r");
+    terminal.shows("sum 21");
+    terminal.shows(">>> ");
+    // Marked, and with several statements.
+    terminal.types("\x1b[200~def double(n):\n    return n * 2\n\nprint('twice', double(first))\nlast = 7\n\x1b[201~\r");
+    terminal.shows("twice 40");
+    terminal.shows(">>> ");
+    terminal.types("last * 6\r");
+    terminal.shows("42");
+}

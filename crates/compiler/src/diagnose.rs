@@ -287,7 +287,7 @@ pub(crate) fn check_single(
     let ast::Mod::Module(root) = tree.root() else {
         return Ok(());
     };
-    let Some(first) = root.body.first() else {
+    let Some(last) = root.body.last() else {
         if options.allow_incomplete {
             return Err(incomplete(source));
         }
@@ -315,14 +315,14 @@ pub(crate) fn check_single(
     let line = |offset| source.position(offset).0;
     for pair in root.body.windows(2) {
         let same_line = line(pair[0].end()) == line(pair[1].start()) && !compound(&pair[0]);
-        if !same_line {
+        if !same_line && !options.several_statements {
             let range = TextRange::empty(pair[0].end());
             let message = "multiple statements found while compiling a single statement";
             return Err(SyntaxError::new(source, ErrorKind::Syntax, message, range));
         }
     }
     // A block that is still open may go on, until its last line is ended.
-    if options.dont_imply_dedent && compound(first) && !source.text().ends_with('\n') {
+    if options.dont_imply_dedent && compound(last) && !source.text().ends_with('\n') {
         return Err(incomplete(source));
     }
     Ok(())

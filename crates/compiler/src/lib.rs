@@ -52,6 +52,8 @@ pub struct Options {
     pub allow_incomplete: bool,
     /// The end of the input does not end an indented block (for the REPL and `codeop`).
     pub dont_imply_dedent: bool,
+    /// `Mode::Single` takes statements on several lines, as they come when text is pasted.
+    pub several_statements: bool,
     /// Trees have the type comments (`ast.PyCF_TYPE_COMMENTS`).
     pub type_comments: bool,
     /// The minor version whose grammar trees keep to.
@@ -70,6 +72,7 @@ impl Options {
             allow_top_level_await: false,
             allow_incomplete: false,
             dont_imply_dedent: false,
+            several_statements: false,
             type_comments: false,
             feature_version: FEATURE_VERSION,
             integer_digits: 4300,

@@ -3,6 +3,7 @@
 use crate::frame::{self, Exit, Frame};
 use crate::frame_object;
 use crate::trace;
+use typhon_bytecode::Opcode;
 use typhon_objects::call::call_special;
 use typhon_objects::function::code::CodeRef;
 use typhon_objects::prelude::*;
@@ -13,7 +14,9 @@ use typhon_objects::traceback::{Traceback, TracebackObject, word_of};
 pub fn unwind(thread: &Thread, frame: Frame, raised: Raised) -> Result<(Frame, usize)> {
     let mut frame = frame;
     let mut raised = raised;
-    set_context(thread, raised.exception());
+    if frame.code().opcode(frame.pc()) != Opcode::Reraise {
+        set_context(thread, raised.exception());
+    }
     loop {
         let code = frame.code();
         let pc = frame.pc();
@@ -79,17 +82,12 @@ fn add_traceback(
     frame: Frame,
     pc: usize,
 ) -> bool {
-    let position = frame.code().position(pc);
-    // SAFETY: the pc of a frame is within its code.
-    let word =
-        unsafe { (*frame.code().words().add(pc)).load(std::sync::atomic::Ordering::Relaxed) };
-    let instruction = typhon_bytecode::Instruction(word);
-    match typhon_bytecode::Opcode::from_byte(instruction.op_byte()) {
-        Some(typhon_bytecode::Opcode::Reraise) if exception_passed(exception, frame) => {
-            return true;
-        }
+    let code = frame.code();
+    let position = code.position(pc);
+    match code.opcode(pc) {
+        Opcode::Reraise if exception_passed(exception, frame) => return true,
         // A bare `raise` leaves no trace of its own.
-        Some(typhon_bytecode::Opcode::Raise) if instruction.d() == 0 => return true,
+        Opcode::Raise if code.instruction(pc).d() == 0 => return true,
         _ => {}
     }
     // Without memory the traceback is shorter.

@@ -3,7 +3,7 @@
 
 use super::layout::Bytearray;
 use super::methods::{array, index_argument};
-use crate::buffer::{Buffer, has_buffer, slice_parts};
+use crate::buffer::{Buffer, Slice, has_buffer, slice_parts};
 use crate::bytes::common::{Content, cannot_concatenate};
 use crate::bytes::{byte_value, from_iterable};
 use crate::errors::{self, Result};
@@ -250,8 +250,10 @@ fn slice_value(thread: &Thread, value: Value) -> Result<Vec<u8>> {
 pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
     let own = array(args[0]);
     if args[1].kind() == Kind::Slice {
+        // What is wrong with the slice comes before what is wrong with the value.
+        let slice = slice_parts(thread, args[1])?;
         let data = slice_value(thread, args[2])?;
-        set_slice(thread, own, args[1], &data)?;
+        set_slice(thread, own, slice, &data)?;
         return Ok(Value::NONE);
     }
     let index = index_argument(thread, args[1])?;
@@ -265,7 +267,7 @@ pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
 pub(super) fn delete_item(thread: &Thread, args: &[Value]) -> Result {
     let own = array(args[0]);
     if args[1].kind() == Kind::Slice {
-        set_slice(thread, own, args[1], &[])?;
+        set_slice(thread, own, slice_parts(thread, args[1])?, &[])?;
         return Ok(Value::NONE);
     }
     let index = index_argument(thread, args[1])?;
@@ -284,8 +286,7 @@ pub(super) fn delete_item(thread: &Thread, args: &[Value]) -> Result {
 }
 
 /// Puts `data` in place of a slice; nothing deletes an extended one.
-fn set_slice(thread: &Thread, own: Bytearray, slice: Value, data: &[u8]) -> Result<()> {
-    let slice = slice_parts(thread, slice)?;
+fn set_slice(thread: &Thread, own: Bytearray, slice: Slice, data: &[u8]) -> Result<()> {
     if slice.step == 1 {
         return own.splice(thread, data, |length| {
             let (start, stop, _) = slice.resolve(length);
