@@ -446,7 +446,7 @@ impl Writer {
                     let call = self.random.pick(&[
                         "int(N)",
                         "float(N)",
-                        "hash(N) if N == N else None",
+                        "hash(N) if N == N else 0",
                         "complex(N)",
                         "bool(N)",
                         "(N).is_integer()",
