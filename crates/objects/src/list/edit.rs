@@ -263,26 +263,39 @@ fn append_all(thread: &Thread, target: List, source: List) -> Result<()> {
     loop {
         let expected = source.len();
         target.reserve(thread, expected)?;
-        let _lock = source.lock(thread);
-        let (first, count) = (target.len(), source.len());
-        if count > expected {
-            continue;
-        }
-        if let (Some(to), Some(from)) = (target.storage(), source.storage()) {
-            copy_items(from, 0, to, first, count);
+        let first = target.len();
+        let copied = thread.read(source.header(), || {
+            let count = source.len();
+            match (target.storage(), source.storage()) {
+                _ if count > expected => None,
+                (Some(to), Some(from)) => copy_items(from, 0, to, first, count).then_some(count),
+                _ => Some(0),
+            }
+        });
+        if let Some(count) = copied {
             target.set_length(first + count);
+            return Ok(());
         }
-        return Ok(());
     }
 }
 
-/// Copies items into an array that nobody else sees. Caller holds the lock of the list they are from.
-pub(super) fn copy_items(from: ArrayRef, start: usize, to: ArrayRef, first: usize, count: usize) {
-    let targets = &to.slots()[first..first + count];
-    for (target, source) in targets.iter().zip(&from.slots()[start..start + count]) {
+/// Copies items into an array that nobody else sees. False if there are not so many, as somebody who does
+/// not hold the lock of the list that they are from may find.
+pub(super) fn copy_items(
+    from: ArrayRef,
+    start: usize,
+    to: ArrayRef,
+    first: usize,
+    count: usize,
+) -> bool {
+    let Some(sources) = from.slots().get(start..start + count) else {
+        return false;
+    };
+    for (target, source) in to.slots()[first..first + count].iter().zip(sources) {
         target.set_unbarriered(source.get());
     }
     to.written(first..first + count);
+    true
 }
 
 /// `list * count`, as a new list.

@@ -179,46 +179,35 @@ impl List {
 
     /// Makes sure that the storage has room for `additional` more items now; somebody else may use it up.
     pub fn reserve(self, thread: &Thread, additional: usize) -> Result<()> {
-        loop {
-            let length = self.len();
-            let Some(wanted) = length
-                .checked_add(additional)
-                .filter(|&wanted| wanted < counted::MOST)
-            else {
-                return Err(errors::memory_error(thread));
-            };
-            if self
-                .storage()
-                .is_some_and(|storage| storage.len() >= wanted)
-            {
-                return Ok(());
-            }
-            // Amortised growth by an eighth, as lists are rarely appended to only once; at least 4.
-            let capacity = (wanted + (wanted >> 3) + 6) & !3;
-            let fresh = thread.allocate_array(capacity)?;
-            let _lock = self.lock(thread);
-            let length = self.len();
-            if length + additional > capacity {
-                continue;
-            }
-            if let Some(old) = self.storage() {
-                if old.len() >= capacity {
-                    // Somebody else has made room meanwhile.
-                    return Ok(());
-                }
-                for start in (0..length).step_by(STEP) {
-                    let part = start..length.min(start + STEP);
-                    let targets = &fresh.slots()[part.clone()];
-                    for (target, source) in targets.iter().zip(&old.slots()[part.clone()]) {
-                        target.set_unbarriered(source.get());
-                    }
-                    fresh.written(part);
-                    thread.stop_if_asked();
-                }
-            }
-            self.set_storage(Some(fresh));
+        // Allocated under the lock: of several threads that append, one makes room.
+        let _lock = self.lock(thread);
+        let length = self.len();
+        let Some(wanted) = length
+            .checked_add(additional)
+            .filter(|&wanted| wanted < counted::MOST)
+        else {
+            return Err(errors::memory_error(thread));
+        };
+        let old = self.storage();
+        if old.is_some_and(|old| old.len() >= wanted) {
             return Ok(());
         }
+        // Amortised growth by an eighth, as lists are rarely appended to only once; at least 4.
+        let capacity = (wanted + (wanted >> 3) + 6) & !3;
+        let fresh = thread.allocate_array(capacity)?;
+        if let Some(old) = old {
+            for start in (0..length).step_by(STEP) {
+                let part = start..length.min(start + STEP);
+                let targets = &fresh.slots()[part.clone()];
+                for (target, source) in targets.iter().zip(&old.slots()[part.clone()]) {
+                    target.set_unbarriered(source.get());
+                }
+                fresh.written(part);
+                thread.stop_if_asked();
+            }
+        }
+        self.set_storage(Some(fresh));
+        Ok(())
     }
 
     /// Takes all items out, as one operation. The storage is no longer the list's.

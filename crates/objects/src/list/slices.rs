@@ -17,23 +17,27 @@ pub fn get_slice(thread: &Thread, list: List, slice: Slice) -> Result<List> {
     loop {
         let expected = bounds.fit(list.len());
         let copy = List::with_capacity(thread, expected.count)?;
-        let _lock = list.lock(thread);
-        let span = bounds.fit(list.len());
-        if span.count > expected.count {
-            continue;
-        }
-        if let (Some(from), Some(to)) = (list.storage(), copy.storage()) {
-            if span.step == 1 {
-                copy_items(from, span.start, to, 0, span.count);
-            } else {
-                for (target, position) in to.slots().iter().zip(span.positions()) {
-                    target.set_unbarriered(from.get(position));
-                }
-                to.written(0..span.count);
+        let copied = thread.read(list.header(), || {
+            let span = bounds.fit(list.len());
+            let (Some(from), Some(to)) = (list.storage(), copy.storage()) else {
+                return (span.count == 0).then_some(0);
+            };
+            if span.count > expected.count {
+                return None;
             }
-            copy.set_length(span.count);
+            if span.step == 1 {
+                return copy_items(from, span.start, to, 0, span.count).then_some(span.count);
+            }
+            for (target, position) in to.slots().iter().zip(span.positions()) {
+                target.set_unbarriered(from.slots().get(position)?.get());
+            }
+            to.written(0..span.count);
+            Some(span.count)
+        });
+        if let Some(count) = copied {
+            copy.set_length(count);
+            return Ok(copy);
         }
-        return Ok(copy);
     }
 }
 

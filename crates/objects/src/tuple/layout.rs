@@ -111,16 +111,19 @@ impl Tuple {
         loop {
             let length = list.len();
             let tuple = Tuple::unfilled(thread, super::TUPLE.root_shape(), length)?;
-            let _lock = list.lock(thread);
-            if list.len() != length {
-                continue;
-            }
-            if let Some(storage) = list.storage() {
+            let copied = thread.read(list.header(), || {
+                let Some(storage) = list.storage() else {
+                    return length == 0;
+                };
                 for (slot, item) in tuple.items().iter().zip(storage.slots()) {
-                    slot.set_unbarriered(item.get());
+                    // With the barrier: waiting for the list may have met a collection.
+                    slot.set(tuple.header(), item.get());
                 }
+                list.len() == length && storage.len() >= length
+            });
+            if copied {
+                return Ok(tuple);
             }
-            return Ok(tuple);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::support::make;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Once;
-use std::sync::atomic::{AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 use typhon_objects::buffer::{Export, Exporter, Exports, View, Waited, register};
 use typhon_objects::lock::ObjectLock;
 use typhon_objects::mode::is_shared_mode;
@@ -109,15 +109,15 @@ impl Array {
         if (index + 1) * size > storage.len() {
             return None;
         }
-        // SAFETY: within the storage and aligned, as storages are and sizes are powers of two. Others
-        // may be storing, so the loads are such as are not torn.
+        // Relaxed: the caller's fence orders the load. Others may be storing.
+        // SAFETY: within the storage and aligned, as storages are and sizes are powers of two.
         unsafe {
             let place = storage.as_ptr().add(index * size);
             Some(match size {
-                1 => place.read_volatile() as u64,
-                2 => (place as *const u16).read_volatile() as u64,
-                4 => (place as *const u32).read_volatile() as u64,
-                _ => (place as *const u64).read_volatile(),
+                1 => u64::from((*place.cast::<AtomicU8>()).load(Ordering::Relaxed)),
+                2 => u64::from((*place.cast::<AtomicU16>()).load(Ordering::Relaxed)),
+                4 => u64::from((*place.cast::<AtomicU32>()).load(Ordering::Relaxed)),
+                _ => (*place.cast::<AtomicU64>()).load(Ordering::Relaxed),
             })
         }
     }
@@ -145,19 +145,25 @@ impl Array {
         };
         let size = self.item_size();
         let bytes = packed.bytes();
+        // Release: a reader that sees the item sees the lock taken.
         // SAFETY: under the lock, the storage has `len` items; aligned as in `word`.
         unsafe {
             let place = self.pointer().add(index * size);
             match *bytes {
-                [a] => place.write_volatile(a),
-                [a, b] => (place as *mut u16).write_volatile(u16::from_ne_bytes([a, b])),
+                [a] => (*place.cast::<AtomicU8>()).store(a, Ordering::Release),
+                [a, b] => {
+                    let item = u16::from_ne_bytes([a, b]);
+                    (*place.cast::<AtomicU16>()).store(item, Ordering::Release);
+                }
                 [a, b, c, d] => {
-                    (place as *mut u32).write_volatile(u32::from_ne_bytes([a, b, c, d]))
+                    let item = u32::from_ne_bytes([a, b, c, d]);
+                    (*place.cast::<AtomicU32>()).store(item, Ordering::Release);
                 }
                 _ => {
                     let mut word = [0; 8];
                     word.copy_from_slice(bytes);
-                    (place as *mut u64).write_volatile(u64::from_ne_bytes(word));
+                    let item = u64::from_ne_bytes(word);
+                    (*place.cast::<AtomicU64>()).store(item, Ordering::Release);
                 }
             }
         }
