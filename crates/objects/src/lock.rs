@@ -139,7 +139,7 @@ impl Thread {
         result
     }
 
-    /// Runs `read`, which changes nothing and may meet `object` half changed, until it has seen the object
+    /// Runs `read`, which changes nothing that others see and may meet `object` half changed, until it has seen the object
     /// as it is at one moment. Takes no lock unless others keep changing the object.
     #[inline]
     pub fn read<R>(&self, object: &'static Header, read: impl Fn() -> R) -> R {
@@ -173,8 +173,8 @@ impl Thread {
                 return Stamp(Some(stamp));
             }
             if guard(object).is_open() {
-                // Taking the lock closes it.
-                drop(self.lock(object));
+                // Taking the lock closes it, though other threads may be gone by now.
+                drop(self.lock_shared(object));
                 continue;
             }
             // The holder may wait for this thread to stop.
