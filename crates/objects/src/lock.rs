@@ -139,8 +139,8 @@ impl Thread {
         result
     }
 
-    /// Runs `read`, which changes nothing that others see and may meet `object` half changed, until it has seen the object
-    /// as it is at one moment. Takes no lock unless others keep changing the object.
+    /// Runs `read`, which changes nothing that others see and may meet `object` half changed, until it has
+    /// seen the object as it is at one moment. Takes no lock unless others keep changing the object.
     #[inline]
     pub fn read<R>(&self, object: &'static Header, read: impl Fn() -> R) -> R {
         if !is_shared_mode() {
