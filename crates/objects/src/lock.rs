@@ -107,15 +107,13 @@ impl Thread {
         object: &'static Header,
         store: impl FnOnce() -> R,
     ) -> R {
-        let lock = guard(object);
-        if !lock.try_lock() {
+        if !guard(object).try_lock() {
             return self.store_in_place_slowly(object, store);
         }
-        let result = store();
-        if lock.unlock() {
-            unpark(object);
-        }
-        result
+        let _lock = ObjectLock {
+            object: Some(object),
+        };
+        store()
     }
 
     #[inline(never)]
@@ -191,8 +189,7 @@ impl Thread {
     /// The lock, if nobody has changed the object since the stamp was taken.
     pub fn lock_unchanged(&self, object: &'static Header, stamp: Stamp) -> Option<ObjectLock> {
         let lock = self.lock(object);
-        // Relaxed: only the holder writes it.
-        let now = object.version.load(Ordering::Relaxed);
+        let now = guard(object).version_held();
         stamp.0.is_none_or(|stamp| stamp == now).then_some(lock)
     }
 }

@@ -17,7 +17,7 @@ use crate::backoff::Backoff;
 use crate::shim::{AtomicU8, AtomicU32, AtomicUsize, Ordering, fence, wait_a_little};
 
 const FREE: u8 = 0;
-pub const LOCKED: u8 = 1;
+const LOCKED: u8 = 1;
 /// Nobody holds the lock, and stores in place need not take it.
 const OPEN: u8 = 2;
 

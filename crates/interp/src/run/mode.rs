@@ -11,10 +11,16 @@ pub(super) trait LoopMode {
     const TRACED: bool = false;
 
     /// Takes the lock of an object that the loop is about to change, if others may.
-    fn lock(thread: &Thread, object: &'static Header) -> ObjectLock;
+    #[inline(always)]
+    fn lock(thread: &Thread, object: &'static Header) -> ObjectLock {
+        thread.lock_shared(object)
+    }
 
     /// `Thread::store_in_place`.
-    fn store_in_place<R>(thread: &Thread, object: &'static Header, store: impl FnOnce() -> R) -> R;
+    #[inline(always)]
+    fn store_in_place<R>(thread: &Thread, object: &'static Header, store: impl FnOnce() -> R) -> R {
+        thread.store_in_place_shared(object, store)
+    }
 }
 
 /// No other thread runs Python while this one does.
@@ -39,16 +45,6 @@ impl LoopMode for Solo {
 
 impl LoopMode for Shared {
     const MODE: Mode = Mode::Shared;
-
-    #[inline(always)]
-    fn lock(thread: &Thread, object: &'static Header) -> ObjectLock {
-        thread.lock_shared(object)
-    }
-
-    #[inline(always)]
-    fn store_in_place<R>(thread: &Thread, object: &'static Header, store: impl FnOnce() -> R) -> R {
-        thread.store_in_place_shared(object, store)
-    }
 }
 
 /// Some thread, maybe this one, has events to report. Objects are mutated as in `Shared` mode.
@@ -57,14 +53,4 @@ pub(super) struct Traced;
 impl LoopMode for Traced {
     const MODE: Mode = Mode::Traced;
     const TRACED: bool = true;
-
-    #[inline(always)]
-    fn lock(thread: &Thread, object: &'static Header) -> ObjectLock {
-        thread.lock_shared(object)
-    }
-
-    #[inline(always)]
-    fn store_in_place<R>(thread: &Thread, object: &'static Header, store: impl FnOnce() -> R) -> R {
-        thread.store_in_place_shared(object, store)
-    }
 }
