@@ -8,6 +8,7 @@ use crate::errors::{self, Result};
 use crate::lock::ObjectLock;
 use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref};
+use crate::slice::from_either_end;
 use crate::thread::Thread;
 use crate::types::Shape;
 use std::sync::atomic::{AtomicU64, Ordering, fence};
@@ -391,15 +392,6 @@ impl Bytearray {
     pub fn extend(self, thread: &Thread, data: &[u8]) -> Result<()> {
         self.splice(thread, data, |length| Ok((length, length)))
     }
-}
-
-fn from_either_end(index: i64, length: usize) -> Option<usize> {
-    let index = if index < 0 {
-        index.saturating_add(length as i64)
-    } else {
-        index
-    };
-    usize::try_from(index).ok()
 }
 
 /// Changes whose range depends on the content, which may be looked at where the range is asked for.

@@ -1,11 +1,12 @@
 //! Changing lists: insertion, removal, extension. Every function makes its change under the list's lock
 //! as one operation; items that move do so within `List::change_items`.
 
-use super::layout::{List, ListObject, counted_from_end};
+use super::layout::{List, ListObject};
 use crate::errors::{self, Result};
 use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
+use crate::slice::from_either_end;
 use crate::thread::Thread;
 use crate::tuple::TupleObject;
 use typhon_heap::{ArrayRef, Value};
@@ -98,7 +99,7 @@ fn take_out(list: List, index: usize) -> Option<Value> {
 /// The removed item at `index`, counted from the end if negative.
 pub fn pop_at(thread: &Thread, list: List, index: i64) -> Option<Value> {
     let _lock = list.lock(thread);
-    take_out(list, counted_from_end(index, list.len())?)
+    take_out(list, from_either_end(index, list.len())?)
 }
 
 /// Removes the first item equal to `value`. Gives whether there was one.

@@ -7,6 +7,7 @@
 use crate::errors::{self, Result};
 use crate::lock::ObjectLock;
 use crate::object::{Kind, Ref};
+use crate::slice::from_either_end;
 use crate::thread::Thread;
 use crate::types::Shape;
 use typhon_heap::{ArrayRef, Header, Slot, Value};
@@ -121,7 +122,7 @@ impl List {
             return self.get(index as usize);
         }
         thread.read(self.header(), || {
-            self.get(counted_from_end(index, self.len())?)
+            self.get(from_either_end(index, self.len())?)
         })
     }
 
@@ -135,7 +136,7 @@ impl List {
     #[inline]
     pub fn set_from_either_end(self, thread: &Thread, index: i64, item: Value) -> bool {
         thread.store_in_place(self.header(), || {
-            counted_from_end(index, self.len()).is_some_and(|index| self.set_in_place(index, item))
+            from_either_end(index, self.len()).is_some_and(|index| self.set_in_place(index, item))
         })
     }
 
@@ -241,16 +242,6 @@ impl List {
         storage.slot(length - 1).set_unbarriered(Value::NULL);
         Some(item)
     }
-}
-
-/// The position that an index means; `None` before the first item.
-pub(super) fn counted_from_end(index: i64, length: usize) -> Option<usize> {
-    let index = if index < 0 {
-        index.saturating_add(length as i64)
-    } else {
-        index
-    };
-    usize::try_from(index).ok()
 }
 
 /// A list's storage as `publish` reads it.

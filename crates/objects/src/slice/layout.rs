@@ -165,6 +165,16 @@ impl Span {
     }
 }
 
+/// An index that counts from the end if it is negative, from the start; `None` before that.
+pub fn from_either_end(index: i64, length: usize) -> Option<usize> {
+    let index = if index < 0 {
+        index.saturating_add(length as i64)
+    } else {
+        index
+    };
+    usize::try_from(index).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

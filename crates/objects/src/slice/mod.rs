@@ -3,5 +3,5 @@
 mod layout;
 mod methods;
 
-pub use layout::{Bounds, SLICE_LAYOUT, Slice, SliceObject, Span};
+pub use layout::{Bounds, SLICE_LAYOUT, Slice, SliceObject, Span, from_either_end};
 pub use methods::{SLICE, big_indices};

@@ -8,6 +8,7 @@ use typhon_objects::buffer::{Buffer, Slice, slice_parts};
 use typhon_objects::int;
 use typhon_objects::prelude::*;
 use typhon_objects::slice::SliceObject;
+use typhon_objects::slice::from_either_end;
 use typhon_objects::types::Special;
 
 /// What a subscript means.
@@ -24,16 +25,6 @@ fn subscript(thread: &Thread, key: Value) -> Result<Subscript> {
         return Err(errors::type_error(thread, "array indices must be integers"));
     }
     operations::index(thread, key).map(Subscript::Index)
-}
-
-/// A place counted from the start, if it is not before it.
-pub(super) fn place(index: i64, length: usize) -> Option<usize> {
-    let index = if index < 0 {
-        index + length as i64
-    } else {
-        index
-    };
-    usize::try_from(index).ok()
 }
 
 pub(super) fn get_item(thread: &Thread, args: &[Value]) -> Result {
@@ -68,10 +59,11 @@ pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
     match subscript(thread, args[1])? {
         Subscript::Index(index) => {
-            let packed = match place(index, array.len()).filter(|&index| index < array.len()) {
-                Some(_) => item::pack(thread, array.code(), args[2])?,
-                None => return Err(assignment_range(thread)),
-            };
+            let packed =
+                match from_either_end(index, array.len()).filter(|&index| index < array.len()) {
+                    Some(_) => item::pack(thread, array.code(), args[2])?,
+                    None => return Err(assignment_range(thread)),
+                };
             if !array.store(thread, index, &packed) {
                 return Err(assignment_range(thread));
             }
@@ -130,7 +122,7 @@ pub(super) fn delete_item(thread: &Thread, args: &[Value]) -> Result {
     match subscript(thread, args[1])? {
         Subscript::Index(index) => {
             array.splice(thread, &[], |length| {
-                match place(index, length).filter(|&index| index < length) {
+                match from_either_end(index, length).filter(|&index| index < length) {
                     Some(index) => Ok((index, index + 1)),
                     None => Err(assignment_range(thread)),
                 }
@@ -220,7 +212,7 @@ pub(super) fn pop(thread: &Thread, args: &[Value]) -> Result {
         if length == 0 {
             return Err(errors::index_error(thread, "pop from empty array"));
         }
-        match place(index, length).filter(|&index| index < length) {
+        match from_either_end(index, length).filter(|&index| index < length) {
             Some(index) => Ok((index, index + 1)),
             None => Err(errors::index_error(thread, "pop index out of range")),
         }

@@ -2,7 +2,6 @@
 //! is never used by two arrays; while anybody views the memory (`exports`) the storage stays. A reader of
 //! one item takes no lock: it bounds itself by length and storage, and items are aligned words.
 
-use super::edit::place;
 use super::item;
 use super::methods::ARRAY;
 use crate::slots_object;
@@ -15,6 +14,7 @@ use typhon_objects::buffer::{Export, Exporter, Exports, View, Waited, register};
 use typhon_objects::lock::ObjectLock;
 use typhon_objects::mode::is_shared_mode;
 use typhon_objects::prelude::*;
+use typhon_objects::slice::from_either_end;
 
 slots_object!(ArrayObject, ARRAY_LAYOUT, "array.array", { storage }, {
     length: AtomicUsize,
@@ -125,7 +125,7 @@ impl Array {
     /// The item at `index`, counted from the end if negative, at one moment. Takes no lock.
     pub fn get(self, thread: &Thread, index: i64) -> Result<Option<Value>> {
         let found = thread.read(self.0.header(), || {
-            let word = self.word(place(index, self.len())?);
+            let word = self.word(from_either_end(index, self.len())?);
             // The loads above must not sink below the look at the version.
             fence(Ordering::Acquire);
             word
@@ -140,7 +140,7 @@ impl Array {
     pub fn store(self, thread: &Thread, index: i64, packed: &item::Packed) -> bool {
         let _lock = self.lock(thread);
         let length = self.len();
-        let Some(index) = place(index, length).filter(|&index| index < length) else {
+        let Some(index) = from_either_end(index, length).filter(|&index| index < length) else {
             return false;
         };
         let size = self.item_size();

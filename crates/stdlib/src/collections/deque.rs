@@ -12,6 +12,7 @@ use std::sync::atomic::{
 };
 use typhon_objects::lock::ObjectLock;
 use typhon_objects::prelude::*;
+use typhon_objects::slice::from_either_end;
 
 slots_object!(DequeObject, DEQUE_LAYOUT, "collections.deque", { storage }, {
     head: AtomicUsize,
@@ -414,15 +415,6 @@ impl Deque {
             return Ok(items);
         }
     }
-}
-
-fn from_either_end(index: i64, length: usize) -> Option<usize> {
-    let index = if index < 0 {
-        index.saturating_add(length as i64)
-    } else {
-        index
-    };
-    usize::try_from(index).ok()
 }
 
 /// The deque is not what it was.

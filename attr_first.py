@@ -1,2 +1,0 @@
-import attr_second
-z = 1

@@ -1,2 +1,0 @@
-import attr_first
-attr_first.z

@@ -1,2 +1,0 @@
-from bad_second import y
-x = 1

@@ -1,2 +1,0 @@
-from bad_first import x
-y = 1

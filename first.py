@@ -1,2 +1,0 @@
-import second
-x = 1

@@ -1,4 +1,0 @@
-import first
-def use():
-    return first.x
-seen = hasattr(first, 'x')
