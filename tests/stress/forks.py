@@ -1,4 +1,5 @@
-"""os.fork while other threads keep changing the objects that the child goes on to use: none may stay locked there."""
+"""os.fork while other threads keep changing the objects that the child goes on to use, and keep starting threads:
+nothing may stay locked in the child."""
 import os
 import signal
 import threading
@@ -26,6 +27,13 @@ def change(index):
         i += 1
 
 
+def start_threads(index):
+    while not finished.is_set():
+        thread = threading.Thread(target=int)
+        thread.start()
+        thread.join()
+
+
 def child():
     """What the only thread of the child does to everything."""
     signal.alarm(60)
@@ -36,6 +44,10 @@ def child():
     assert shared_list[-100:] == list(range(100))
     assert all(shared_dict[i] == i for i in range(100))
     assert all(-i in shared_set for i in range(100))
+    thread = threading.Thread(target=shared_list.append, args=("last",))
+    thread.start()
+    thread.join()
+    assert shared_list[-1] == "last"
 
 
 def fork(index):
@@ -54,5 +66,5 @@ def fork(index):
         finished.set()
 
 
-hammer(fork, *[change] * (THREADS - 1))
+hammer(fork, start_threads, start_threads, *[change] * (THREADS - 3))
 ok()

@@ -53,6 +53,13 @@ impl Gate {
         self.ran.store(true, Ordering::Relaxed);
     }
 
+    /// The thread is gone, in a fork perhaps between its two looks in `enter`.
+    pub fn forget(&self) {
+        // Relaxed: under the world lock.
+        self.state.store(OUT, Ordering::Relaxed);
+        self.clear_ran();
+    }
+
     pub fn clear_ran(&self) {
         // Relaxed: as above.
         self.ran.store(false, Ordering::Relaxed);

@@ -8,6 +8,7 @@ use crate::mark::{Marker, Work};
 use crate::sync::{AbortOnUnwind, lock};
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
+use typhon_sync::spawn::spawn;
 
 const MOST_HELPERS: usize = 7;
 
@@ -80,7 +81,7 @@ fn start(pool: &'static Pool, state: &mut State) {
         let builder = std::thread::Builder::new()
             .name("typhon-gc".into())
             .stack_size(256 << 10);
-        without_signals(|| builder.spawn(move || help(pool)).is_ok())
+        without_signals(|| spawn(builder, move || help(pool)).is_ok())
     });
     state.helpers = Some(started.count());
 }

@@ -25,6 +25,7 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use typhon_sync::spawn::Settled;
 
 #[path = "handshake.rs"]
 mod handshake;
@@ -219,7 +220,9 @@ fn reset(mutator: &Mutator) {
     for root in mutator.roots {
         root.set_unbarriered(Value::NULL);
     }
-    mutator.seat.gate.clear_ran();
+    mutator.seat.gate.forget();
+    // A thread that is gone in a fork may have waited for its turn to stop the world.
+    mutator.stops.set(0);
     mutator.seat.taken.store(false, Ordering::Relaxed);
 }
 
@@ -378,6 +381,7 @@ struct ForkGuards {
     _notes: MutexGuard<'static, Notes>,
     _blocks: MutexGuard<'static, blocks::Blocks>,
     _pending: pending::ForkGuards,
+    _settled: Settled,
 }
 
 thread_local! {
@@ -393,6 +397,7 @@ pub fn before_fork(mutator: &Mutator) {
         _blocks: lock(&blocks::BLOCKS),
         _pending: pending::ForkGuards::lock(),
         _handshake: lock(&HANDSHAKE.lock),
+        _settled: Settled::wait(),
         world,
     };
     FORKING.set(Some(guards));

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use typhon_objects::heap::{Around, SafepointWord};
 use typhon_objects::prelude::*;
 use typhon_sched::{Ask, Gil, Key, Seat, Spec, Statistics, ThreadId, Time, Wait, Woken};
+use typhon_sync::spawn::spawn;
 use typhon_timeline::{self as timeline, Kind};
 
 /// Null, or the GIL. Written once, before there is a second thread.
@@ -103,7 +104,7 @@ pub fn start_timeline(file: std::path::PathBuf) {
 
 /// Makes the GIL; the calling thread, which is the only one, has it.
 pub fn start(thread: &Thread, spec: Spec) {
-    let gil = Gil::leak(&spec);
+    let gil = Gil::leak(&spec, |thread, run| spawn(thread, run).is_ok());
     let _ = SPEC.set(spec);
     GIL.store(std::ptr::from_ref(gil).cast_mut(), Ordering::Release);
     AROUND.install();

@@ -13,6 +13,7 @@ use typhon_objects::mode;
 use typhon_objects::prelude::*;
 use typhon_objects::python_stack::{self, PythonStack};
 use typhon_objects::thread::{Global, root};
+use typhon_sync::spawn::spawn;
 
 /// Native stack of new threads; `threading.stack_size` changes it.
 pub static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
@@ -253,10 +254,8 @@ pub fn start(
             finished();
             gil::leave();
         };
-        std::thread::Builder::new()
-            .stack_size(size)
-            .spawn(body)
-            .ok()
+        let builder = std::thread::Builder::new().stack_size(size);
+        spawn(builder, body).ok()
     });
     match spawned {
         Some(handle) => {

@@ -9,7 +9,7 @@ use crate::spec::Spec;
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Arc, Mutex, MutexGuard, lock};
 use crate::time::Time;
-use crate::timer::{Frozen, Timer};
+use crate::timer::{Frozen, Spawn, Timer};
 use std::time::{Duration, Instant};
 
 /// How the runtime makes a thread come to its next safepoint.
@@ -112,10 +112,10 @@ impl Gil {
         }
     }
 
-    /// The GIL of a process.
-    pub fn leak(spec: &Spec) -> &'static Gil {
+    /// The GIL of a process, which starts threads with `spawn`.
+    pub fn leak(spec: &Spec, spawn: Spawn) -> &'static Gil {
         let gil: &'static Gil = Box::leak(Box::new(Gil::new(spec)));
-        gil.timer.aim(gil);
+        gil.timer.aim(gil, spawn);
         gil
     }
 

@@ -7,6 +7,9 @@ use crate::time::Time;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+/// How this process starts threads; whether it could.
+pub type Spawn = fn(std::thread::Builder, Box<dyn FnOnce() + Send>) -> bool;
+
 #[derive(Default)]
 struct Armed {
     alarm: Option<Time>,
@@ -17,18 +20,18 @@ struct Armed {
 pub struct Timer {
     armed: Mutex<Armed>,
     changed: Condvar,
-    /// Whom to tell. Without it the timer does nothing.
-    target: OnceLock<&'static Gil>,
+    /// Whom to tell, and how to start the thread that does. Without it the timer does nothing.
+    target: OnceLock<(&'static Gil, Spawn)>,
 }
 
 impl Timer {
-    pub fn aim(&self, target: &'static Gil) {
-        let _ = self.target.set(target);
+    pub fn aim(&self, target: &'static Gil, spawn: Spawn) {
+        let _ = self.target.set((target, spawn));
     }
 
     /// Ticks at `alarm`, and not later because of an earlier call. The GIL's mutex may be held.
     pub fn arm(&self, alarm: Time) {
-        let Some(&target) = self.target.get() else {
+        let Some(&(target, spawn)) = self.target.get() else {
             return;
         };
         let mut armed = lock(&self.armed);
@@ -37,7 +40,7 @@ impl Timer {
             armed.started = true;
             let thread = std::thread::Builder::new().name("gil timer".into());
             // Without a timer the policies that need none go on; the next alarm tries again.
-            armed.started = spawn_quietly(thread, move || target.timer().run(target));
+            armed.started = spawn(thread, Box::new(|| target.timer().run(target)));
         }
         drop(armed);
         self.changed.notify_one();
@@ -76,8 +79,4 @@ impl Frozen<'_> {
     pub fn forget_thread(mut self) {
         *self.0 = Armed::default();
     }
-}
-
-fn spawn_quietly(thread: std::thread::Builder, run: impl FnOnce() + Send + 'static) -> bool {
-    thread.spawn(run).is_ok()
 }

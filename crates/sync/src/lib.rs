@@ -1,6 +1,8 @@
 //! How threads agree on one object, without knowing what the object is: its lock, its version, and stores
-//! that need no lock (`lock_bit`), how to wait for it (`backoff`), how many items it has and whether they are moving (`counted`), how a storage that is
-//! published whole is read without a lock (`publish`), and how parts are that a shape tells of (`described`).
+//! that need no lock (`lock_bit`), how to wait for it (`backoff`), how many items it has and whether they
+//! are moving (`counted`), how a storage that is published whole is read without a lock (`publish`), and
+//! how parts are that a shape tells of (`described`). Also how threads are started so that a fork finds
+//! each of them whole (`spawn`).
 //!
 //! No atomic here is used but through `shim`, which is loom's under `--cfg loom`: the models in
 //! `tests/loom.rs` run this very code through all interleavings.
@@ -13,5 +15,6 @@ pub mod described;
 pub mod lock_bit;
 pub mod publish;
 pub mod shim;
+pub mod spawn;
 
 pub use counted::{Counted, Seen};

@@ -3,7 +3,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -68,6 +68,7 @@ impl Run {
             .current_dir(scratch.path())
             .env("TMPDIR", scratch.path())
             .env("NO_COLOR", "1")
+            .process_group(0)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         for name in std::env::vars_os().map(|(name, _)| name) {
@@ -119,6 +120,7 @@ impl Run {
             None => Stdio::null(),
         });
         let mut child = self.command.spawn().expect("the interpreter starts");
+        let group = child.id() as libc::pid_t;
         let input = self.input.take().zip(child.stdin.take());
         let mut out = child.stdout.take().expect("a pipe");
         let mut err = child.stderr.take().expect("a pipe");
@@ -132,6 +134,9 @@ impl Run {
             let stdout = scope.spawn(|| read(&mut out));
             let stderr = scope.spawn(|| read(&mut err));
             let ended = wait(&mut child, self.timeout);
+            // What it started may outlive it, and holds the pipes: the readers would wait for ever.
+            // SAFETY: sends a signal to processes of this test.
+            unsafe { libc::kill(-group, libc::SIGKILL) };
             (
                 stdout.join().expect("no panic"),
                 stderr.join().expect("no panic"),

@@ -15,6 +15,7 @@ use typhon_interp::threads::own_ident;
 use typhon_objects::attribute;
 use typhon_objects::prelude::*;
 use typhon_objects::thread::Global;
+use typhon_sync::spawn::spawn;
 
 pub static MODULE: ModuleSpec = ModuleSpec {
     name: "faulthandler",
@@ -489,7 +490,7 @@ fn dump_traceback_later(thread: &Thread, args: &[Value]) -> Result {
             }
         }
     };
-    match std::thread::Builder::new().spawn(watch) {
+    match spawn(std::thread::Builder::new(), watch) {
         Ok(handle) => {
             *WATCHDOG.lock() = Some(Watchdog { stop, handle });
             Ok(Value::NONE)
