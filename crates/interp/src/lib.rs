@@ -22,5 +22,6 @@ pub mod syntax;
 pub mod syntax_tree;
 pub mod system;
 pub mod threads;
+pub mod time_slice;
 pub mod trace;
 pub mod warning;

@@ -5,6 +5,7 @@
 //! and the end of the last other thread turns it back.
 
 use crate::gil;
+use crate::time_slice;
 use parking_lot::Mutex;
 use std::os::unix::thread::JoinHandleExt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -230,10 +231,14 @@ pub fn start(
         size => size.max(1 << 20),
     };
     let stack = PythonStack::new(crate::runtime::THREAD_STACK);
+    let inherits_slice = time_slice::is_short();
     LIVE.lock().expect_one();
     let (known, is_known) = std::sync::mpsc::sync_channel(1);
     let spawned = stack.and_then(|stack| {
         let body = move || {
+            if inherits_slice {
+                time_slice::begin_usual();
+            }
             let new = Thread::attach(stack, false, own_ident());
             enter(&new);
             LIVE.lock().expected_settled();

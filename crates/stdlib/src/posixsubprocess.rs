@@ -6,6 +6,7 @@ use crate::posix::{int, process};
 use crate::system_calls::{c_string, errno};
 use std::ffi::CString;
 use typhon_interp::threads::Fork;
+use typhon_interp::time_slice;
 use typhon_objects::prelude::*;
 
 /// What the child does, ready for use without allocation.
@@ -127,6 +128,7 @@ fn identities(plan: &Plan) -> Step {
 /// The child's way to the exec; only a failure returns. `prepare` runs Python code.
 fn run_child(plan: &Plan, prepare: impl FnOnce() -> bool) -> &'static str {
     let steps = || -> Step {
+        time_slice::restore();
         for &fd in &plan.keep {
             if fd != plan.error_pipe {
                 set_inheritable(fd)?;

@@ -7,6 +7,7 @@ use crate::system_calls::{errno, file_descriptor};
 use crate::time::{monotonic_now, timeout_argument};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use typhon_interp::time_slice;
 use typhon_objects::prelude::*;
 
 /// When a wait ends: never, or at a time of the monotonic clock.
@@ -49,6 +50,7 @@ fn milliseconds_left(deadline: Option<i64>) -> i32 {
 fn wait(thread: &Thread, deadline: Option<i64>, mut run: impl FnMut(i32) -> i32) -> Result<i32> {
     loop {
         let left = milliseconds_left(deadline);
+        time_slice::before_wait();
         let (count, error) = thread.blocked(|| {
             let count = run(left);
             (count, errno())

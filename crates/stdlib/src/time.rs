@@ -175,6 +175,7 @@ fn sleep(thread: &Thread, args: &[Value]) -> Result {
     let deadline = clock(libc::CLOCK_MONOTONIC).unwrap_or(0) + span as i128;
     let until = timespec(deadline);
     loop {
+        typhon_interp::time_slice::before_wait();
         let error = thread.blocked(|| {
             // SAFETY: a timespec; with an absolute time nothing is written back.
             unsafe {

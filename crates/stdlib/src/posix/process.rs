@@ -6,6 +6,7 @@ use super::{int, nothing};
 use crate::system_calls::{self, NAME_ONLY, NAME_OR_FD, checked, path};
 use std::ffi::CString;
 use typhon_interp::threads::Fork;
+use typhon_interp::time_slice;
 use typhon_objects::float;
 use typhon_objects::int as ints;
 use typhon_objects::prelude::*;
@@ -451,6 +452,7 @@ pub fn execv(thread: &Thread, args: &[Value]) -> Result {
     let target = path(thread, "execv", "path", args[0], NAME_ONLY)?;
     let arguments = argument_list(thread, "execv()", args[1])?;
     let arguments = pointers(&arguments);
+    time_slice::restore();
     // SAFETY: terminated strings and arrays. Only a failure returns.
     unsafe { libc::execv(target.as_ptr(), arguments.as_ptr()) };
     Err(errors::last_os_error(thread, target.shown()))
@@ -461,6 +463,7 @@ pub fn execve(thread: &Thread, args: &[Value]) -> Result {
     let arguments = argument_list(thread, "execve()", args[1])?;
     let environment = environment_list(thread, args[2])?;
     let (arguments, environment) = (pointers(&arguments), pointers(&environment));
+    time_slice::restore();
     // SAFETY: terminated strings and arrays. Only a failure returns.
     unsafe {
         match target.fd {

@@ -7,6 +7,7 @@ use crate::support::{is_missing, make};
 use crate::system_calls::errno;
 use crate::time::{monotonic_now, timeout_argument};
 use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
+use typhon_interp::time_slice;
 use typhon_objects::buffer::Buffer;
 use typhon_objects::bytes::Bytes;
 use typhon_objects::float;
@@ -111,6 +112,7 @@ impl SocketObject {
             if let Some(until) = until {
                 self.wait(thread, writing, until)?;
             }
+            time_slice::before_wait();
             let fd = self.fd();
             let (result, error) = thread.blocked(|| {
                 let result = run(fd);
@@ -145,6 +147,7 @@ impl SocketObject {
                 return Err(errors::new(thread, &tree::TIMEOUT_ERROR, "timed out"));
             }
             let milliseconds = ((left + 999_999) / 1_000_000).min(i32::MAX as i64) as i32;
+            time_slice::before_wait();
             let (count, error) = thread.blocked(|| {
                 // SAFETY: one entry.
                 let count = unsafe { libc::poll(&mut polled, 1, milliseconds) };
