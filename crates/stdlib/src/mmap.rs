@@ -1,5 +1,6 @@
-//! The module `mmap`. Invariant: the mapping is replaced or ended only while no view of it is in use, and
-//! every access is bounded under the lock, which is never held across anything but copying memory.
+//! The module `mmap`. Invariants: a mapping is moved or ended only if no view of it is in use, or was
+//! forgotten (see `Exports`) and may be in use after all; every access is bounded under the lock, which is
+//! never held while Python code runs.
 
 use crate::posix::int;
 use crate::support::make;
@@ -19,9 +20,14 @@ pub struct State {
     /// NULL once closed.
     pointer: *mut u8,
     length: usize,
+    /// A view of the mapping was forgotten.
+    forgotten: bool,
+    /// Earlier mappings with forgotten views, which keep the whole object alive.
+    kept: Vec<Mapping>,
     position: usize,
     /// Our own duplicate of the file, or -1.
     fd: i32,
+    tracks: bool,
     offset: i64,
     access: i32,
     flags: i32,
@@ -48,13 +54,65 @@ impl State {
         unsafe { std::slice::from_raw_parts_mut(self.pointer, self.length) }
     }
 
-    fn unmap(&mut self) {
-        if !self.pointer.is_null() {
-            // SAFETY: our own mapping, which nobody views any more.
-            unsafe { libc::munmap(self.pointer.cast(), self.length) };
-            self.pointer = std::ptr::null_mut();
-            self.length = 0;
+    /// Takes the mapping out; what comes in its place is up to the caller.
+    fn take(&mut self) -> Mapping {
+        let pointer = std::mem::replace(&mut self.pointer, std::ptr::null_mut());
+        Mapping(pointer, std::mem::take(&mut self.length))
+    }
+
+    /// Ends the use of a mapping that was taken out.
+    fn give_up(&mut self, old: Mapping) {
+        if std::mem::take(&mut self.forgotten) {
+            self.kept.push(old);
         }
+    }
+
+    /// Moves the mapping, or makes another one if somebody may still view it; else an errno.
+    fn resize(&mut self, size: usize, is_shared: bool) -> std::result::Result<(), i32> {
+        // SAFETY: our own file.
+        if self.fd >= 0 && unsafe { libc::ftruncate(self.fd, self.offset + size as i64) } != 0 {
+            return Err(errno());
+        }
+        let old = self.pointer.cast();
+        let common = self.length.min(size);
+        // SAFETY: our own mapping. It goes only if nobody views it; an old size of 0 makes a second
+        // mapping of shared pages, and private ones are copied as far as both reach.
+        let pointer = unsafe {
+            match (self.forgotten, is_shared) {
+                (false, _) => libc::mremap(old, self.length, size, libc::MREMAP_MAYMOVE),
+                (true, true) => libc::mremap(old, 0, size, libc::MREMAP_MAYMOVE),
+                (true, false) => {
+                    let none = std::ptr::null_mut();
+                    libc::mmap(
+                        none,
+                        size,
+                        self.protection,
+                        self.flags,
+                        self.fd,
+                        self.offset,
+                    )
+                }
+            }
+        };
+        if pointer == libc::MAP_FAILED {
+            return Err(errno());
+        }
+        if self.forgotten {
+            let old = self.take();
+            if !is_shared && self.protection & libc::PROT_WRITE != 0 {
+                // SAFETY: both are mapped, at least this far, and they do not overlap.
+                unsafe { std::ptr::copy_nonoverlapping(old.0, pointer.cast(), common) };
+            }
+            self.give_up(old);
+        }
+        self.pointer = pointer.cast();
+        self.length = size;
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        let old = self.take();
+        self.give_up(old);
         if self.fd >= 0 {
             // SAFETY: our own descriptor.
             unsafe { libc::close(self.fd) };
@@ -65,8 +123,31 @@ impl State {
 
 impl Drop for State {
     fn drop(&mut self) {
-        self.unmap();
+        // Whoever views it has kept the object alive until now.
+        self.forgotten = false;
+        self.close();
     }
+}
+
+/// Unmapped when dropped.
+struct Mapping(*mut u8, usize);
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        if !self.0.is_null() {
+            // SAFETY: our own mapping, which nobody views any more.
+            unsafe { libc::munmap(self.0.cast(), self.1) };
+        }
+    }
+}
+
+/// Whether the mapping may be moved or ended: no view of it is in use, or none can be found.
+fn settle(thread: &Thread, map: &Map, state: &mut State) -> bool {
+    if map.exports.count() == 0 {
+        return true;
+    }
+    state.forgotten = true;
+    map.exports.settle(thread)
 }
 
 crate::slots_object!(MapObject, MAP_LAYOUT, "mmap", {}, {
@@ -208,13 +289,10 @@ fn export(thread: &Thread, object: Value) -> Result<Export> {
     let state = open(thread, &map)?;
     let readonly = state.access == ACCESS_READ || state.protection & libc::PROT_WRITE == 0;
     let view = View::bytes(state.pointer, state.length, readonly);
+    // Under the lock: from here on the mapping stays.
+    let lease = map.exports.lease();
     drop(state);
-    Ok(Export::new(
-        view,
-        object,
-        Value::NULL,
-        Some(map.exports.lease()),
-    ))
+    Ok(Export::new(view, object, Value::NULL, Some(lease)))
 }
 
 fn new(thread: &Thread, args: &[Value]) -> Result {
@@ -326,8 +404,11 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
     let state = State {
         pointer: pointer.cast(),
         length: size,
+        forgotten: false,
+        kept: Vec::new(),
         position: 0,
         fd: own,
+        tracks,
         offset,
         access,
         flags,
@@ -343,13 +424,15 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
 
 fn close(thread: &Thread, args: &[Value]) -> Result {
     let map = map(args[0]);
-    if map.exports.count() > 0 && !map.exports.settle(thread) {
+    let mut state = map.state.lock();
+    if !settle(thread, &map, &mut state) {
+        drop(state);
         return Err(errors::buffer_error(
             thread,
             "cannot close exported pointers exist",
         ));
     }
-    map.state.lock().unmap();
+    state.close();
     Ok(Value::NONE)
 }
 
@@ -544,52 +627,47 @@ fn readline(thread: &Thread, args: &[Value]) -> Result {
 fn resize(thread: &Thread, args: &[Value]) -> Result {
     let map = map(args[0]);
     let size = crate::support::to_ssize(thread, args[1])?;
-    let refusal = {
+    let (tracks, access) = {
         let state = open(thread, &map)?;
-        let private_file = state.fd < 0 && state.flags & libc::MAP_ANONYMOUS == 0;
-        if state.access == ACCESS_READ || state.access == ACCESS_COPY || private_file {
-            Some("mmap can't resize a readonly or copy-on-write memory map.")
-        } else {
-            None
-        }
+        (state.tracks, state.access)
     };
-    if let Some(refusal) = refusal {
-        return Err(errors::type_error(thread, refusal));
+    if !tracks {
+        return Err(errors::value_error(
+            thread,
+            "mmap can't resize with trackfd=False.",
+        ));
+    }
+    if access == ACCESS_READ || access == ACCESS_COPY {
+        return Err(errors::type_error(
+            thread,
+            "mmap can't resize a readonly or copy-on-write memory map.",
+        ));
     }
     if size <= 0 {
         return Err(errors::value_error(thread, "new size out of range"));
     }
-    if map.exports.count() > 0 && !map.exports.settle(thread) {
+    let size = size as usize;
+    let mut state = open(thread, &map)?;
+    if !settle(thread, &map, &mut state) {
+        drop(state);
         return Err(errors::buffer_error(
             thread,
-            "mmap can't resize with extant pointers exported.",
+            "mmap can't resize with extant buffers exported.",
         ));
     }
-    let mut state = open(thread, &map)?;
-    // SAFETY: our own mapping and file; nobody views the mapping, and the lock is held.
-    let error = unsafe {
-        if state.fd >= 0 && libc::ftruncate(state.fd, state.offset + size) != 0 {
-            Some(errno())
-        } else {
-            let moved = libc::mremap(
-                state.pointer.cast(),
-                state.length,
-                size as usize,
-                libc::MREMAP_MAYMOVE,
-            );
-            if moved == libc::MAP_FAILED {
-                Some(errno())
-            } else {
-                state.pointer = moved.cast();
-                state.length = size as usize;
-                None
-            }
-        }
-    };
+    let is_shared = state.flags & libc::MAP_PRIVATE == 0;
+    if state.fd < 0 && is_shared && size > state.length {
+        drop(state);
+        return Err(errors::value_error(
+            thread,
+            "mmap: can't expand a shared anonymous mapping",
+        ));
+    }
+    let resized = state.resize(size, is_shared);
     drop(state);
-    match error {
-        Some(error) => Err(errors::os_error(thread, error, None)),
-        None => Ok(Value::NONE),
+    match resized {
+        Err(error) => Err(errors::os_error(thread, error, None)),
+        Ok(()) => Ok(Value::NONE),
     }
 }
 
@@ -624,13 +702,8 @@ fn seek(thread: &Thread, args: &[Value]) -> Result {
 
 fn size(thread: &Thread, args: &[Value]) -> Result {
     let map = map(args[0]);
-    let (fd, length) = {
-        let state = open(thread, &map)?;
-        (state.fd, state.length)
-    };
-    if fd < 0 {
-        return Ok(Value::fixnum(length as i64));
-    }
+    // Without a file to track this fails, as the system says.
+    let fd = open(thread, &map)?.fd;
     // SAFETY: zeros are valid to be filled.
     let mut status: libc::stat = unsafe { std::mem::zeroed() };
     // SAFETY: a buffer of the right type.
@@ -697,7 +770,10 @@ fn get_item(thread: &Thread, args: &[Value]) -> Result {
         // Slices mean what they mean for bytes.
         let data = open(thread, &map)?.data().to_vec();
         let data = Bytes::new(thread, &data)?;
-        return operations::get_item(thread, data.value(), args[1]);
+        let part = operations::get_item(thread, data.value(), args[1])?;
+        // Finding the bounds may have closed it.
+        drop(open(thread, &map)?);
+        return Ok(part);
     }
     if args[1]
         .class()
@@ -708,26 +784,33 @@ fn get_item(thread: &Thread, args: &[Value]) -> Result {
     }
     let index = index(thread, &map, args[1])?;
     let state = open(thread, &map)?;
-    let byte = state.data().get(index).copied().unwrap_or(0);
-    Ok(Value::fixnum(byte as i64))
+    let byte = state.data().get(index).copied();
+    drop(state);
+    match byte {
+        Some(byte) => Ok(Value::fixnum(byte as i64)),
+        None => Err(errors::index_error(thread, "mmap index out of range")),
+    }
 }
 
 fn set_item(thread: &Thread, args: &[Value]) -> Result {
     let map = map(args[0]);
     check_writable(thread, &map)?;
     if args[1].is::<SliceObject>() {
+        // First: the value's own code may resize the mapping.
+        let data = Buffer::acquire(thread, args[2], false)?.to_vec();
+        let data = Bytes::new(thread, &data)?;
         let export = export(thread, args[0])?;
         let view = typhon_objects::memoryview::MemoryView::from_export(thread, export)?;
-        let result = match operations::set_item(thread, view.value(), args[1], args[2]) {
+        let result = operations::set_item(thread, view.value(), args[1], data.value());
+        view.release(thread)?;
+        drop(open(thread, &map)?);
+        return match result {
             Err(raised) if raised.is(&tree::VALUE_ERROR) => Err(errors::index_error(
                 thread,
                 "mmap slice assignment is wrong size",
             )),
-            result => result,
+            result => result.map(|()| Value::NONE),
         };
-        view.release(thread)?;
-        result?;
-        return Ok(Value::NONE);
     }
     if args[1]
         .class()
@@ -745,9 +828,12 @@ fn set_item(thread: &Thread, args: &[Value]) -> Result {
         return Err(errors::type_error(thread, "mmap item value must be an int"));
     }
     let byte = byte(thread, args[2], "mmap item value must be in range(0, 256)")?;
-    if let Some(slot) = open(thread, &map)?.data_mut().get_mut(index) {
-        *slot = byte;
-    }
+    let mut state = open(thread, &map)?;
+    let Some(slot) = state.data_mut().get_mut(index) else {
+        drop(state);
+        return Err(errors::index_error(thread, "mmap index out of range"));
+    };
+    *slot = byte;
     Ok(Value::NONE)
 }
 
