@@ -6,7 +6,7 @@
 //! first (Acquire), and every slot of that shape was stored before it.
 
 use crate::call::{call, call_special};
-use crate::dict::Dict;
+use crate::dict::{Dict, DictObject};
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
 use crate::function::descriptors::{self, GetSetObject, PROPERTY, PropertyObject};
@@ -366,6 +366,25 @@ pub fn instance_get(object: Value, name: Str) -> Option<Value> {
             dict.get_str(name)
         },
     )
+}
+
+/// Calls `visit` with the values of the instance's own attributes, as they are while it runs.
+pub fn for_each_own(object: Value, mut visit: impl FnMut(Value)) {
+    let Some(shape) = object.shape().filter(|shape| shape.attributes_offset != 0) else {
+        return;
+    };
+    if shape.is_dictionary {
+        let dict = attribute_word(object, shape).get().downcast::<DictObject>();
+        for (_, value) in dict.iter().flat_map(|dict| dict.entries()) {
+            visit(value);
+        }
+        return;
+    }
+    for index in 0..shape.count as usize {
+        if let Some(slot) = attribute_slot(object, shape, index) {
+            visit(slot.get());
+        }
+    }
 }
 
 /// Stores (or deletes, with NULL) the instance's own attribute. False if instances have none, or if

@@ -3,12 +3,17 @@
 //! goes is not found.
 
 use super::exports::Counter;
+use crate::cell::CellObject;
+use crate::dict::Dict;
+use crate::function::BoundMethodObject;
+use crate::list::List;
 use crate::memoryview::MemoryViewObject;
-use crate::object::{Kind, ValueExt};
+use crate::object::{Kind, Ref, ValueExt};
 use crate::thread::Thread;
-use crate::types::SHAPE_LAYOUT;
+use crate::tuple::Tuple;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicPtr, Ordering};
-use typhon_heap::{Generation, Value, collect, for_each_reference, stop_the_world};
+use typhon_heap::{Generation, Value, collect};
 
 /// Calls its second argument with every variable of the thread's running functions.
 pub type Walker = fn(&Thread, &mut dyn FnMut(Value));
@@ -31,7 +36,7 @@ fn walker() -> Option<Walker> {
 
 /// How many objects are looked at, and how far from a variable.
 const MOST_OBJECTS: usize = 600;
-const DEEPEST: u8 = 4;
+const DEEPEST: u8 = 2;
 
 /// Whether a view that has a lease of `counter` is found.
 pub(super) fn finds_view(thread: &Thread, counter: &Counter) -> bool {
@@ -40,47 +45,64 @@ pub(super) fn finds_view(thread: &Thread, counter: &Counter) -> bool {
         collect(thread.mutator, Generation::Full);
         return true;
     };
-    // Addresses, not values: nothing is allocated in the heap while they are looked at.
-    let mut seen: Vec<(u64, u8)> = Vec::with_capacity(64);
-    let mut known = std::collections::HashSet::new();
-    let mut found = false;
-    let mut enter = |value: Value, depth: u8, queue: &mut Vec<(u64, u8)>| {
-        if !value.is_pointer() || queue.len() >= MOST_OBJECTS || !known.insert(value.bits()) {
-            return;
-        }
-        queue.push((value.bits(), depth));
-    };
-    walker(thread, &mut |value| enter(value, 0, &mut seen));
-    // The world is stopped, because tracing some layouts asks for that.
-    stop_the_world(thread.mutator, |_| {
-        let mut next = 0;
-        while let Some(&(bits, depth)) = seen.get(next) {
-            next += 1;
-            let value = Value::from_bits(bits);
-            if let Some(view) = value.downcast::<MemoryViewObject>() {
-                if view.has_lease_of(|lease| lease.is_of(counter)) {
-                    found = true;
-                    break;
-                }
-                continue;
+    let mut search = Search::default();
+    walker(thread, &mut |value| search.enter(value, 0));
+    let mut next = 0;
+    while let Some(&(bits, depth)) = search.queue.get(next) {
+        next += 1;
+        let value = Value::from_bits(bits);
+        if let Some(view) = value.downcast::<MemoryViewObject>() {
+            if view.has_lease_of(|lease| lease.is_of(counter)) {
+                return true;
             }
-            let is_code = matches!(
-                value.kind(),
-                Kind::Type
-                    | Kind::Code
-                    | Kind::Function
-                    | Kind::Module
-                    | Kind::NativeFunction
-                    | Kind::Str
-                    | Kind::Bytes
-                    | Kind::Int
-            ) || value
-                .layout()
-                .is_some_and(|layout| std::ptr::eq(layout, &SHAPE_LAYOUT));
-            if depth < DEEPEST && !is_code {
-                for_each_reference(value, |reference| enter(reference, depth + 1, &mut seen));
-            }
+        } else if depth < DEEPEST {
+            for_each_part(value, |part| search.enter(part, depth + 1));
         }
-    });
-    found
+    }
+    false
+}
+
+/// What is to be looked at. Addresses, not values: from beginning to end of a search the thread allocates
+/// nothing in the heap and does not poll, so nothing that it has met can go.
+#[derive(Default)]
+struct Search {
+    queue: Vec<(u64, u8)>,
+    known: HashSet<u64>,
+}
+
+impl Search {
+    fn enter(&mut self, value: Value, depth: u8) {
+        if value.is_pointer() && self.queue.len() < MOST_OBJECTS && self.known.insert(value.bits())
+        {
+            self.queue.push((value.bits(), depth));
+        }
+    }
+}
+
+/// The items and attributes of an object of the kinds in which programs keep things. Other threads may
+/// change them meanwhile.
+fn for_each_part(object: Value, mut visit: impl FnMut(Value)) {
+    match object.kind() {
+        Kind::List => {
+            let list: List = Ref::of(object);
+            (0..list.len().min(MOST_OBJECTS))
+                .filter_map(|index| list.get(index))
+                .for_each(&mut visit);
+        }
+        Kind::Tuple => {
+            let tuple: Tuple = Ref::of(object);
+            let items = tuple.items().iter().take(MOST_OBJECTS);
+            items.for_each(|slot| visit(slot.get()));
+        }
+        Kind::Dict => {
+            let dict: Dict = Ref::of(object);
+            let entries = dict.entries().take(MOST_OBJECTS);
+            entries.for_each(|(_, value)| visit(value));
+        }
+        Kind::Cell => visit(Ref::<CellObject>::of(object).get()),
+        Kind::BoundMethod => visit(Ref::<BoundMethodObject>::of(object).receiver()),
+        Kind::Type | Kind::Module | Kind::Function => return,
+        _ => {}
+    }
+    crate::attribute::for_each_own(object, visit);
 }
