@@ -82,36 +82,9 @@ pub fn or_none(value: Value) -> Value {
 }
 
 /// An index-sized argument, OverflowError if it is too big.
-pub fn to_ssize(thread: &Thread, value: Value) -> Result<i64> {
-    if value.is_fixnum() {
-        return Ok(value.fixnum_value());
-    }
-    let int = operations::index_value(thread, value)?;
-    typhon_objects::int::to_i64(int).ok_or_else(|| {
-        errors::overflow_error(thread, "Python int too large to convert to C ssize_t")
-    })
-}
+pub use typhon_objects::operations::size as to_ssize;
 
-/// An argument converted as C `int` is.
-pub fn to_c_int(thread: &Thread, value: Value) -> Result<i32> {
-    let int = operations::index_value(thread, value)?;
-    match typhon_objects::int::to_i64(int) {
-        Some(number) => i32::try_from(number).map_err(|_| {
-            errors::overflow_error(
-                thread,
-                if number > 0 {
-                    "signed integer is greater than maximum"
-                } else {
-                    "signed integer is less than minimum"
-                },
-            )
-        }),
-        None => Err(errors::overflow_error(
-            thread,
-            "Python int too large to convert to C int",
-        )),
-    }
-}
+pub use typhon_objects::operations::c_int as to_c_int;
 
 /// The text of a value's repr.
 pub fn repr_text(thread: &Thread, value: Value) -> Result<String> {

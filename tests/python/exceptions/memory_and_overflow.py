@@ -22,3 +22,10 @@ assert raises(lambda: range(2 ** 70).__len__()) == "OverflowError: Python int to
 assert raises(lambda: chr(2 ** 40)) == "ValueError: chr() arg not in range(0x110000)"
 assert raises(lambda: [1, 2][2 ** 70]) == "IndexError: cannot fit 'int' into an index-sized integer"
 assert [1, 2, 3][: 2 ** 70] == [1, 2, 3] and [1, 2][-(2 ** 70):] == [1, 2]
+# Numbers of items and widths are sizes, not indexes.
+for action in (
+    lambda: [].insert(2 ** 70, 1), lambda: [1].pop(2 ** 70), lambda: "a".center(2 ** 70), lambda: "a".split("b", 2 ** 70),
+    lambda: b"a".replace(b"a", b"b", 2 ** 70), lambda: bytearray(b"a").pop(2 ** 70),
+):
+    assert raises(action) == "OverflowError: Python int too large to convert to C ssize_t"
+assert raises(lambda: __import__("os").umask(2 ** 40)) == "OverflowError: Python int too large to convert to C int"

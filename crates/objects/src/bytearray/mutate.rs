@@ -73,7 +73,7 @@ pub(super) fn extend(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(super) fn insert(thread: &Thread, args: &[Value]) -> Result {
-    let index = operations::index(thread, args[1])?;
+    let index = operations::size(thread, args[1])?;
     let byte = byte_value(thread, args[2])?;
     array(args[0]).splice(thread, &[byte], |length| {
         let place = if index < 0 {
@@ -88,7 +88,7 @@ pub(super) fn insert(thread: &Thread, args: &[Value]) -> Result {
 
 pub(super) fn pop(thread: &Thread, args: &[Value]) -> Result {
     let index = match args[1].present() {
-        Some(index) => operations::index(thread, index)?,
+        Some(index) => operations::size(thread, index)?,
         None => -1,
     };
     let byte = array(args[0]).splice_with(
@@ -125,7 +125,7 @@ pub(super) fn reverse(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(super) fn resize(thread: &Thread, args: &[Value]) -> Result {
-    let size = operations::index(thread, args[1])?;
+    let size = operations::size(thread, args[1])?;
     let own = array(args[0]);
     if size < 0 {
         return Err(errors::value_error(

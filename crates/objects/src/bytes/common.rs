@@ -301,7 +301,7 @@ pub(crate) fn replace(thread: &Thread, args: &[Value]) -> Result {
     let old = Buffer::acquire(thread, args[1], false)?;
     let new = Buffer::acquire(thread, args[2], false)?;
     let limit = match args[3].present() {
-        Some(count) => usize::try_from(operations::index(thread, count)?).ok(),
+        Some(count) => usize::try_from(operations::size(thread, count)?).ok(),
         None => None,
     };
     let content = Content::of(args[0]);
@@ -362,7 +362,7 @@ fn parts(
 
 fn limit(thread: &Thread, value: Value) -> Result<Option<usize>> {
     match value.present() {
-        Some(limit) => Ok(usize::try_from(operations::index(thread, limit)?).ok()),
+        Some(limit) => Ok(usize::try_from(operations::size(thread, limit)?).ok()),
         None => Ok(None),
     }
 }
@@ -494,7 +494,7 @@ tests! {
 }
 
 fn width_and_fill(thread: &Thread, args: &[Value], name: &str) -> Result<(usize, u8)> {
-    let width = operations::index(thread, args[1])?.max(0) as usize;
+    let width = operations::size(thread, args[1])?.max(0) as usize;
     let Some(fill) = args[2].present() else {
         return Ok((width, b' '));
     };
@@ -562,7 +562,7 @@ pub(crate) fn rjust(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(crate) fn zfill(thread: &Thread, args: &[Value]) -> Result {
-    let width = operations::index(thread, args[1])?.max(0) as usize;
+    let width = operations::size(thread, args[1])?.max(0) as usize;
     let content = Content::of(args[0]);
     let filled = content.with(thread, |data| {
         (width > data.len()).then(|| search::zfill(data, data.len(), width))
@@ -576,7 +576,7 @@ pub(crate) fn zfill(thread: &Thread, args: &[Value]) -> Result {
 
 pub(crate) fn expand_tabs(thread: &Thread, args: &[Value]) -> Result {
     let size = match args[1].present() {
-        Some(size) => crate::str::transform::c_int(thread, size)?,
+        Some(size) => crate::operations::c_int(thread, size)?,
         None => 8,
     };
     let content = Content::of(args[0]);
@@ -640,7 +640,7 @@ pub(crate) fn hex_layout(
     group: Value,
 ) -> Result<(Option<u8>, isize)> {
     let group = match group.present() {
-        Some(group) => crate::str::transform::c_int(thread, group)? as isize,
+        Some(group) => crate::operations::c_int(thread, group)? as isize,
         None => 1,
     };
     let Some(separator) = separator.present() else {

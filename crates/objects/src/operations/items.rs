@@ -139,6 +139,25 @@ pub fn index(thread: &Thread, value: Value) -> Result<i64> {
     }
 }
 
+/// An argument that is a number of items, a width or the like, converted as C `ssize_t` is.
+pub fn size(thread: &Thread, value: Value) -> Result<i64> {
+    if value.is_fixnum() {
+        return Ok(value.fixnum_value());
+    }
+    let int = index_value(thread, value)?;
+    crate::int::to_i64(int).ok_or_else(|| {
+        errors::overflow_error(thread, "Python int too large to convert to C ssize_t")
+    })
+}
+
+/// An argument converted as C `int` is.
+pub fn c_int(thread: &Thread, value: Value) -> Result<i32> {
+    let int = index_value(thread, value)?;
+    crate::int::to_i64(int)
+        .and_then(|number| i32::try_from(number).ok())
+        .ok_or_else(|| errors::overflow_error(thread, "Python int too large to convert to C int"))
+}
+
 /// An index as a machine integer, the nearest if it is too big.
 pub fn index_clamped(thread: &Thread, value: Value) -> Result<i64> {
     let int = index_value(thread, value)?;

@@ -100,7 +100,7 @@ fn padded(thread: &Thread, text: Str, left: usize, right: usize, fill: u32) -> R
 }
 
 fn width_and_fill(thread: &Thread, args: &[Value]) -> Result<(usize, u32)> {
-    let width = operations::index(thread, args[1])?.max(0) as usize;
+    let width = operations::size(thread, args[1])?.max(0) as usize;
     let Some(fill) = args[2].present() else {
         return Ok((width, b' ' as u32));
     };
@@ -146,7 +146,7 @@ pub fn rjust(thread: &Thread, args: &[Value]) -> Result {
 
 pub fn zfill(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
-    let width = operations::index(thread, args[1])?.max(0) as usize;
+    let width = operations::size(thread, args[1])?.max(0) as usize;
     if width <= text.len() {
         return same(thread, text);
     }
@@ -158,25 +158,12 @@ pub fn zfill(thread: &Thread, args: &[Value]) -> Result {
 pub fn expand_tabs(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
     let size = match args[1].present() {
-        Some(size) => c_int(thread, size)?,
+        Some(size) => operations::c_int(thread, size)?,
         None => 8,
     };
     let bytes = search::expand_tabs(text.bytes(), size as isize, Unit::CodePoint)
         .map_err(|error| raise(thread, error))?;
     Ok(from_part(thread, &bytes)?.value())
-}
-
-/// An integer argument that CPython keeps in 32 bits.
-pub(crate) fn c_int(thread: &Thread, value: Value) -> Result<i32> {
-    let int = operations::index_value(thread, value)?;
-    let word = crate::int::to_i64(int);
-    match word.and_then(|word| i32::try_from(word).ok()) {
-        Some(word) => Ok(word),
-        None => Err(errors::overflow_error(
-            thread,
-            "Python int too large to convert to C int",
-        )),
-    }
 }
 
 /// What a translation table says of a code point.
