@@ -12,7 +12,7 @@ use typhon_interp::import::import_module;
 use typhon_interp::system::{Config, SYS, decode_os, optimize_level, write_stderr};
 use typhon_objects::attribute;
 use typhon_objects::exceptions::{SyntaxParts, syntax_error};
-use typhon_objects::function::code::CodeRef;
+use typhon_objects::function::code::{CodeObject, CodeRef};
 use typhon_objects::module::MODULES;
 use typhon_objects::prelude::*;
 
@@ -344,19 +344,47 @@ fn run_path(
     let name = decode_os(thread, &full)?;
     main.set(thread, "__file__", name.value())?;
     main.set(thread, "__cached__", Value::NONE)?;
-    set_file_loader(thread, main, name)?;
+    if path.extension().is_some_and(|end| end == "pyc") || has_magic_number(&source) {
+        run_compiled(thread, main, &source, name)?;
+        return Ok(0);
+    }
+    set_file_loader(thread, main, name, "SourceFileLoader")?;
     run_source(thread, main, &source, &name.to_string_lossy())?;
     Ok(0)
 }
 
+/// Whether a file begins as those do that the compiler has written.
+fn has_magic_number(file: &[u8]) -> bool {
+    file.get(..4) == Some(&typhon_stdlib::imp::magic_token().to_le_bytes()[..4])
+}
+
+/// Runs a `.pyc` file.
+fn run_compiled(thread: &Thread, main: Module, file: &[u8], name: Str) -> Result<()> {
+    if !has_magic_number(file) {
+        let message = "Bad magic number in .pyc file";
+        return Err(errors::runtime_error(thread, message));
+    }
+    set_file_loader(thread, main, name, "SourcelessFileLoader")?;
+    let loader = main.dict().get_str(intern_text(thread, "__loader__")?);
+    let get_code = intern_text(thread, "get_code")?;
+    let of = [names().__main__.value()];
+    let code = call_method(thread, loader.unwrap_or(Value::NONE), get_code, &of)?;
+    let Some(code) = code.downcast::<CodeObject>() else {
+        let message = "Bad code object in .pyc file";
+        return Err(errors::runtime_error(thread, message));
+    };
+    eval::run_code(thread, code, main.dict(), Value::NULL, None)?;
+    Ok(())
+}
+
 /// `__main__.__loader__`, by which tools find the source.
-fn set_file_loader(thread: &Thread, main: Module, name: Str) -> Result<()> {
+fn set_file_loader(thread: &Thread, main: Module, name: Str, loader: &str) -> Result<()> {
     let modules: Dict = Ref::of(MODULES.get());
     let external = intern_text(thread, "_frozen_importlib_external")?;
     let Some(external) = modules.get_str(external) else {
         return Ok(());
     };
-    let class = attribute::get(thread, external, intern_text(thread, "SourceFileLoader")?)?;
+    let class = attribute::get(thread, external, intern_text(thread, loader)?)?;
     let loader = call(thread, class, &[names().__main__.value(), name.value()])?;
     main.set(thread, "__loader__", loader)
 }

@@ -75,7 +75,7 @@ fn run_startup_file(thread: &Thread, main: Module) -> Option<i32> {
         .and_then(|code| eval::run_code(thread, code, main.dict(), Value::NULL, None));
     match result {
         Ok(_) => None,
-        Err(raised) => show(thread, raised, &mut Vec::new()),
+        Err(raised) => show(thread, raised),
     }
 }
 
@@ -90,7 +90,6 @@ pub fn run(thread: &Thread, main: Module) -> i32 {
         Lines::Plain
     };
     let mut flags = CodeFlags::empty();
-    let mut sources = Vec::new();
     for number in 0.. {
         let source = match read_statement(thread, main, &mut lines) {
             Statement::Source(source) => source,
@@ -106,7 +105,7 @@ pub fn run(thread: &Thread, main: Module) -> i32 {
             }
         };
         let name = format!("<python-input-{number}>");
-        sources.push((name.clone(), source.clone()));
+        remember_source(thread, &name, &source);
         let mut options = single(&name, &lines);
         options.flags = flags;
         let result = eval::compile_bytes(thread, source.as_bytes(), &options).and_then(|code| {
@@ -114,7 +113,7 @@ pub fn run(thread: &Thread, main: Module) -> i32 {
             eval::run_code(thread, code, main.dict(), Value::NULL, None)
         });
         if let Err(raised) = result
-            && let Some(status) = show(thread, raised, &mut sources)
+            && let Some(status) = show(thread, raised)
         {
             return status;
         }
@@ -123,13 +122,10 @@ pub fn run(thread: &Thread, main: Module) -> i32 {
     0
 }
 
-/// Shows an uncaught exception; a status if it is the end. `sources` are entered for its traceback.
-fn show(thread: &Thread, raised: Raised, sources: &mut Vec<(String, String)>) -> Option<i32> {
+/// Shows an uncaught exception; a status if it is the end.
+fn show(thread: &Thread, raised: Raised) -> Option<i32> {
     if raised.is(&tree::SYSTEM_EXIT) {
         return Some(finish::exit_status(thread, raised));
-    }
-    for (name, source) in sources.drain(..) {
-        remember_source(thread, &name, &source);
     }
     finish::flush_quietly(thread);
     finish::remember(thread, raised);
@@ -258,7 +254,8 @@ enum Request {
 /// What it gets back.
 enum Reply {
     Line(Line),
-    Complete(String),
+    /// The line as far as the cursor, and where in it the word begins that is to be completed.
+    Complete(String, usize),
 }
 
 /// The editing thread, seen from the Python thread.
@@ -286,8 +283,8 @@ impl Editor {
             }
             match thread.blocked(|| self.replies.recv()) {
                 Ok(Reply::Line(line)) => return line,
-                Ok(Reply::Complete(word)) => {
-                    let found = completions(thread, main, &word).unwrap_or_default();
+                Ok(Reply::Complete(line, start)) => {
+                    let found = completions(thread, main, &line, start).unwrap_or_default();
                     request = Request::Completions(found);
                 }
                 Err(_) => return Line::End,
@@ -296,8 +293,14 @@ impl Editor {
     }
 }
 
-/// What `rlcompleter` knows to continue a word.
-fn completions(thread: &Thread, main: Module, word: &str) -> Result<Vec<String>> {
+/// Ways to go on with the word that begins at `start`: modules in an import, else what `rlcompleter` knows.
+fn completions(thread: &Thread, main: Module, line: &str, start: usize) -> Result<Vec<String>> {
+    if is_import(line)
+        && let Some(found) = module_completions(thread, main, line)?
+    {
+        return Ok(found);
+    }
+    let word = &line[start..];
     let module = import_module(thread, "rlcompleter")?;
     let class = attribute::get(thread, module, intern_text(thread, "Completer")?)?;
     let completer = call(thread, class, &[main.dict().value()])?;
@@ -312,6 +315,35 @@ fn completions(thread: &Thread, main: Module, word: &str) -> Result<Vec<String>>
         }
     }
     Ok(found)
+}
+
+/// Whether the line may be an import statement. Of several statements the last one counts.
+fn is_import(line: &str) -> bool {
+    let last = line.rsplit(';').next().unwrap_or_default();
+    matches!(last.split_whitespace().next(), Some("import" | "from"))
+}
+
+/// The modules that an import may go on with; `None` if it is no import, or is complete.
+fn module_completions(thread: &Thread, main: Module, line: &str) -> Result<Option<Vec<String>>> {
+    let module = import_module(thread, "_pyrepl._module_completer")?;
+    let class = attribute::get(thread, module, intern_text(thread, "ModuleCompleter")?)?;
+    let completer = call(thread, class, &[main.dict().value()])?;
+    let line = Str::new(thread, line)?.value();
+    let complete = intern_text(thread, "get_completions")?;
+    let names = call_method(thread, completer, complete, &[line])?;
+    if names.is_none() {
+        return Ok(None);
+    }
+    let mut found = Vec::new();
+    operations::for_each(thread, names, |name| {
+        found.push(
+            operations::str(thread, name)?
+                .to_string_lossy()
+                .into_owned(),
+        );
+        Ok(())
+    })?;
+    Ok(Some(found))
 }
 
 /// `PYTHON_HISTORY`, or a file in the home directory.
@@ -343,11 +375,11 @@ impl rustyline::completion::Completer for Asker {
     ) -> rustyline::Result<(usize, Vec<String>)> {
         let start = line[..position].rfind(|letter| BREAKS.contains(letter));
         let start = start.map_or(0, |index| index + 1);
-        let word = &line[start..position];
-        if word.is_empty() {
+        let line = &line[..position];
+        if start == position && !is_import(line) {
             return Ok((position, vec!["    ".to_owned()]));
         }
-        let asked = self.replies.send(Reply::Complete(word.to_owned()));
+        let asked = self.replies.send(Reply::Complete(line.to_owned(), start));
         match asked.ok().and_then(|()| self.requests.recv().ok()) {
             Some(Request::Completions(found)) => Ok((start, found)),
             _ => Ok((start, Vec::new())),

@@ -158,7 +158,7 @@ const USED: u8 = 2;
 pub struct StepObject {
     pub header: Header,
     generator: Slot,
-    /// The value to send, or the exception to throw.
+    /// The value to send, or a tuple of what `athrow` was given.
     value: Slot,
     state: AtomicU8,
     kind: Step,
@@ -207,6 +207,7 @@ static STEP_METHODS: &[Method] = &[
         "",
     ),
     method("close", close_method, "(self, /)", ""),
+    method("__del__", delete_step, "(self, /)", ""),
 ];
 
 pub static ASEND: TypeSpec = TypeSpec::new("async_generator_asend", &STEP_LAYOUT)
@@ -225,6 +226,15 @@ impl StepObject {
         Ref::of(self.generator.get())
     }
 
+    /// What was called, as the warning about a step that nobody awaited names it.
+    fn method_name(&self) -> &'static str {
+        match self.kind {
+            Step::Next | Step::Send => "asend",
+            Step::Throw => "athrow",
+            Step::Close => "aclose",
+        }
+    }
+
     fn text(&self) -> &'static str {
         match self.kind {
             Step::Next => "anext()",
@@ -240,7 +250,19 @@ impl StepObject {
     }
 }
 
+/// A step that whoever called the method is expected to await.
 fn start(thread: &Thread, generator: Value, kind: Step, value: Value) -> Result {
+    let step = new_step(thread, generator, kind, value)?;
+    typhon_objects::heap::register_finalizable(step);
+    Ok(step)
+}
+
+/// The step of an `async for` loop, which awaits it at once.
+pub fn next_step(thread: &Thread, generator: Value) -> Result {
+    new_step(thread, generator, Step::Next, Value::NONE)
+}
+
+fn new_step(thread: &Thread, generator: Value, kind: Step, value: Value) -> Result {
     ask_hooks(thread, of(generator))?;
     let spec = if matches!(kind, Step::Next | Step::Send) {
         &ASEND
@@ -259,8 +281,17 @@ fn start(thread: &Thread, generator: Value, kind: Step, value: Value) -> Result 
 }
 
 fn athrow(thread: &Thread, args: &[Value]) -> Result {
-    let raised = generator::exception_to_throw(thread, args[1], args[2], args[3])?;
-    start(thread, args[0], Step::Throw, raised.value())
+    generator::warn_of_parts(thread, args[2])?;
+    // Whether it is an exception at all is looked at when it is thrown.
+    let given = args[1..4]
+        .iter()
+        .map(|part| part.present().unwrap_or(Value::NONE));
+    let mut parts = [Value::NONE; 3];
+    for (place, part) in parts.iter_mut().zip(given) {
+        *place = part;
+    }
+    let parts = Tuple::new(thread, &parts)?;
+    start(thread, args[0], Step::Throw, parts.value())
 }
 
 /// Tells the event loop of a generator that is iterated for the first time.
@@ -345,7 +376,11 @@ fn send(thread: &Thread, step: Ref<StepObject>, argument: Value) -> Result {
             };
             generator::resume(thread, generator, value, None)
         }
-        Step::Throw => generator::throw(thread, generator, Raised::new(step.value.get())),
+        Step::Throw => {
+            let parts: Tuple = Ref::of(step.value.get());
+            generator::exception_of_parts(thread, parts.get(0), parts.get(1), parts.get(2))
+                .and_then(|raised| generator::throw(thread, generator, raised))
+        }
         Step::Close => {
             set(generator, CLOSED);
             let exit = errors::with_args(thread, tree::GENERATOR_EXIT.get(), &[]);
@@ -443,6 +478,21 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
         args[0].bits()
     );
     Ok(Str::new(thread, &text)?.value())
+}
+
+/// A step that was never driven: the generator has not done what was asked of it.
+fn delete_step(thread: &Thread, args: &[Value]) -> Result {
+    let step = step(args[0]);
+    if step.state.swap(USED, Ordering::AcqRel) == FRESH {
+        let name = operations::repr(thread, step.generator().qualified_name_value())?;
+        let message = format!(
+            "coroutine method '{}' of {} was never awaited",
+            step.method_name(),
+            name.to_string_lossy()
+        );
+        crate::warning::warn(thread, &tree::RUNTIME_WARNING, &message, 1)?;
+    }
+    Ok(Value::NONE)
 }
 
 /// The event loop's finalizer closes it; without one, what can be closed at once is.

@@ -642,6 +642,9 @@ pub fn async_next(thread: &Thread, value: Value) -> Result {
             ),
         ));
     };
+    if crate::async_generator::ASYNC_GENERATOR.is_exact(value) {
+        return crate::async_generator::next_step(thread, value);
+    }
     let next = call_special(thread, method, value, &[])?;
     match awaitable(thread, next, 0) {
         Ok(iterator) => Ok(iterator),
@@ -797,11 +800,27 @@ pub fn exception_to_throw(
     value: Value,
     traceback: Value,
 ) -> Result<Raised> {
-    let given = |value: Value| value.present().filter(|value| !value.is_none());
-    if !value.is_null() {
-        let message = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
-        crate::warning::warn(thread, &tree::DEPRECATION_WARNING, message, 1)?;
+    warn_of_parts(thread, value)?;
+    exception_of_parts(thread, class, value, traceback)
+}
+
+/// Warns of an exception that is given in parts; the second one is NULL if it was not given.
+pub fn warn_of_parts(thread: &Thread, value: Value) -> Result<()> {
+    if value.is_null() {
+        return Ok(());
     }
+    let message = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+    crate::warning::warn(thread, &tree::DEPRECATION_WARNING, message, 1)
+}
+
+/// As `exception_to_throw`, without the warning.
+pub fn exception_of_parts(
+    thread: &Thread,
+    class: Value,
+    value: Value,
+    traceback: Value,
+) -> Result<Raised> {
+    let given = |value: Value| value.present().filter(|value| !value.is_none());
     if let Some(traceback) = given(traceback)
         && traceback
             .class()
@@ -947,6 +966,17 @@ fn frame_attribute(thread: &Thread, object: Value) -> Result {
     )?;
     object.frame.set(object.header(), made.value());
     Ok(made.value())
+}
+
+/// Cell `number` of the closure of a generator's function, NULL if there is none.
+pub fn closure_of(generator: Value, number: usize) -> Value {
+    let Some(generator) = generator.downcast::<GeneratorObject>() else {
+        return Value::NULL;
+    };
+    Function::of(generator.function.get())
+        .closure()
+        .filter(|cells| number < cells.len())
+        .map_or(Value::NULL, |cells| cells.get(number))
 }
 
 /// Notes the frame object of a running generator (or of NULL, which is none).

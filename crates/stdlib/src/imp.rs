@@ -196,7 +196,7 @@ fn fix_filename(_: &Thread, arguments: &[Value]) -> Result {
 }
 
 /// The magic number of cached bytecode, as the first bytes of the marshalled form give it.
-fn magic_token() -> i64 {
+pub fn magic_token() -> i64 {
     let header = typhon_bytecode::marshal::header();
     // The last two bytes of the token are "\r\n", as importlib expects of text-mode damage checks.
     let version = u16::from_le_bytes([header[4], header[5]]) as i64;
@@ -334,7 +334,11 @@ fn get_frozen_object(thread: &Thread, args: &[Value]) -> Result {
     if let Some(data) = args[1].downcast::<BytesObject>() {
         return match typhon_bytecode::marshal::read(data.data()) {
             Ok(code) => Ok(CodeRef::new(thread, code)?.value()),
-            Err(_) => Err(no_frozen(thread, args[0])),
+            Err(_) => {
+                let name = operations::repr(thread, args[0])?;
+                let message = format!("Frozen object named {} is invalid", name.to_string_lossy());
+                Err(errors::new(thread, &tree::IMPORT_ERROR, message))
+            }
         };
     }
     Ok(frozen_code(thread, args[0])?.value())

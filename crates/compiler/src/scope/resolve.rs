@@ -103,8 +103,10 @@ fn resolve_symbol(table: &mut Table, scope: ScopeId, index: usize) -> Result<()>
         && symbol.flags.has(flag::GLOBAL)
     {
         Resolution::GlobalExplicit
-    } else if class_symbol(table, scope, &name)
-        .is_some_and(|symbol| symbol.flags.has(flag::BOUND) && !symbol.flags.has(flag::NONLOCAL))
+    } else if &*name != "__classdict__"
+        && class_symbol(table, scope, &name).is_some_and(|symbol| {
+            symbol.flags.has(flag::BOUND) && !symbol.flags.has(flag::NONLOCAL)
+        })
     {
         // Found through the class dictionary at run time, else among the globals.
         Resolution::GlobalImplicit

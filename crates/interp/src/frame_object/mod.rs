@@ -262,10 +262,29 @@ impl FrameObject {
     fn register(&self, thread: &Thread, index: usize) -> Value {
         self.with_live(thread, |live| match live {
             Some(frame) => frame.register(index),
-            None => ArrayRef::from_value(self.saved.get())
-                .filter(|saved| index < saved.len())
-                .map_or(Value::NULL, |saved| saved.get(index)),
+            None => {
+                let saved = ArrayRef::from_value(self.saved.get());
+                let saved = saved.filter(|saved| index < saved.len());
+                let value = saved.map_or(Value::NULL, |saved| saved.get(index));
+                match value.present() {
+                    Some(value) => value,
+                    None => self.closure_cell(index),
+                }
+            }
         })
+    }
+
+    /// The cell of a free variable of a generator that has not begun, which is still the function's; else NULL.
+    fn closure_cell(&self, index: usize) -> Value {
+        let code = self.code();
+        let locals = &code.source.locals;
+        let waits = self.pc.load(Ordering::Relaxed) == NOT_BEGUN;
+        if !waits || locals[index].kind != LocalKind::Free {
+            return Value::NULL;
+        }
+        let before = locals[..index].iter();
+        let number = before.filter(|local| local.kind == LocalKind::Free).count();
+        crate::generator::closure_of(self.generator.get(), number)
     }
 
     /// Says whether it could be stored.

@@ -5,7 +5,7 @@ use typhon_objects::attribute;
 use typhon_objects::function::Function;
 use typhon_objects::function::code::CodeObject;
 use typhon_objects::prelude::*;
-use typhon_objects::set::Set;
+use typhon_objects::set::{FROZENSET, Set};
 
 pub fn set(thread: &Thread, items: &[Value]) -> Result {
     let set = Set::new(thread)?;
@@ -113,7 +113,7 @@ pub fn list_extend(
 /// A program may have put something else where the compiler keeps a set.
 #[inline]
 pub fn set_add(thread: &Thread, set: Value, item: Value) -> Result<()> {
-    if set.exact_kind() != Kind::Set {
+    if set.exact_kind() != Kind::Set || FROZENSET.is_exact(set) {
         return Err(errors::not_a(thread, set, "a set"));
     }
     Set::of(set).add(thread, item)

@@ -3,6 +3,7 @@
 use crate::frame::Frame;
 use crate::ops::names::{builtins_of, get_mapping_item, namespace_or_globals};
 use typhon_objects::attribute;
+use typhon_objects::function::NativeFunctionObject;
 use typhon_objects::module::MODULES;
 use typhon_objects::module_errors::{Provenance, renaming_advice};
 use typhon_objects::prelude::*;
@@ -24,12 +25,10 @@ pub fn import_name(
         ));
     };
     let globals = frame.globals().value();
-    if import
-        == typhon_objects::module::builtins_dict()
-            .get_str(names().__import__)
-            .unwrap_or(Value::NULL)
-        && let Some(module) = loaded(thread, name, fromlist, level)?
-    {
+    let is_own = import
+        .downcast::<NativeFunctionObject>()
+        .is_some_and(|function| function.row.name == "__import__");
+    if is_own && let Some(module) = loaded(thread, name, fromlist, level)? {
         return Ok(module);
     }
     let namespace = frame.namespace().present().unwrap_or(Value::NONE);

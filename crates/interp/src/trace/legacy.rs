@@ -4,6 +4,7 @@
 use super::report;
 use crate::frame::Frame;
 use crate::frame_object::{self, FrameObject, set_trace_function, setting};
+use typhon_bytecode::Opcode;
 use typhon_objects::attribute;
 use typhon_objects::function::BoundMethodObject;
 use typhon_objects::prelude::*;
@@ -139,6 +140,11 @@ pub fn native_call(
     first: Value,
 ) -> Result<()> {
     if thread.root(root::PROFILE).get().is_null() {
+        return Ok(());
+    }
+    let spread = frame.code().opcode(frame.pc()) == Opcode::CallSpread;
+    if spread && callee.is::<BoundMethodObject>() {
+        // CPython does not look into those either.
         return Ok(());
     }
     // Of a bound method, what it calls.

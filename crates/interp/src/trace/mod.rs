@@ -93,7 +93,18 @@ pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
     }
     if is_invisible(code, opcode, pc) && !(previous == 0 && pc == 0) {
         note_visible(thread, frame, previous);
-        return Ok(pc);
+        monitoring::instruction(thread, frame, pc)?;
+        legacy::opcode(thread, frame)?;
+        let moved = frame.pc() != previous;
+        return Ok(if moved { frame.pc() } else { pc });
+    }
+    if code.position(pc).line != code.position(previous).line && is_call(code, previous) {
+        // Python stores or drops the result of a call by an instruction of its own, on the same line.
+        monitoring::instruction(thread, frame, previous)?;
+        legacy::opcode(thread, frame)?;
+        if frame.pc() != previous {
+            return Ok(frame.pc());
+        }
     }
     frame.set_pc(pc);
     // Within `await` and `yield from`, control goes back to `Send` whenever the frame is resumed.
@@ -112,7 +123,7 @@ pub fn instruction(thread: &Thread, frame: Frame, pc: usize) -> Result<usize> {
         legacy::line(thread, frame)?;
     }
     if frame.pc() == pc {
-        monitoring::fire(thread, frame, On::Instruction, &[])?;
+        monitoring::instruction(thread, frame, pc)?;
         legacy::opcode(thread, frame)?;
     }
     Ok(frame.pc())
@@ -145,6 +156,17 @@ fn is_invisible(code: CodeRef, opcode: Opcode, pc: usize) -> bool {
                 == code
                     .position(code.instruction(pc).wide_operand() as usize)
                     .line
+}
+
+fn is_call(code: CodeRef, pc: usize) -> bool {
+    matches!(
+        code.opcode(pc),
+        Opcode::Call
+            | Opcode::CallMethod
+            | Opcode::CallKeywords
+            | Opcode::CallMethodKeywords
+            | Opcode::CallSpread
+    )
 }
 
 /// The frame is about to return `value`, as it seems from the last line that it was in.

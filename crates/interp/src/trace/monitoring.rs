@@ -154,6 +154,12 @@ pub fn fire(thread: &Thread, frame: Frame, kind: Kind, arguments: &[Value]) -> R
     fire_with(thread, frame, kind, frame.pc(), offset, arguments)
 }
 
+/// The instruction at `word` is about to be run; the frame may seem to stand at an earlier one.
+pub fn instruction(thread: &Thread, frame: Frame, word: usize) -> Result<()> {
+    let offset = Value::fixnum(CodeRef::offset_of(word));
+    fire_with(thread, frame, Kind::Instruction, word, offset, &[])
+}
+
 pub fn line(thread: &Thread, frame: Frame, line: u32) -> Result<()> {
     let line = Value::fixnum(line as i64);
     fire_with(thread, frame, Kind::Line, frame.pc(), line, &[])
@@ -170,12 +176,12 @@ pub fn branch(
     let Some(branch) = branch_at(code, previous) else {
         return Ok(());
     };
-    let kind = match pc {
-        _ if pc == branch.left => Kind::BranchLeft,
-        _ if pc == branch.right => Kind::BranchRight,
+    let (kind, to) = match pc {
+        _ if pc == branch.left.next => (Kind::BranchLeft, branch.left.shown),
+        _ if pc == branch.right.next => (Kind::BranchRight, branch.right.shown),
         _ => return Ok(()),
     };
-    fire_jump(thread, frame, kind, branch.from, pc)
+    fire_jump(thread, frame, kind, branch.from, to)
 }
 
 /// The instruction at `pc` is about to jump, whatever happens. The jump behind `ForIter` and `Send` is a
@@ -237,6 +243,12 @@ fn fire_with(
         let answer = report(thread, frame, event, || call(thread, callback, arguments))?;
         if answer == DISABLE.get() {
             disable(thread, code, index, kind, word)?;
+            let both = callback == tool.callbacks[Kind::Branch as usize].get();
+            match kind {
+                Kind::BranchLeft if both => disable(thread, code, index, Kind::BranchRight, word)?,
+                Kind::BranchRight if both => disable(thread, code, index, Kind::BranchLeft, word)?,
+                _ => {}
+            }
         }
     }
     Ok(())

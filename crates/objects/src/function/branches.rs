@@ -4,12 +4,27 @@ use super::code::CodeRef;
 use typhon_bytecode::Opcode;
 use typhon_bytecode::liveness::successors;
 
-/// A place where control goes one of two ways, as words. For loops go left into their body.
+/// Where a branch leads, as words.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The instruction that is run next.
+    pub next: usize,
+    /// Where control goes as Python sees it.
+    pub shown: usize,
+}
+
+impl Way {
+    fn to(next: usize) -> Way {
+        Way { next, shown: next }
+    }
+}
+
+/// A place where control goes one of two ways. For loops go left into their body.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Branch {
     pub from: usize,
-    pub left: usize,
-    pub right: usize,
+    pub left: Way,
+    pub right: Way,
 }
 
 /// The branch that the instruction at `word` takes part in. Of an asynchronous loop two do: the one that
@@ -18,13 +33,22 @@ pub fn branch_at(code: CodeRef, word: usize) -> Option<Branch> {
     let mut ways = successors(code.instruction(word), word);
     let mut two_ways = || Some((ways.next()?, ways.next()?));
     match code.opcode(word) {
-        // The jump goes into the loop, control falls out of it.
+        // The instruction stores the item, which Python does first in the body; its own second word stands
+        // for that. The end of the loop is reached by the jump that follows.
         Opcode::ForIter => {
-            let (left, right) = two_ways()?;
+            let (body, jump) = two_ways()?;
+            let end = code.instruction(jump).wide_operand() as usize;
+            let has_line = code.position(end).line != 0;
             Some(Branch {
                 from: word,
-                left,
-                right,
+                left: Way {
+                    next: body,
+                    shown: word + 1,
+                },
+                right: Way {
+                    next: jump,
+                    shown: if has_line { end } else { jump },
+                },
             })
         }
         Opcode::Send => {
@@ -32,8 +56,8 @@ pub fn branch_at(code: CodeRef, word: usize) -> Option<Branch> {
             let (_, left) = two_ways()?;
             Some(Branch {
                 from: end,
-                left,
-                right: end + 1,
+                left: Way::to(left),
+                right: Way::to(end + 1),
             })
         }
         Opcode::EndAsyncFor => {
@@ -48,8 +72,8 @@ pub fn branch_at(code: CodeRef, word: usize) -> Option<Branch> {
             let (right, left) = two_ways()?;
             Some(Branch {
                 from: word,
-                left,
-                right,
+                left: Way::to(left),
+                right: Way::to(right),
             })
         }
     }

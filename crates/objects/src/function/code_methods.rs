@@ -332,7 +332,7 @@ fn branches(thread: &Thread, args: &[Value]) -> Result {
         else {
             continue;
         };
-        let row = [branch.from, branch.left, branch.right];
+        let row = [branch.from, branch.left.shown, branch.right.shown];
         let row = row.map(|word| Value::fixnum(CodeRef::offset_of(word)));
         list.append(thread, Tuple::new(thread, &row)?.value())?;
     }

@@ -98,13 +98,10 @@ fn lazy<T: HeapObject>(
     let Some(function) = evaluate.get().present() else {
         return Ok(missing);
     };
+    // Where the computation has asked for the value itself, the outer result is the one that counts.
     let made = crate::call::call(thread, function, &[Value::fixnum(FORMAT_VALUE)])?;
-    Ok(
-        match value.compare_exchange(owner.header(), Value::NULL, made) {
-            Ok(()) => made,
-            Err(found) => found,
-        },
-    )
+    value.set(owner.header(), made);
+    Ok(made)
 }
 
 /// The function that computes a lazy value: the one given, or one that gives the known value.

@@ -21,6 +21,13 @@ class EmbeddedFinder:
             return spec
         return None
 
+    def iter_modules(self, prefix=''):
+        """The modules of this folder, for pkgutil: pairs of a name and whether it is a package's."""
+        for fullname in _imp._frozen_module_names():
+            spec = self.find_spec(fullname)
+            if spec is not None:
+                yield prefix + fullname.rpartition('.')[2], spec.submodule_search_locations is not None
+
     def invalidate_caches(self):
         pass
 
