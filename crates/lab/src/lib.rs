@@ -43,7 +43,13 @@ pub fn run(arguments: Vec<OsString>) -> i32 {
             Ok(())
         }
         Ok(Command::Measure(options)) => {
-            plan::run(&options).and_then(|results| show(&results, &options.outputs))
+            // A run that is cut off leaves what it has measured, for `lab show`.
+            let json = options.outputs.json.as_deref();
+            let keep = |results: &Results| match json {
+                Some(file) if !is_stream(file) => write_json(results, file),
+                _ => Ok(()),
+            };
+            plan::run(&options, keep).and_then(|results| show(&results, &options.outputs))
         }
         Ok(Command::Show(file, outputs)) => {
             read(&file).and_then(|results| show(&results, &outputs))
@@ -72,8 +78,7 @@ fn read(file: &Path) -> Result<Results, String> {
 fn show(results: &Results, outputs: &Outputs) -> Result<(), String> {
     print!("{}", tables::text(results));
     if let Some(file) = &outputs.json {
-        let text = serde_json::to_string_pretty(results).map_err(|error| error.to_string())?;
-        write(file, &text)?;
+        write_json(results, file)?;
     }
     if let Some(file) = &outputs.html {
         write(file, &page::html(results))?;
@@ -85,6 +90,22 @@ fn show(results: &Results, outputs: &Outputs) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether what is written to `file` goes somewhere at once, as to a terminal.
+fn is_stream(file: &Path) -> bool {
+    file.exists() && !file.is_file()
+}
+
+fn write_json(results: &Results, file: &Path) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(results).map_err(|error| error.to_string())?;
+    if is_stream(file) {
+        return write(file, &text);
+    }
+    // At once, so that a reader finds all or nothing of a step.
+    let fresh = file.with_extension("json.new");
+    write(&fresh, &text)?;
+    std::fs::rename(&fresh, file).map_err(|error| told(file, &error))
 }
 
 fn write(file: &Path, text: &str) -> Result<(), String> {

@@ -25,7 +25,8 @@ What is measured:
 Where it goes, beside the tables on standard output:
   --html FILE              one page with charts and timelines
   --svg FOLDER             the pictures of that page as files
-  --json FILE              all figures
+  --json FILE              all figures; written anew after each step, so that a run that is cut off
+                           leaves what it has
 ";
 
 /// All that Typhon has, with parameters only where they choose another behaviour.

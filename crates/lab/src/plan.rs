@@ -128,7 +128,11 @@ fn steps(options: &Options) -> Vec<Step> {
     steps
 }
 
-pub fn run(options: &Options) -> Result<Results, String> {
+/// Measures everything; `keep` is given what there is after each step.
+pub fn run(
+    options: &Options,
+    keep: impl Fn(&Results) -> Result<(), String>,
+) -> Result<Results, String> {
     let lab = Lab {
         options,
         scripts: Scripts::unpack()?,
@@ -156,7 +160,8 @@ pub fn run(options: &Options) -> Result<Results, String> {
         .sum();
     let mut progress = Progress::new(count);
     for step in steps {
-        for (subject, measured) in subjects.iter().zip(&mut results.subjects) {
+        for (index, subject) in subjects.iter().enumerate() {
+            let measured = &mut results.subjects[index];
             if !wanted(step, measured) {
                 continue;
             }
@@ -166,6 +171,7 @@ pub fn run(options: &Options) -> Result<Results, String> {
                     .failures
                     .push(format!("{}: {problem}", step.label()));
             }
+            keep(&results)?;
         }
     }
     // The native server has nothing to say where nothing echoes.

@@ -1,12 +1,17 @@
-//! One line on the terminal: how far the run is, what it does, how long it will take.
+//! One line on the terminal: how far the run is, what it does, how long it will take. In a file, such a line
+//! now and then.
 
 use std::io::{IsTerminal, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const WIDTH: usize = 24;
 
+/// Between two lines in a file.
+const SELDOM: Duration = Duration::from_secs(15);
+
 pub struct Progress {
-    shown: bool,
+    on_terminal: bool,
+    written: Instant,
     steps: usize,
     done: usize,
     start: Instant,
@@ -14,19 +19,24 @@ pub struct Progress {
 
 impl Progress {
     pub fn new(steps: usize) -> Progress {
+        let now = Instant::now();
         Progress {
-            shown: std::io::stderr().is_terminal(),
+            on_terminal: std::io::stderr().is_terminal(),
+            written: now,
             steps,
             done: 0,
-            start: Instant::now(),
+            start: now,
         }
     }
 
     /// The next step begins.
     pub fn step(&mut self, what: &str) {
-        if self.shown {
-            let line = line(self.done, self.steps, self.start.elapsed().as_secs(), what);
+        let line = line(self.done, self.steps, self.start.elapsed().as_secs(), what);
+        if self.on_terminal {
             self.write(&format!("\r\x1b[K{line}"));
+        } else if self.written.elapsed() > SELDOM {
+            self.written = Instant::now();
+            self.write(&format!("{line}\n"));
         }
         self.done += 1;
     }
@@ -41,7 +51,7 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if self.shown {
+        if self.on_terminal {
             self.write("\r\x1b[K");
         }
     }
