@@ -166,6 +166,22 @@ impl GeneratorObject {
         }
     }
 
+    /// Clears the temporaries that will not be read any more. No thread runs meanwhile.
+    pub fn forget_dead_registers(&self) {
+        if self.state.load(Ordering::Acquire) != SUSPENDED {
+            return;
+        }
+        let Some(saved) = self.saved() else { return };
+        let code = self.code();
+        let next = self.pc.load(Ordering::Relaxed) as usize + 1;
+        let live = code.liveness();
+        for index in code.source.locals.len()..saved.len() {
+            if !saved.get(index).is_null() && !live.is_live(next, index) {
+                saved.set(index, Value::NULL);
+            }
+        }
+    }
+
     fn saved(&self) -> Option<ArrayRef> {
         ArrayRef::from_value(self.registers.get())
     }

@@ -3,6 +3,7 @@
 //! program asks for looks past all three, so that it finds what the program thinks is garbage.
 
 use crate::frame::{Frame, HEADER};
+use crate::generator::Generator;
 use crate::{run, threads};
 use std::ops::Range;
 use typhon_bytecode::{Opcode, liveness};
@@ -32,12 +33,13 @@ pub fn forget(thread: &Thread, is_caller: fn(Value) -> bool) -> Result<Option<St
     Ok(StackPoint::above(run::loop_address()))
 }
 
-/// Clears all inline caches: an entry holds the class that it was made for.
-pub fn forget_caches(thread: &Thread) {
-    heap::for_each_object(thread.mutator, false, |value| {
-        if value.kind() == Kind::Code {
-            Ref::<CodeObject>::of(value).clear_caches();
-        }
+/// Clears all inline caches, as an entry holds the class that it was made for, and what suspended generators
+/// will not read again, such as the item that they have yielded.
+pub fn forget_in_heap(thread: &Thread) {
+    heap::for_each_object(thread.mutator, false, |value| match value.kind() {
+        Kind::Code => Ref::<CodeObject>::of(value).clear_caches(),
+        Kind::Generator => Generator::of(value).forget_dead_registers(),
+        _ => {}
     });
 }
 

@@ -220,7 +220,7 @@ fn is_ours(value: Value) -> bool {
 
 fn collect_once(thread: &Thread, kind: Generation) -> Result<()> {
     if kind == Generation::Full {
-        stale::forget_caches(thread);
+        stale::forget_in_heap(thread);
     }
     let bottom = stale::forget(thread, is_ours)?;
     // SAFETY: the loop calls us with arguments from registers, and we hold no other value.
@@ -230,7 +230,7 @@ fn collect_once(thread: &Thread, kind: Generation) -> Result<()> {
 
 /// Calls `visit` with every live object that CPython's collector would know, while the world is stopped.
 fn for_each_tracked(thread: &Thread, visit: &mut dyn FnMut(Value)) -> Result<()> {
-    stale::forget_caches(thread);
+    stale::forget_in_heap(thread);
     stale::forget(thread, is_ours)?;
     // SAFETY: the whole stack counts.
     unsafe {
