@@ -230,6 +230,8 @@ impl Lines {
             Lines::Edited(editor) => editor.read(thread, main, prompt),
             Lines::Plain => {
                 write_stderr(thread, prompt);
+                // Whoever writes the lines may wait for it, and it does not end with a line break.
+                finish::flush_quietly(thread);
                 let mut line = String::new();
                 let read = thread.blocked(|| std::io::stdin().read_line(&mut line));
                 match read {
