@@ -1,6 +1,7 @@
-"""os.fork while other threads keep changing the objects that the child goes on to use, and keep starting threads:
-nothing may stay locked in the child."""
+"""os.fork while other threads keep changing the objects that the child goes on to use, starting threads, and
+waiting for each other: nothing may stay locked in the child."""
 import os
+import queue
 import signal
 import threading
 
@@ -34,6 +35,28 @@ def start_threads(index):
         thread.join()
 
 
+def wait_for_each_other(index):
+    """Waits outside the runtime begin and end all the time."""
+    lock = threading.Condition()
+    questions, answers = queue.SimpleQueue(), queue.SimpleQueue()
+
+    def answer():
+        while (question := questions.get()) is not None:
+            with lock:
+                lock.notify()
+            answers.put(question)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    while not finished.is_set():
+        with lock:
+            questions.put(index)
+            lock.wait(0.001)
+        assert answers.get() == index
+    questions.put(None)
+    thread.join()
+
+
 def child():
     """What the only thread of the child does to everything."""
     signal.alarm(60)
@@ -48,6 +71,13 @@ def child():
     thread.start()
     thread.join()
     assert shared_list[-1] == "last"
+    rounds = threading.Thread(target=wait_for_each_other, args=(0,))
+    finished.clear()
+    rounds.start()
+    for _ in range(100):
+        threading.Event().wait(0.0001)
+    finished.set()
+    rounds.join()
 
 
 def fork(index):
@@ -66,5 +96,5 @@ def fork(index):
         finished.set()
 
 
-hammer(fork, start_threads, start_threads, *[change] * (THREADS - 3))
+hammer(fork, start_threads, start_threads, wait_for_each_other, wait_for_each_other, *[change] * (THREADS - 5))
 ok()

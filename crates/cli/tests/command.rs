@@ -535,5 +535,5 @@ fn statistics_tell_what_threads_waited_for() {
             .expect(what)
     };
     assert!(waits("threading locks") > 0, "{}", ended.stderr);
-    assert_eq!(waits("imports"), 0, "{}", ended.stderr);
+    assert_eq!(waits("streams"), 0, "{}", ended.stderr);
 }

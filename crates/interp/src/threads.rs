@@ -6,14 +6,16 @@
 
 use crate::gil;
 use crate::time_slice;
-use parking_lot::Mutex;
 use std::os::unix::thread::JoinHandleExt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use typhon_objects::heap::{self, Mutator, SafepointWord};
+use typhon_objects::lock::free_locks_of_other_threads;
 use typhon_objects::mode;
 use typhon_objects::prelude::*;
-use typhon_objects::python_stack::{self, PythonStack};
+use typhon_objects::python_stack::{self, PythonStack, Spares};
 use typhon_objects::thread::{Global, root};
+use typhon_sync::mutex::{Mutex, MutexGuard};
+use typhon_sync::parking::{Frozen, LOT};
 use typhon_sync::spawn::spawn;
 
 /// Native stack of new threads; `threading.stack_size` changes it.
@@ -104,34 +106,45 @@ pub fn settle_tracing() {
     LIVE.lock().settle_tracing();
 }
 
-/// After a fork only the forking thread is left.
-pub fn forget_others(thread: &Thread) {
-    python_stack::forget_others();
-    // SAFETY: the child has one thread, and it is here.
-    unsafe { python_stack::unlock_after_fork(&LIVE) };
-    let mut live = LIVE.lock();
-    live.entries.retain(|entry| entry.ident == thread.ident);
-    live.expected = 0;
-    live.end_shared_if_alone();
+/// The runtime is ready for a fork until one of the methods is called: the world is stopped, and what
+/// threads that are out may be at is held by this thread, whole.
+pub struct Fork {
+    gil: gil::ForkGuard,
+    live: MutexGuard<'static, Live>,
+    parking: Frozen<'static>,
+    spares: Spares,
 }
-
-/// The heap and the GIL are ready for a fork until one of the methods is called.
-pub struct Fork(gil::ForkGuard);
 
 impl Fork {
     pub fn prepare(thread: &Thread) -> Fork {
-        let guard = gil::before_fork();
+        let gil = gil::before_fork();
         heap::before_fork(thread.mutator);
-        Fork(guard)
+        Fork {
+            gil,
+            live: LIVE.lock(),
+            parking: LOT.freeze(),
+            spares: python_stack::hold_spares(),
+        }
     }
 
     pub fn in_parent(self, thread: &Thread) {
+        // Before threads go on that might wait for them and not stop.
+        drop((self.live, self.parking, self.spares));
         heap::after_fork_parent(thread.mutator);
     }
 
-    pub fn in_child(self, thread: &Thread) {
+    /// Only the forking thread is left.
+    pub fn in_child(mut self, thread: &Thread) {
+        self.parking.forget_sleepers();
+        drop((self.parking, self.spares));
         heap::after_fork_child(thread.mutator);
-        self.0.in_child();
+        self.gil.in_child();
+        free_locks_of_other_threads(thread);
+        self.live
+            .entries
+            .retain(|entry| entry.ident == thread.ident);
+        self.live.expected = 0;
+        self.live.end_shared_if_alone();
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use typhon_heap::{Header, Mutator};
 use typhon_sync::lock_bit::{Announcement, Lock, Parking};
+use typhon_sync::parking::LOT;
 
 /// How often a reader looks again before it takes the lock to see an object at one moment.
 const LOOKS: u32 = 8;
@@ -203,18 +204,8 @@ impl Parking for Thread {
 
     fn park(&self, lock: Lock<'_>, still: impl Fn() -> bool) {
         self.mutator.blocked(|| {
-            // SAFETY: the key is an address inside the locked object, which nobody else parks on; the
-            // callbacks do not panic or call into the parking lot.
-            unsafe {
-                parking_lot_core::park(
-                    key(lock),
-                    still,
-                    || {},
-                    |_, _| {},
-                    parking_lot_core::DEFAULT_PARK_TOKEN,
-                    Some(Instant::now() + LONGEST_SLEEP),
-                )
-            };
+            let until = Instant::now() + LONGEST_SLEEP;
+            LOT.park(key(lock), Some(until), still, |_| ());
         });
     }
 
@@ -230,10 +221,7 @@ fn key(lock: Lock<'_>) -> usize {
 #[cold]
 #[inline(never)]
 fn unpark(object: &Header) {
-    // SAFETY: the same key as in `park`.
-    unsafe {
-        parking_lot_core::unpark_all(key(guard(object)), parking_lot_core::DEFAULT_UNPARK_TOKEN)
-    };
+    LOT.unpark_all(key(guard(object)));
 }
 
 /// After a fork, in the child: frees the locks that threads held which are gone. They stopped where what

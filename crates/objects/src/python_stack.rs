@@ -1,8 +1,8 @@
 //! The memory of Python stacks. Those of threads that have ended serve the threads to come: a program that
 //! starts a thread for each small job would otherwise map, fault in and unmap one each time.
 
-use parking_lot::Mutex;
 use typhon_heap::Value;
+use typhon_sync::mutex::{Mutex, MutexGuard};
 
 /// Memory for one thread's frames, which belongs to whoever holds this.
 pub struct PythonStack {
@@ -65,19 +65,9 @@ impl Drop for PythonStack {
     }
 }
 
-/// In the child of a fork.
-pub fn forget_others() {
-    // SAFETY: the child has one thread, and it is here.
-    unsafe { unlock_after_fork(&SPARE) };
+/// Holds the list of spare stacks for a fork: threads that begin or end are at it when they are out.
+pub fn hold_spares() -> Spares {
+    SPARE.lock()
 }
 
-/// Takes a lock away from a thread that is gone.
-///
-/// # Safety
-/// There is no other thread, and the calling one does not hold the lock.
-pub unsafe fn unlock_after_fork<T>(lock: &Mutex<T>) {
-    if lock.is_locked() {
-        // SAFETY: the holder is gone with its thread.
-        unsafe { lock.force_unlock() };
-    }
-}
+pub type Spares = MutexGuard<'static, Vec<PythonStack>>;

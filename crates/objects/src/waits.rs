@@ -2,6 +2,7 @@
 //! on the way into a wait, which is slow anyhow. Only ever added to.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use typhon_sync::mutex::{Mutex, MutexGuard};
 
 /// What a thread waited for.
 #[derive(Copy, Clone)]
@@ -13,8 +14,6 @@ pub enum WaitFor {
     Lock,
     /// The lock of a file, socket or in-memory stream.
     Stream,
-    /// The import of a module by another thread.
-    Import,
     /// A shard of the table of interned strings.
     Interning,
     /// A shard of the table of weak references.
@@ -23,11 +22,10 @@ pub enum WaitFor {
     Classes,
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 6] = [
     "objects",
     "threading locks",
     "streams",
-    "imports",
     "interned strings",
     "weak references",
     "classes",
@@ -48,7 +46,7 @@ pub fn counts() -> impl Iterator<Item = (&'static str, u64)> {
 }
 
 /// Takes a lock of the runtime's own, and counts if it was taken.
-pub fn lock<T>(mutex: &parking_lot::Mutex<T>, what: WaitFor) -> parking_lot::MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>, what: WaitFor) -> MutexGuard<'_, T> {
     mutex.try_lock().unwrap_or_else(|| {
         count(what);
         mutex.lock()

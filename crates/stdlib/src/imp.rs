@@ -1,5 +1,6 @@
 //! The module `_imp`: native and embedded modules for importlib.
 
+use crate::thread_module::lock::Reentrant;
 use typhon_interp::import::native_module;
 use typhon_objects::attribute;
 use typhon_objects::bytes::{Bytes, BytesObject};
@@ -30,19 +31,19 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         function(
             "lock_held",
-            |_, _| Ok(Value::bool(lock::is_held())),
+            |_, _| Ok(Value::bool(IMPORT_LOCK.is_locked())),
             "()",
             "Return True if the import lock is currently held, else False.",
         ),
         function(
             "acquire_lock",
-            |thread, _| lock::acquire(thread),
+            |thread, _| acquire_lock(thread),
             "()",
             "Acquires the interpreter's import lock for the current thread.",
         ),
         function(
             "release_lock",
-            |thread, _| lock::release(thread),
+            |thread, _| release_lock(thread),
             "()",
             "Release the interpreter's import lock.",
         ),
@@ -204,49 +205,24 @@ pub fn magic_token() -> i64 {
 }
 
 /// The import lock, which is held by one thread, any number of times.
-mod lock {
-    use super::*;
-    use parking_lot::{Condvar, Mutex};
-    use typhon_objects::waits::{self, WaitFor};
+static IMPORT_LOCK: Reentrant = Reentrant::new();
 
-    struct State {
-        owner: u64,
-        depth: u32,
+fn acquire_lock(thread: &Thread) -> Result {
+    IMPORT_LOCK.acquire(thread, Some(None))?;
+    Ok(Value::NONE)
+}
+
+fn release_lock(thread: &Thread) -> Result {
+    if !IMPORT_LOCK.release(thread) {
+        return Err(errors::runtime_error(thread, "not holding the import lock"));
     }
+    Ok(Value::NONE)
+}
 
-    static STATE: Mutex<State> = Mutex::new(State { owner: 0, depth: 0 });
-    static FREED: Condvar = Condvar::new();
-
-    pub fn is_held() -> bool {
-        STATE.lock().depth > 0
-    }
-
-    pub fn acquire(thread: &Thread) -> Result {
-        let ident = thread.ident;
-        thread.blocked(|| {
-            let mut state = STATE.lock();
-            while state.depth > 0 && state.owner != ident {
-                waits::count(WaitFor::Import);
-                FREED.wait(&mut state);
-            }
-            state.owner = ident;
-            state.depth += 1;
-        });
-        Ok(Value::NONE)
-    }
-
-    pub fn release(thread: &Thread) -> Result {
-        let mut state = STATE.lock();
-        if state.depth == 0 || state.owner != thread.ident {
-            drop(state);
-            return Err(errors::runtime_error(thread, "not holding the import lock"));
-        }
-        state.depth -= 1;
-        if state.depth == 0 {
-            state.owner = 0;
-            FREED.notify_one();
-        }
-        Ok(Value::NONE)
+/// In the child of a fork: whoever else held the lock is gone.
+pub fn after_fork_child(thread: &Thread) {
+    if !IMPORT_LOCK.is_mine(thread) {
+        IMPORT_LOCK.reset();
     }
 }
 

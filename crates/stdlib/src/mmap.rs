@@ -5,11 +5,11 @@
 use crate::posix::int;
 use crate::support::make;
 use crate::system_calls::errno;
-use parking_lot::{Mutex, MutexGuard};
 use typhon_objects::buffer::{Buffer, Export, Exporter, Exports, View};
 use typhon_objects::bytes::Bytes;
 use typhon_objects::prelude::*;
 use typhon_objects::slice::SliceObject;
+use typhon_sync::mutex::{Mutex, MutexGuard};
 
 const ACCESS_DEFAULT: i32 = 0;
 const ACCESS_READ: i32 = 1;

@@ -5,7 +5,6 @@
 use crate::posix::{int, process};
 use crate::system_calls::{c_string, errno};
 use std::ffi::CString;
-use typhon_interp::threads::Fork;
 use typhon_interp::time_slice;
 use typhon_objects::prelude::*;
 
@@ -329,7 +328,7 @@ fn spawn(thread: &Thread, plan: &Plan, prepare: Value) -> Result {
     if plan.prepares {
         process::before_fork(thread)?;
     }
-    let prepared = Fork::prepare(thread);
+    let prepared = process::Fork::prepare(thread);
     // Signals that come between fork and exec must not run our handler in the child.
     // SAFETY: sets that are filled before use; the child makes only async-signal-safe calls, unless it is
     // to run Python code, for which the heap is made ready.

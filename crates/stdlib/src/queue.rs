@@ -6,12 +6,13 @@
 use crate::collections::deque::{DEQUE_LAYOUT, Deque, End};
 use crate::support::{CLASS_GETITEM, is_missing, make};
 use crate::{exception_type, slots_object};
-use parking_lot::{Condvar, Mutex};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use typhon_interp::gil;
 use typhon_objects::prelude::*;
 use typhon_objects::{int, number};
+use typhon_sync::parking::LOT;
 
 exception_type!(
     EMPTY,
@@ -34,8 +35,14 @@ static ITEMS: TypeSpec = TypeSpec::new("items", &DEQUE_LAYOUT).flags(type_flags:
 
 /// Where threads wait. Outside the heap, as waiting threads must not touch it.
 pub struct Waiting {
-    puts: Mutex<u64>,
-    put: Condvar,
+    /// Counted with Release, so that whoever sees the count sees the item.
+    puts: AtomicU64,
+}
+
+impl Waiting {
+    fn key(&self) -> usize {
+        std::ptr::from_ref(self) as usize
+    }
 }
 
 slots_object!(QueueObject, QUEUE_LAYOUT, "_queue.SimpleQueue", { items }, { waiting: Option<Arc<Waiting>> }, drop);
@@ -66,8 +73,7 @@ fn waiting(queue: Value) -> Option<Arc<Waiting>> {
 fn new(thread: &Thread, args: &[Value]) -> Result {
     let items = Deque::new(thread, ITEMS.get())?;
     let waiting = Arc::new(Waiting {
-        puts: Mutex::new(0),
-        put: Condvar::new(),
+        puts: AtomicU64::new(0),
     });
     let queue = make(thread, Type::of(args[0]), |header| QueueObject {
         header,
@@ -80,9 +86,9 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
 fn put(thread: &Thread, args: &[Value]) -> Result {
     items(args[0]).push(thread, End::Right, args[1])?;
     if let Some(waiting) = waiting(args[0]) {
-        *waiting.puts.lock() += 1;
-        waiting.put.notify_one();
-        gil::wake(Arc::as_ptr(&waiting) as usize, false);
+        waiting.puts.fetch_add(1, Ordering::Release);
+        LOT.unpark_one(waiting.key(), |_| ());
+        gil::wake(waiting.key(), false);
     }
     Ok(Value::NONE)
 }
@@ -151,36 +157,24 @@ fn get(thread: &Thread, args: &[Value]) -> Result {
         return Err(empty(thread));
     };
     loop {
-        let seen = *waiting.puts.lock();
+        let seen = waiting.puts.load(Ordering::Acquire);
         if let Some(item) = items.pop(thread, End::Left) {
             return Ok(item);
         }
         let now = Instant::now();
-        let mut limit = match deadline {
-            Some(deadline) if deadline <= now => return Err(empty(thread)),
-            Some(deadline) => Some(deadline - now),
-            None => None,
-        };
+        if deadline.is_some_and(|deadline| deadline <= now) {
+            return Err(empty(thread));
+        }
         if gil::is_on() {
             // Nobody puts anything between the look and the wait.
-            gil::wait_for(thread, Arc::as_ptr(&waiting) as usize, 0, deadline);
+            gil::wait_for(thread, waiting.key(), 0, deadline);
             thread.poll()?;
             continue;
         }
-        if thread.is_main {
-            limit = Some(limit.unwrap_or(SIGNAL_INTERVAL).min(SIGNAL_INTERVAL));
-        }
-        thread.blocked(|| {
-            let mut puts = waiting.puts.lock();
-            if *puts == seen {
-                match limit {
-                    Some(limit) => {
-                        waiting.put.wait_for(&mut puts, limit);
-                    }
-                    None => waiting.put.wait(&mut puts),
-                }
-            }
-        });
+        let look = thread.is_main.then(|| now + SIGNAL_INTERVAL);
+        let until = look.into_iter().chain(deadline).min();
+        let nothing_new = || waiting.puts.load(Ordering::Relaxed) == seen;
+        thread.blocked(|| LOT.park(waiting.key(), until, nothing_new, |_| ()));
         thread.poll()?;
     }
 }

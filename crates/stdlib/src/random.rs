@@ -5,9 +5,9 @@
 use crate::slots_object;
 use crate::support::{is_missing, make, system_random};
 use dashu_int::{IBig, UBig};
-use parking_lot::Mutex;
 use typhon_objects::prelude::*;
 use typhon_objects::{float, int};
+use typhon_sync::mutex::Mutex;
 
 pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_random",

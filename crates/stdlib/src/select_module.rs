@@ -5,10 +5,10 @@ use crate::posix::int;
 use crate::support::{is_missing, make_exact};
 use crate::system_calls::{errno, file_descriptor};
 use crate::time::{monotonic_now, timeout_argument};
-use parking_lot::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use typhon_interp::time_slice;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 /// When a wait ends: never, or at a time of the monotonic clock.
 fn deadline(thread: &Thread, seconds: Value) -> Result<Option<i64>> {

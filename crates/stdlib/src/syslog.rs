@@ -3,9 +3,9 @@
 use crate::posix::int as c_int;
 use crate::support::import_attribute;
 use crate::system_calls::c_string;
-use parking_lot::Mutex;
 use std::ffi::CString;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 /// The name in use, and whether the log is open.
 static OPEN: Mutex<Option<CString>> = Mutex::new(None);

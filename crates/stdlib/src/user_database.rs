@@ -2,10 +2,10 @@
 //! Invariant: the C library's functions that keep their place in a file are called under `LISTING`.
 
 use crate::system_calls::{decode_os, encode_os};
-use parking_lot::Mutex;
 use std::ffi::{CStr, CString, c_char};
 use typhon_objects::prelude::*;
 use typhon_objects::struct_sequence::{Field, SequenceSpec};
+use typhon_sync::mutex::Mutex;
 
 static LISTING: Mutex<()> = Mutex::new(());
 

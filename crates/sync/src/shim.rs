@@ -3,6 +3,7 @@
 #[cfg(not(loom))]
 mod chosen {
     pub use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
+    pub use std::sync::{Condvar, Mutex, MutexGuard};
 
     #[inline(always)]
     pub fn pause() {
@@ -17,6 +18,7 @@ mod chosen {
 #[cfg(loom)]
 mod chosen {
     pub use loom::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
+    pub use loom::sync::{Condvar, Mutex, MutexGuard};
 
     // A model knows no time: whoever spins lets others go on.
     pub fn pause() {
@@ -28,7 +30,10 @@ mod chosen {
     }
 }
 
-pub use chosen::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence, pause, yield_now};
+pub use chosen::{
+    AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, fence,
+    pause, yield_now,
+};
 
 /// Waits for a moment, the longer the more often it was called: for what another thread, perhaps without
 /// a core just now, is about to finish.

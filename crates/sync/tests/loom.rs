@@ -8,6 +8,8 @@ use loom::sync::{Arc, Condvar, Mutex};
 use loom::thread;
 use typhon_sync::described::{self, Place};
 use typhon_sync::lock_bit::{Announcement, Lock, Parking};
+use typhon_sync::parking::Lot;
+use typhon_sync::word_lock::WordLock;
 use typhon_sync::{Counted, publish};
 
 /// All interleavings with at most so many preemptions.
@@ -738,5 +740,105 @@ fn inline_caches_never_go_back() {
         writer.join().unwrap();
         other.join().unwrap();
         assert_eq!(cached.read(), 11);
+    });
+}
+
+/// A word lock, where its waiters sleep, and what it guards.
+struct Parked {
+    lot: Lot,
+    lock: WordLock,
+    plain: loom::cell::UnsafeCell<u32>,
+}
+
+// SAFETY: what the model is about: `plain` is touched under the lock only.
+unsafe impl Sync for Parked {}
+// SAFETY: as above.
+unsafe impl Send for Parked {}
+
+impl Parked {
+    fn new() -> Arc<Parked> {
+        Arc::new(Parked {
+            lot: Lot::new(),
+            lock: WordLock::new(),
+            plain: loom::cell::UnsafeCell::new(0),
+        })
+    }
+
+    /// Waits in sleeps that end at once, then in one that ends only when it is woken.
+    fn increment(&self, short_sleeps: u32) {
+        let over = std::time::Instant::now();
+        let mut slept = 0;
+        while self.lock.try_acquire().is_none() {
+            slept += 1;
+            let until = (slept <= short_sleeps).then_some(over);
+            self.lock.sleep(&self.lot, until);
+        }
+        // SAFETY: under the lock. Loom fails if another thread may be at it.
+        self.plain.with_mut(|plain| unsafe { *plain += 1 });
+        assert!(self.lock.release(&self.lot));
+    }
+
+    /// Runs `increment` on further threads, and `meanwhile` on this one.
+    fn run(threads: &[u32], meanwhile: impl FnOnce(&Parked)) {
+        let parked = Parked::new();
+        let others: Vec<_> = threads
+            .iter()
+            .map(|&short_sleeps| {
+                let parked = parked.clone();
+                thread::spawn(move || parked.increment(short_sleeps))
+            })
+            .collect();
+        meanwhile(&parked);
+        for other in others {
+            other.join().unwrap();
+        }
+        assert!(!parked.lock.is_locked());
+        // SAFETY: the other threads are gone.
+        let sum = parked.plain.with(|plain| unsafe { *plain });
+        assert_eq!(sum, threads.len() as u32 + 1);
+    }
+}
+
+/// Whoever sleeps for a word lock is woken: a wake-up that got lost would end in a deadlock.
+#[test]
+fn sleepers_in_the_lot_are_woken() {
+    model(2, || Parked::run(&[0, 0], |parked| parked.increment(0)));
+}
+
+/// Likewise beside one whose time comes while others sleep or wake it.
+#[test]
+fn sleepers_that_give_up_take_no_wake_up_along() {
+    model(2, || Parked::run(&[1, 0], |parked| parked.increment(0)));
+}
+
+/// Likewise while all buckets are held for a fork. Whoever holds them finds the queue whole, and forgets
+/// nobody in the parent.
+#[test]
+fn a_fork_holds_the_lot_still() {
+    model(3, || {
+        Parked::run(&[0], |parked| {
+            drop(parked.lot.freeze());
+            parked.increment(1);
+        });
+    });
+}
+
+/// The end of a thread: what the waiter looks at is no lock.
+#[test]
+fn who_waits_for_a_word_sees_it_change() {
+    model(3, || {
+        let shared = Arc::new((Lot::new(), AtomicU64::new(0)));
+        let ending = {
+            let shared = shared.clone();
+            thread::spawn(move || {
+                shared.1.store(1, Ordering::Release);
+                shared.0.unpark_all(7);
+            })
+        };
+        while shared.1.load(Ordering::Acquire) == 0 {
+            let reason = || shared.1.load(Ordering::Relaxed) == 0;
+            shared.0.park(7, None, reason, |_| ());
+        }
+        ending.join().unwrap();
     });
 }

@@ -13,9 +13,9 @@ use crate::memoryview::{MemoryView, MemoryViewObject};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::thread::Thread;
 use crate::types::{Method, Special, TypeSpec, method, type_flags};
-use parking_lot::RwLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use typhon_heap::{Header, Layout, Slot, Value};
+use typhon_sync::mutex::RwLock;
 
 /// Memory handed out. A stack value, as it holds references.
 pub struct Export {

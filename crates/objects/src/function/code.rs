@@ -9,13 +9,13 @@ use crate::set::Set;
 use crate::str::{Str, intern_bytes, intern_text};
 use crate::thread::Thread;
 use crate::tuple::Tuple;
-use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
 use typhon_bytecode::liveness::Liveness;
 use typhon_bytecode::{Code, CodeFlags, Constant, Instruction, Opcode, Position};
 use typhon_heap::{ArrayRef, BufferRef, Header, Slot, Value};
+use typhon_sync::mutex::{Mutex, MutexGuard};
 
 #[repr(C)]
 pub struct CodeObject {

@@ -6,9 +6,9 @@ use crate::buffer::{Export, Lease, View};
 use crate::errors::{self, Result};
 use crate::object::{Kind, Ref};
 use crate::thread::Thread;
-use parking_lot::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use typhon_heap::{Header, Slot, Value};
+use typhon_sync::mutex::Mutex;
 
 #[repr(C)]
 pub struct MemoryViewObject {

@@ -8,9 +8,9 @@ use crate::object::{Ref, ValueExt};
 use crate::thread::Thread;
 use crate::waits::{self, WaitFor};
 use hashbrown::HashTable;
-use parking_lot::{RwLock, RwLockWriteGuard};
 use std::sync::LazyLock;
 use typhon_heap::{Tracer, Value};
+use typhon_sync::mutex::{RwLock, RwLockWriteGuard};
 
 const SHARDS: usize = 64;
 
@@ -23,8 +23,8 @@ static TABLE: LazyLock<Vec<RwLock<HashTable<Entry>>>> = LazyLock::new(|| {
 
 fn trace(tracer: &mut Tracer<'_>) {
     for shard in TABLE.iter() {
-        // SAFETY: the world is stopped, and no thread stops while it holds a shard's lock.
-        for entry in unsafe { &*shard.data_ptr() } {
+        // No thread stops while it holds a shard's lock.
+        for entry in shard.read().iter() {
             tracer.value(entry.0);
         }
     }

@@ -14,6 +14,7 @@ use crate::thread::Thread;
 use crate::tuple::Tuple;
 use std::sync::atomic::{AtomicPtr, AtomicU16, AtomicU64, Ordering};
 use typhon_heap::{Header, Layout, ShapeHeader, Slot, Value};
+use typhon_sync::mutex::Mutex;
 
 /// What a class is made from.
 pub struct Parts {
@@ -237,17 +238,17 @@ pub fn is_variable_sized(layout: &Layout) -> bool {
 }
 
 /// Keeps built-in types alive: specs point to them from statics.
-struct Immortals(parking_lot::Mutex<Vec<u64>>);
+struct Immortals(Mutex<Vec<u64>>);
 
-static IMMORTAL: Immortals = Immortals(parking_lot::Mutex::new(Vec::new()));
+static IMMORTAL: Immortals = Immortals(Mutex::new(Vec::new()));
 
 impl Immortals {
     fn push(&'static self, value: Value) {
         let mut list = self.0.lock();
         if list.is_empty() {
             typhon_heap::register_root_callback(|tracer| {
-                // SAFETY: the world is stopped, and no thread stops while it holds this lock.
-                for &bits in unsafe { &*IMMORTAL.0.data_ptr() } {
+                // No thread stops while it holds this lock.
+                for &bits in IMMORTAL.0.lock().iter() {
                     tracer.value(Value::from_bits(bits));
                 }
             });

@@ -13,9 +13,9 @@ use crate::str::{Str, StrObject};
 use crate::thread::Thread;
 use crate::tuple::Tuple;
 use crate::waits::{self, WaitFor};
-use parking_lot::Mutex;
 use std::sync::atomic::{AtomicPtr, AtomicU16, AtomicU64, Ordering};
 use typhon_heap::{ArrayRef, Header, Layout, Slot, Value};
+use typhon_sync::mutex::Mutex;
 
 #[repr(C)]
 pub struct TypeObject {

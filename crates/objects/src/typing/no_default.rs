@@ -7,6 +7,7 @@ use crate::thread::{Global, Thread};
 use crate::tuple::Tuple;
 use crate::types::{INSTANCE_LAYOUT, TypeSpec, method, static_method};
 use typhon_heap::Value;
+use typhon_sync::mutex::Mutex;
 
 pub static NO_DEFAULT_TYPE: TypeSpec = TypeSpec::new("NoDefaultType", &INSTANCE_LAYOUT)
     .doc("The type of the NoDefault singleton.")
@@ -38,7 +39,7 @@ pub fn no_default(thread: &Thread) -> Result {
     if let Some(known) = NO_DEFAULT.get().present() {
         return Ok(known);
     }
-    static MAKING: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
+    static MAKING: Mutex<()> = Mutex::new(());
     let fresh = crate::types::object_type::new_instance(thread, NO_DEFAULT_TYPE.get())?;
     let _guard = MAKING.lock();
     if NO_DEFAULT.get().is_null() {

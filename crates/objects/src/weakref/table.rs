@@ -9,10 +9,10 @@ use crate::list::List;
 use crate::object::{Ref, ValueExt};
 use crate::thread::Thread;
 use crate::waits::{self, WaitFor};
-use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use typhon_heap::{Value, flags};
+use typhon_sync::mutex::Mutex;
 
 const SHARDS: usize = 64;
 

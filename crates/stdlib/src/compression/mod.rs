@@ -9,8 +9,8 @@ mod objects;
 pub(crate) mod pump;
 
 use crate::exception_type;
-use parking_lot::Mutex;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 exception_type!(
     LZMA_ERROR,

@@ -5,11 +5,11 @@ use super::pump::{Coder, pump};
 use super::{Coded, Failure, raise, with_lock};
 use crate::slots_object;
 use crate::support::{make, to_ssize};
-use parking_lot::Mutex;
 use std::sync::Arc;
 use typhon_objects::buffer::Buffer;
 use typhon_objects::bytes::Bytes;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 /// `None` once it was flushed.
 type Compression = Option<Box<dyn Coder>>;

@@ -6,15 +6,15 @@
 mod dump;
 
 use self::dump::Out;
-use parking_lot::{Condvar, Mutex};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 use typhon_interp::system::sys_attribute;
 use typhon_interp::threads::own_ident;
 use typhon_objects::attribute;
 use typhon_objects::prelude::*;
 use typhon_objects::thread::Global;
+use typhon_sync::mutex::Mutex;
 use typhon_sync::spawn::spawn;
 
 pub static MODULE: ModuleSpec = ModuleSpec {
@@ -414,9 +414,9 @@ extern "C" fn on_signal(signal: i32) {
     unsafe { *libc::__errno_location() = errno };
 }
 
-/// The watchdog: its request to stop, and the thread to wait for.
+/// The watchdog: it stops when the sender is dropped; and the thread to wait for.
 struct Watchdog {
-    stop: Arc<(Mutex<bool>, Condvar)>,
+    stop: Sender<()>,
     handle: std::thread::JoinHandle<()>,
 }
 
@@ -424,8 +424,7 @@ static WATCHDOG: Mutex<Option<Watchdog>> = Mutex::new(None);
 
 fn cancel(thread: &Thread) {
     if let Some(watchdog) = WATCHDOG.lock().take() {
-        *watchdog.stop.0.lock() = true;
-        watchdog.stop.1.notify_all();
+        drop(watchdog.stop);
         thread.blocked(|| {
             // A watchdog that panicked has ended too.
             let _ = watchdog.handle.join();
@@ -464,20 +463,9 @@ fn dump_traceback_later(thread: &Thread, args: &[Value]) -> Result {
             micros => format!(".{micros:06}"),
         }
     );
-    let stop = Arc::new((Mutex::new(false), Condvar::new()));
-    let stopped = stop.clone();
+    let (stop, stopped) = channel::<()>();
     let watch = move || {
-        loop {
-            let mut stop = stopped.0.lock();
-            let deadline = std::time::Instant::now() + timeout;
-            while !*stop {
-                if stopped.1.wait_until(&mut stop, deadline).timed_out() {
-                    break;
-                }
-            }
-            if *stop {
-                return;
-            }
+        while stopped.recv_timeout(timeout) == Err(RecvTimeoutError::Timeout) {
             let out = Out(fd);
             out.text(&header);
             dump::all_threads(&out, 0);

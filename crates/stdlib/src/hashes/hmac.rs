@@ -5,11 +5,11 @@ use super::openssl::{algorithm_of, unsupported};
 use super::state::State;
 use crate::slots_object;
 use crate::support::{make_exact, text};
-use parking_lot::Mutex;
 use std::sync::Arc;
 use typhon_objects::buffer::Buffer;
 use typhon_objects::bytes::Bytes;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 /// The hash of the padded key and the message so far, and that of the key padded otherwise.
 #[derive(Clone)]

@@ -5,12 +5,12 @@ use super::LONG;
 use super::state::{Algorithm, State};
 use crate::slots_object;
 use crate::support::{make, text};
-use parking_lot::Mutex;
 use std::sync::Arc;
 use typhon_objects::buffer::{Buffer, has_buffer};
 use typhon_objects::bytes::Bytes;
 use typhon_objects::int;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 slots_object!(HashObject, HASH_LAYOUT, "hash", {}, { state: Option<Arc<Mutex<State>>> }, drop);
 

@@ -2,10 +2,10 @@
 //! Invariant: the sets hold only live objects: each collection drops the others before it sweeps, and no
 //! thread reaches a safepoint while it holds the lock.
 
-use parking_lot::Mutex;
 use std::collections::HashSet;
 use std::sync::Once;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 static TEXTS: Mutex<Option<HashSet<u64>>> = Mutex::new(None);
 static WRITERS: Mutex<Option<HashSet<u64>>> = Mutex::new(None);

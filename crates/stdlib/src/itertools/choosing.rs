@@ -6,10 +6,10 @@
 use super::{new_row, next_row};
 use crate::slots_object;
 use crate::support::{ITER_SELF, is_missing, make, to_ssize};
-use parking_lot::Mutex;
 use typhon_objects::int;
 use typhon_objects::prelude::*;
 use typhon_objects::tuple::TUPLE;
+use typhon_sync::mutex::Mutex;
 
 /// The positions chosen last.
 pub struct Choice {

@@ -5,11 +5,11 @@ use super::follow;
 use super::stat::{stat_value, status};
 use crate::support::{CLASS_GETITEM, ITER_SELF, make_exact};
 use crate::system_calls::{Path, Takes, decode_os, errno, path};
-use parking_lot::Mutex;
 use std::ffi::{CStr, CString};
 use std::sync::atomic::{AtomicBool, Ordering};
 use typhon_objects::bytes::Bytes;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 /// A directory stream of the C library.
 pub struct Stream(*mut libc::DIR);

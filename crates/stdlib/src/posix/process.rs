@@ -4,9 +4,9 @@
 use super::names::identity;
 use super::{int, nothing};
 use crate::system_calls::{self, NAME_ONLY, NAME_OR_FD, checked, path};
+use crate::thread_module::handle;
 use std::ffi::CString;
-use typhon_interp::threads::Fork;
-use typhon_interp::time_slice;
+use typhon_interp::{threads, time_slice};
 use typhon_objects::float;
 use typhon_objects::int as ints;
 use typhon_objects::prelude::*;
@@ -324,7 +324,7 @@ fn run_hooks(thread: &Thread, index: usize) -> Result<()> {
     Ok(())
 }
 
-/// What `fork` does before the system call. For `_posixsubprocess` too.
+/// The program's functions that `fork` calls before the system call. For `_posixsubprocess` too.
 pub fn before_fork(thread: &Thread) -> Result<()> {
     run_hooks(thread, 0)
 }
@@ -333,13 +333,36 @@ pub fn after_fork_parent(thread: &Thread) -> Result<()> {
     run_hooks(thread, 1)
 }
 
-/// In the child: only this thread is left.
 pub fn after_fork_child(thread: &Thread) -> Result<()> {
-    typhon_objects::lock::free_locks_of_other_threads(thread);
-    typhon_interp::threads::forget_others(thread);
-    crate::thread_module::handle::after_fork_child(thread);
-    crate::signal_module::after_fork_child(thread);
     run_hooks(thread, 2)
+}
+
+/// Everything is ready for a fork until one of the methods is called.
+pub struct Fork {
+    runtime: threads::Fork,
+    started: handle::ForkGuard,
+}
+
+impl Fork {
+    pub fn prepare(thread: &Thread) -> Fork {
+        Fork {
+            runtime: threads::Fork::prepare(thread),
+            started: handle::ForkGuard::lock(),
+        }
+    }
+
+    pub fn in_parent(self, thread: &Thread) {
+        drop(self.started);
+        self.runtime.in_parent(thread);
+    }
+
+    /// Only this thread is left.
+    pub fn in_child(self, thread: &Thread) {
+        self.started.in_child(thread);
+        self.runtime.in_child(thread);
+        crate::imp::after_fork_child(thread);
+        crate::signal_module::after_fork_child(thread);
+    }
 }
 
 pub fn fork(thread: &Thread, _args: &[Value]) -> Result {
@@ -367,7 +390,7 @@ pub fn forkpty(thread: &Thread, _args: &[Value]) -> Result {
 
 fn fork_by(thread: &Thread, name: &str, fork: impl FnOnce() -> libc::pid_t) -> Result {
     run_hooks(thread, 0)?;
-    let others = typhon_interp::threads::count() > 1;
+    let others = threads::count() > 1;
     let prepared = Fork::prepare(thread);
     let pid = fork();
     let error = system_calls::errno();

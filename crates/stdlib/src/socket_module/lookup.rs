@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 use typhon_objects::buffer::Buffer;
 use typhon_objects::bytes::{Bytes, BytesObject};
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 fn c_text(thread: &Thread, text: *const libc::c_char) -> Result {
     if text.is_null() {
@@ -249,7 +250,7 @@ fn protocol(thread: &Thread, value: Value) -> Result<Option<CString>> {
     crate::system_calls::c_string(thread, value).map(Some)
 }
 
-static DATABASE: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
+static DATABASE: Mutex<()> = Mutex::new(());
 
 pub fn getservbyname(thread: &Thread, args: &[Value]) -> Result {
     let name = crate::system_calls::c_string(thread, args[0])?;

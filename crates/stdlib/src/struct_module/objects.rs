@@ -5,7 +5,6 @@ use super::format::Format;
 use super::{error, pack as packing, unpack as unpacking};
 use crate::slots_object;
 use crate::support::{ITER_SELF, make, make_exact, repr_text, text, to_ssize};
-use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, LazyLock};
@@ -13,6 +12,7 @@ use typhon_objects::buffer::Buffer;
 use typhon_objects::bytes::{Bytes, BytesObject};
 use typhon_objects::int;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 slots_object!(StructObject, STRUCT_LAYOUT, "_struct.Struct", { text }, {
     format: Mutex<Option<Arc<Format>>>,

@@ -1,33 +1,44 @@
 //! Handles of started threads: joining, and waiting for all at shutdown.
 
 use super::lock;
-use parking_lot::{Condvar, Mutex};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use typhon_interp::{gil, threads};
 use typhon_objects::prelude::*;
-use typhon_objects::python_stack::unlock_after_fork;
+use typhon_sync::mutex::{Mutex, MutexGuard};
+use typhon_sync::parking::LOT;
 
-#[derive(Copy, Clone, PartialEq, Eq)]
-enum State {
-    NotStarted,
-    Starting,
-    Running,
-    Done,
-}
+const NOT_STARTED: u8 = 0;
+const STARTING: u8 = 1;
+const RUNNING: u8 = 2;
+const DONE: u8 = 3;
 
 /// What a handle and its thread share; native, so that the thread can set it after it has left Python.
 struct Shared {
-    state: Mutex<State>,
-    done: Condvar,
+    /// One of the states above. Whoever waits for the end sleeps by its address.
+    state: AtomicU8,
     ident: AtomicU64,
 }
 
 impl Shared {
-    /// Wakes those that wait for the end.
-    fn tell(&self) {
-        self.done.notify_all();
+    fn is_done(&self) -> bool {
+        // Acquire: see what the thread did.
+        self.state.load(Ordering::Acquire) == DONE
+    }
+
+    /// From one state to another; false if it is in neither.
+    fn advance(&self, from: u8, to: u8) -> bool {
+        let changed = self
+            .state
+            .compare_exchange(from, to, Ordering::Relaxed, Ordering::Relaxed);
+        changed.is_ok()
+    }
+
+    /// Tells of the end.
+    fn end(&self) {
+        self.state.store(DONE, Ordering::Release);
+        LOT.unpark_all(self.key());
         gil::wake(self.key(), true);
     }
 
@@ -39,25 +50,13 @@ impl Shared {
     fn wait_until(&self, thread: &Thread, until: Option<Instant>) -> bool {
         if gil::is_on() {
             // The state changes only while its changer has the GIL.
-            if *self.state.lock() != State::Done {
+            if !self.is_done() {
                 gil::wait_for(thread, self.key(), 0, until);
             }
-            return *self.state.lock() == State::Done;
+        } else {
+            thread.blocked(|| LOT.park(self.key(), until, || !self.is_done(), |_| ()));
         }
-        thread.blocked(|| {
-            let mut state = self.state.lock();
-            while *state != State::Done {
-                match until {
-                    Some(until) => {
-                        if self.done.wait_until(&mut state, until).timed_out() {
-                            break;
-                        }
-                    }
-                    None => self.done.wait(&mut state),
-                }
-            }
-            *state == State::Done
-        })
+        self.is_done()
     }
 }
 
@@ -83,11 +82,7 @@ pub static HANDLE: TypeSpec = TypeSpec::new("_ThreadHandle", &HANDLE_LAYOUT)
         method("join", join, "(self, timeout=None, /)", ""),
         method(
             "is_done",
-            |_, args| {
-                Ok(Value::bool(
-                    *handle(args[0]).shared.state.lock() == State::Done,
-                ))
-            },
+            |_, args| Ok(Value::bool(handle(args[0]).shared.is_done())),
             "(self, /)",
             "",
         ),
@@ -127,8 +122,7 @@ fn handle(value: Value) -> Ref<HandleObject> {
 fn new(thread: &Thread) -> Result {
     let shape = HANDLE.root_shape();
     let shared = Shared {
-        state: Mutex::new(State::NotStarted),
-        done: Condvar::new(),
+        state: AtomicU8::new(NOT_STARTED),
         ident: AtomicU64::new(0),
     };
     let object = HandleObject {
@@ -145,7 +139,7 @@ pub fn make(thread: &Thread, args: &[Value]) -> Result {
     let shared = &handle(made).shared;
     let ident = u64::try_from(&typhon_objects::int::big(ident)).unwrap_or(0);
     shared.ident.store(ident, Ordering::Relaxed);
-    *shared.state.lock() = State::Running;
+    shared.state.store(RUNNING, Ordering::Relaxed);
     Ok(made)
 }
 
@@ -169,13 +163,8 @@ pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
     };
     let daemon = args[2].is_null() || operations::truth(thread, args[2])?;
     let shared = handle(made).shared.clone();
-    {
-        let mut state = shared.state.lock();
-        if *state != State::NotStarted {
-            drop(state);
-            return Err(errors::runtime_error(thread, "thread already started"));
-        }
-        *state = State::Starting;
+    if !shared.advance(NOT_STARTED, STARTING) {
+        return Err(errors::runtime_error(thread, "thread already started"));
     }
     STARTED.lock().push(Started {
         shared: shared.clone(),
@@ -184,22 +173,17 @@ pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
     let ended = shared.clone();
     let finished = move || {
         forget(&ended);
-        *ended.state.lock() = State::Done;
-        ended.tell();
+        ended.end();
     };
     let job = Tuple::new(thread, &[function, made])?;
     match threads::start(thread, job.value(), run, finished) {
         Ok(ident) => {
             shared.ident.store(ident, Ordering::Relaxed);
-            let mut state = shared.state.lock();
-            if *state == State::Starting {
-                *state = State::Running;
-            }
-            drop(state);
+            shared.advance(STARTING, RUNNING);
             Ok(made)
         }
         Err(raised) => {
-            *shared.state.lock() = State::NotStarted;
+            shared.state.store(NOT_STARTED, Ordering::Relaxed);
             forget(&shared);
             Err(raised)
         }
@@ -253,10 +237,9 @@ fn join(thread: &Thread, args: &[Value]) -> Result {
         },
         None => None,
     };
-    let state = *shared.state.lock();
-    match state {
-        State::Done => return Ok(Value::NONE),
-        State::NotStarted => return Err(errors::runtime_error(thread, "thread not started")),
+    match shared.state.load(Ordering::Acquire) {
+        DONE => return Ok(Value::NONE),
+        NOT_STARTED => return Err(errors::runtime_error(thread, "thread not started")),
         _ => {}
     }
     if shared.ident.load(Ordering::Relaxed) == thread.ident {
@@ -268,18 +251,10 @@ fn join(thread: &Thread, args: &[Value]) -> Result {
 
 fn set_done(thread: &Thread, args: &[Value]) -> Result {
     let shared = &handle(args[0]).shared;
-    let started = {
-        let mut state = shared.state.lock();
-        let started = *state != State::NotStarted;
-        if started {
-            *state = State::Done;
-        }
-        started
-    };
-    if !started {
+    if shared.state.load(Ordering::Relaxed) == NOT_STARTED {
         return Err(errors::runtime_error(thread, "thread not started"));
     }
-    shared.tell();
+    shared.end();
     Ok(Value::NONE)
 }
 
@@ -306,18 +281,23 @@ pub fn shutdown(thread: &Thread, _args: &[Value]) -> Result {
     }
 }
 
-/// In the child of a fork this thread is the main one, and all others are done.
-pub fn after_fork_child(thread: &Thread) {
-    super::MAIN_IDENT.store(thread.ident, Ordering::Relaxed);
-    // SAFETY: the child has one thread, and it is here.
-    unsafe { unlock_after_fork(&STARTED) };
-    STARTED.lock().retain(|Started { shared, .. }| {
-        let own = shared.ident.load(Ordering::Relaxed) == thread.ident;
-        if !own {
-            // SAFETY: as above.
-            unsafe { unlock_after_fork(&shared.state) };
-            *shared.state.lock() = State::Done;
-        }
-        own
-    });
+/// The list of started threads, held for a fork: threads that end are at it when they are out already.
+pub struct ForkGuard(MutexGuard<'static, Vec<Started>>);
+
+impl ForkGuard {
+    pub fn lock() -> ForkGuard {
+        ForkGuard(STARTED.lock())
+    }
+
+    /// In the child this thread is the main one, and all others are done.
+    pub fn in_child(mut self, thread: &Thread) {
+        super::MAIN_IDENT.store(thread.ident, Ordering::Relaxed);
+        self.0.retain(|Started { shared, .. }| {
+            let own = shared.ident.load(Ordering::Relaxed) == thread.ident;
+            if !own {
+                shared.state.store(DONE, Ordering::Relaxed);
+            }
+            own
+        });
+    }
 }

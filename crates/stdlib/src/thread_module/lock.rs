@@ -1,28 +1,26 @@
-//! Lock and RLock. A lock is one word; waiters park by its address, with a GIL at the GIL's policy, which
-//! is told who waits for whom. Any thread may release a Lock.
+//! Lock and RLock. A lock is one word; waiters sleep in the parking lot, with a GIL at the GIL's policy,
+//! which is told who waits for whom. Any thread may release a Lock.
 //! Invariant of RLock: `count` is touched only by the owner.
 
-use parking_lot_core::{DEFAULT_PARK_TOKEN, DEFAULT_UNPARK_TOKEN, ParkResult};
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use typhon_interp::gil;
 use typhon_objects::prelude::*;
 use typhon_objects::waits::{self, WaitFor};
 use typhon_sync::backoff::Backoff;
+use typhon_sync::parking::LOT;
+use typhon_sync::word_lock::WordLock;
 use typhon_timeline as timeline;
 
 /// Longest timeout in seconds.
 pub const TIMEOUT_MAX: f64 = 9_223_372_036.0;
 
-const LOCKED: u8 = 1;
-const WAITED_FOR: u8 = 2;
-
 const LEAST_PATIENCE: u8 = 1;
 const MOST_PATIENCE: u8 = 6;
 
-/// A lock word. Acquire on taking and release on giving up order what it protects.
+/// What is behind each of the locks.
 pub struct Raw {
-    state: AtomicU8,
+    word: WordLock,
     /// How many rounds of `Backoff` to wait before sleeping: more after a lock was got that way, fewer after
     /// a sleep. A guess, so that what threads write over each other does no harm.
     patience: AtomicU8,
@@ -33,34 +31,27 @@ pub struct Raw {
 impl Raw {
     pub const fn new() -> Raw {
         Raw {
-            state: AtomicU8::new(0),
+            word: WordLock::new(),
             patience: AtomicU8::new(LEAST_PATIENCE),
             holder: AtomicU32::new(0),
         }
     }
 
     pub fn is_locked(&self) -> bool {
-        self.state.load(Ordering::Relaxed) & LOCKED != 0
+        self.word.is_locked()
     }
 
     fn try_acquire(&self) -> bool {
-        let state = self.state.load(Ordering::Relaxed);
-        let taken = state & LOCKED == 0
-            && self
-                .state
-                .compare_exchange(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed)
-                .is_ok();
-        if taken && gil::is_on() {
+        let taken = self.word.try_acquire();
+        if let Some(is_waited_for) = taken
+            && gil::is_on()
+        {
             self.holder.store(gil::own_number(), Ordering::Relaxed);
-            if state & WAITED_FOR != 0 {
-                gil::owned(self.key());
+            if is_waited_for {
+                gil::owned(self.word.key());
             }
         }
-        taken
-    }
-
-    fn key(&self) -> usize {
-        self as *const Raw as usize
+        taken.is_some()
     }
 
     /// Waits until the lock is taken or the time has come; signals are handled meanwhile.
@@ -87,7 +78,7 @@ impl Raw {
             };
             waits::count(WaitFor::Lock);
             let since = timeline::begin();
-            thread.blocked(|| self.park(until));
+            thread.blocked(|| self.word.sleep(&LOT, until));
             timeline::span(timeline::Kind::LockWait, since, "");
             thread.poll()?;
         }
@@ -120,100 +111,98 @@ impl Raw {
             if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                 return Ok(false);
             }
-            self.state.fetch_or(WAITED_FOR, Ordering::Relaxed);
+            self.word.note_waiter();
             waits::count(WaitFor::Lock);
             let holder = self.holder.load(Ordering::Relaxed);
-            gil::wait_for(thread, self.key(), holder, deadline);
+            gil::wait_for(thread, self.word.key(), holder, deadline);
             thread.poll()?;
         }
     }
 
-    fn park(&self, until: Option<Instant>) {
-        let state = self.state.load(Ordering::Relaxed);
-        if state & LOCKED == 0 {
-            return;
-        }
-        if state & WAITED_FOR == 0
-            && self
-                .state
-                .compare_exchange(
-                    state,
-                    LOCKED | WAITED_FOR,
-                    Ordering::Relaxed,
-                    Ordering::Relaxed,
-                )
-                .is_err()
-        {
-            return;
-        }
-        // SAFETY: the key is the address of this word, which nobody else parks on; the callbacks do not
-        // panic or park.
-        let result = unsafe {
-            parking_lot_core::park(
-                self.key(),
-                || self.state.load(Ordering::Relaxed) == LOCKED | WAITED_FOR,
-                || {},
-                |_, was_last| {
-                    if was_last {
-                        self.state.fetch_and(!WAITED_FOR, Ordering::Relaxed);
-                    }
-                },
-                DEFAULT_PARK_TOKEN,
-                until,
-            )
-        };
-        let _: ParkResult = result;
-    }
-
     /// False if it was not locked.
     pub fn release(&self) -> bool {
-        let mut state = self.state.load(Ordering::Relaxed);
-        loop {
-            if state & LOCKED == 0 {
-                return false;
-            }
-            if gil::is_on() {
-                self.release_with_gil(state);
-                return true;
-            }
-            if state & WAITED_FOR == 0 {
-                match self
-                    .state
-                    .compare_exchange(state, 0, Ordering::Release, Ordering::Relaxed)
-                {
-                    Ok(_) => return true,
-                    Err(now) => state = now,
-                }
-                continue;
-            }
-            // SAFETY: the same key as in `park`; the callback does not panic or park. The word is changed
-            // under the queue's lock, so no waiter can be missed.
-            unsafe {
-                parking_lot_core::unpark_one(self.key(), |result| {
-                    let rest = if result.have_more_threads {
-                        WAITED_FOR
-                    } else {
-                        0
-                    };
-                    self.state.store(rest, Ordering::Release);
-                    DEFAULT_UNPARK_TOKEN
-                });
-            }
-            return true;
+        if gil::is_on() {
+            return self.release_with_gil();
         }
+        self.word.release(&LOT)
     }
 
-    fn release_with_gil(&self, state: u8) {
-        self.holder.store(0, Ordering::Relaxed);
-        self.state.store(0, Ordering::Release);
-        if state & WAITED_FOR != 0 && gil::wake(self.key(), false) > 0 {
-            self.state.fetch_or(WAITED_FOR, Ordering::Relaxed);
+    fn release_with_gil(&self) -> bool {
+        let was = self.word.is_locked();
+        if was {
+            self.holder.store(0, Ordering::Relaxed);
+            if self.word.reset() && gil::wake(self.word.key(), false) > 0 {
+                self.word.note_waiter();
+            }
         }
+        was
     }
 
     pub fn reset(&self) {
         self.holder.store(0, Ordering::Relaxed);
-        self.state.store(0, Ordering::Release);
+        self.word.reset();
+    }
+}
+
+/// A lock that its owner may take again.
+pub struct Reentrant {
+    raw: Raw,
+    /// Identification of the owner, 0 for nobody. Stored by the owner only, so whoever asks whether it is
+    /// the owner needs no ordering.
+    owner: AtomicU64,
+    count: AtomicU64,
+}
+
+impl Reentrant {
+    pub const fn new() -> Reentrant {
+        Reentrant {
+            raw: Raw::new(),
+            owner: AtomicU64::new(0),
+            count: AtomicU64::new(0),
+        }
+    }
+
+    pub fn is_locked(&self) -> bool {
+        self.raw.is_locked()
+    }
+
+    pub fn is_mine(&self, thread: &Thread) -> bool {
+        self.owner.load(Ordering::Relaxed) == thread.ident
+    }
+
+    /// Takes the lock once more; without patience only if that takes no waiting.
+    pub fn acquire(&self, thread: &Thread, patience: Option<Option<Instant>>) -> Result<bool> {
+        if self.is_mine(thread) {
+            self.count.fetch_add(1, Ordering::Relaxed);
+            return Ok(true);
+        }
+        let taken = match patience {
+            Some(deadline) => self.raw.acquire(thread, deadline)?,
+            None => self.raw.try_acquire(),
+        };
+        if taken {
+            self.owner.store(thread.ident, Ordering::Relaxed);
+            self.count.store(1, Ordering::Relaxed);
+        }
+        Ok(taken)
+    }
+
+    /// False if it is another thread's or nobody's.
+    pub fn release(&self, thread: &Thread) -> bool {
+        if !self.is_mine(thread) {
+            return false;
+        }
+        if self.count.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.owner.store(0, Ordering::Relaxed);
+            self.raw.release();
+        }
+        true
+    }
+
+    pub fn reset(&self) {
+        self.owner.store(0, Ordering::Relaxed);
+        self.count.store(0, Ordering::Relaxed);
+        self.raw.reset();
     }
 }
 
@@ -396,10 +385,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 #[repr(C)]
 pub struct RLockObject {
     pub header: Header,
-    raw: Raw,
-    /// Identification of the owner, 0 for nobody.
-    owner: AtomicU64,
-    count: AtomicU64,
+    lock: Reentrant,
 }
 
 typhon_objects::heap_object!(
@@ -424,7 +410,7 @@ pub static RLOCK: TypeSpec = TypeSpec::new("RLock", &RLOCK_LAYOUT)
         method("release", rlock_release, "(self, /)", "Release the lock."),
         method(
             "locked",
-            |_, args| Ok(Value::bool(rlock(args[0]).raw.is_locked())),
+            |_, args| Ok(Value::bool(rlock(args[0]).lock.is_locked())),
             "(self, /)",
             "Return a boolean indicating whether this object is locked right now.",
         ),
@@ -442,16 +428,16 @@ pub static RLOCK: TypeSpec = TypeSpec::new("RLock", &RLOCK_LAYOUT)
         ),
         method(
             "_is_owned",
-            |thread, args| Ok(Value::bool(rlock(args[0]).is_mine(thread))),
+            |thread, args| Ok(Value::bool(rlock(args[0]).lock.is_mine(thread))),
             "(self, /)",
             "For internal use by `threading.Condition`.",
         ),
         method(
             "_recursion_count",
             |thread, args| {
-                let object = rlock(args[0]);
-                Ok(Value::fixnum(if object.is_mine(thread) {
-                    object.count.load(Ordering::Relaxed) as i64
+                let lock = &rlock(args[0]).lock;
+                Ok(Value::fixnum(if lock.is_mine(thread) {
+                    lock.count.load(Ordering::Relaxed) as i64
                 } else {
                     0
                 }))
@@ -474,10 +460,7 @@ pub static RLOCK: TypeSpec = TypeSpec::new("RLock", &RLOCK_LAYOUT)
         method(
             "_at_fork_reinit",
             |_, args| {
-                let object = rlock(args[0]);
-                object.owner.store(0, Ordering::Relaxed);
-                object.count.store(0, Ordering::Relaxed);
-                object.raw.reset();
+                rlock(args[0]).lock.reset();
                 Ok(Value::NONE)
             },
             "(self, /)",
@@ -490,76 +473,49 @@ fn rlock(value: Value) -> Ref<RLockObject> {
     Ref::of(value)
 }
 
-impl RLockObject {
-    /// Only the owner itself can see its own identification here, so no ordering is needed.
-    fn is_mine(&self, thread: &Thread) -> bool {
-        self.owner.load(Ordering::Relaxed) == thread.ident
-    }
-}
-
 fn new_rlock(thread: &Thread, args: &[Value]) -> Result {
     // Arguments are for an `__init__` of a subclass.
     let class: Type = Ref::of(args[0]);
     let shape = class.root_shape();
     let object = RLockObject {
         header: Header::new(shape.pointer().cast()),
-        raw: Raw::new(),
-        owner: AtomicU64::new(0),
-        count: AtomicU64::new(0),
+        lock: Reentrant::new(),
     };
     Ok(thread.allocate(shape, object)?.value())
 }
 
 fn rlock_acquire(thread: &Thread, args: &[Value]) -> Result {
-    let object = rlock(args[0]);
     let patience = patience(thread, args[1], args[2])?;
-    if object.is_mine(thread) {
-        object.count.fetch_add(1, Ordering::Relaxed);
-        return Ok(Value::TRUE);
-    }
-    let taken = match patience {
-        Some(deadline) => object.raw.acquire(thread, deadline)?,
-        None => object.raw.try_acquire(),
-    };
-    if taken {
-        object.owner.store(thread.ident, Ordering::Relaxed);
-        object.count.store(1, Ordering::Relaxed);
-    }
+    let taken = rlock(args[0]).lock.acquire(thread, patience)?;
     Ok(Value::bool(taken))
 }
 
+#[cold]
+fn not_acquired(thread: &Thread) -> Raised {
+    errors::runtime_error(thread, "cannot release un-acquired lock")
+}
+
 fn rlock_release(thread: &Thread, args: &[Value]) -> Result {
-    let object = rlock(args[0]);
-    if !object.is_mine(thread) {
-        return Err(errors::runtime_error(
-            thread,
-            "cannot release un-acquired lock",
-        ));
-    }
-    if object.count.fetch_sub(1, Ordering::Relaxed) == 1 {
-        object.owner.store(0, Ordering::Relaxed);
-        object.raw.release();
+    if !rlock(args[0]).lock.release(thread) {
+        return Err(not_acquired(thread));
     }
     Ok(Value::NONE)
 }
 
 fn release_save(thread: &Thread, args: &[Value]) -> Result {
-    let object = rlock(args[0]);
-    if !object.is_mine(thread) {
-        return Err(errors::runtime_error(
-            thread,
-            "cannot release un-acquired lock",
-        ));
+    let lock = &rlock(args[0]).lock;
+    if !lock.is_mine(thread) {
+        return Err(not_acquired(thread));
     }
-    let count = object.count.swap(0, Ordering::Relaxed);
-    let owner = object.owner.swap(0, Ordering::Relaxed);
-    object.raw.release();
+    let count = lock.count.swap(0, Ordering::Relaxed);
+    let owner = lock.owner.swap(0, Ordering::Relaxed);
+    lock.raw.release();
     let owner = typhon_objects::int::from_u64(thread, owner)?;
     Ok(Tuple::new(thread, &[Value::fixnum(count as i64), owner])?.value())
 }
 
 fn acquire_restore(thread: &Thread, args: &[Value]) -> Result {
-    let object = rlock(args[0]);
+    let lock = &rlock(args[0]).lock;
     let Some(state) = args[1]
         .downcast::<TupleObject>()
         .filter(|state| state.len() == 2)
@@ -573,24 +529,24 @@ fn acquire_restore(thread: &Thread, args: &[Value]) -> Result {
     // The state must be restored even if a signal handler raises meanwhile.
     let mut pending = None;
     loop {
-        match object.raw.acquire(thread, None) {
+        match lock.raw.acquire(thread, None) {
             Ok(_) => break,
             Err(raised) => pending = Some(raised),
         }
     }
-    object.owner.store(thread.ident, Ordering::Relaxed);
-    object.count.store(count.max(1) as u64, Ordering::Relaxed);
+    lock.owner.store(thread.ident, Ordering::Relaxed);
+    lock.count.store(count.max(1) as u64, Ordering::Relaxed);
     pending.map_or(Ok(Value::NONE), Err)
 }
 
 fn rlock_repr(thread: &Thread, args: &[Value]) -> Result {
-    let object = rlock(args[0]);
-    let owner = object.owner.load(Ordering::Relaxed);
+    let lock = &rlock(args[0]).lock;
+    let owner = lock.owner.load(Ordering::Relaxed);
     let state = if owner != 0 { "locked" } else { "unlocked" };
     let text = format!(
         "<{state} {} object owner={owner} count={} at {:#x}>",
         args[0].class().full_name(),
-        object.count.load(Ordering::Relaxed),
+        lock.count.load(Ordering::Relaxed),
         args[0].bits()
     );
     Ok(Str::new(thread, &text)?.value())

@@ -8,13 +8,13 @@ mod scanner;
 
 use crate::slots_object;
 use crate::support::{ITER_SELF, is_missing, make};
-use parking_lot::Mutex;
 use scanner::{Problem, ProblemKind, Scanner, Token};
 use std::sync::atomic::{AtomicBool, Ordering};
 use typhon_objects::bytes::BytesObject;
 use typhon_objects::exceptions::{SyntaxParts, syntax_error};
 use typhon_objects::prelude::*;
 use typhon_objects::str::{StrBuilder, from_part};
+use typhon_sync::mutex::Mutex;
 use typhon_text::wtf8;
 
 pub static MODULE: ModuleSpec = ModuleSpec {

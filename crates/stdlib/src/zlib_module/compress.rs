@@ -6,11 +6,11 @@ use super::stream::{self, Deflate, Failure};
 use crate::compression::with_lock;
 use crate::slots_object;
 use crate::support::make_exact;
-use parking_lot::Mutex;
 use std::sync::Arc;
 use typhon_objects::buffer::{Buffer, has_buffer};
 use typhon_objects::bytes::Bytes;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 /// The stream; `None` once it is finished.
 type State = Mutex<Option<Deflate>>;

@@ -6,11 +6,11 @@ use super::stream::{self, Failure, Inflate};
 use crate::compression::with_lock;
 use crate::slots_object;
 use crate::support::{make, make_exact, to_ssize};
-use parking_lot::Mutex;
 use std::sync::Arc;
 use typhon_objects::buffer::{Buffer, has_buffer};
 use typhon_objects::bytes::Bytes;
 use typhon_objects::prelude::*;
+use typhon_sync::mutex::Mutex;
 
 /// A decompression and what it has left over.
 struct State {

@@ -20,6 +20,7 @@ use crate::thread::{Global, Thread};
 use crate::tuple::{Tuple, TupleObject};
 use std::sync::atomic::{AtomicBool, Ordering};
 use typhon_heap::Value;
+use typhon_sync::mutex::Mutex;
 
 /// List of search functions.
 static SEARCH: Global = Global::new();
@@ -39,7 +40,7 @@ fn make_tables(thread: &Thread) -> Result<()> {
         handlers.set_str(thread, intern_text(thread, name)?, function.value())?;
     }
     let search = List::new(thread)?;
-    static MAKING: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
+    static MAKING: Mutex<()> = Mutex::new(());
     let _making = MAKING.lock();
     if SEARCH.get().is_null() {
         FOUND.set(found.value());
