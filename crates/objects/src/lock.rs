@@ -2,6 +2,7 @@
 //! Invariant: no Python code runs under an object's lock. Allocation may, which can stop the thread for
 //! a collection or a fork: what the lock guards is whole at that moment.
 
+use crate::errors::Result;
 use crate::mode::is_shared_mode;
 use crate::thread::Thread;
 use crate::waits::{self, WaitFor};
@@ -185,6 +186,20 @@ impl Thread {
     /// Whether nobody has changed the object since. With one thread, always.
     pub fn is_unchanged(&self, object: &'static Header, stamp: Stamp) -> bool {
         stamp.0.is_none_or(|stamp| guard(object).unchanged(stamp))
+    }
+
+    /// What `look`, which may run Python code, finds in two objects as they are at one moment; nothing if one
+    /// of them was changed meanwhile.
+    pub fn look_at_both<R>(
+        &self,
+        objects: [&'static Header; 2],
+        look: impl FnOnce() -> Result<R>,
+    ) -> Result<Option<R>> {
+        let stamps = objects.map(|object| self.stamp(object));
+        let found = look()?;
+        let mut stamped = objects.into_iter().zip(stamps);
+        let steady = stamped.all(|(object, stamp)| self.is_unchanged(object, stamp));
+        Ok(steady.then_some(found))
     }
 
     /// The lock, if nobody has changed the object since the stamp was taken.

@@ -63,6 +63,13 @@ impl Dict {
             .set_hashed(thread, self.header(), key.value(), key.hash(), value)
     }
 
+    /// Likewise in a dict that no other thread has seen.
+    pub fn set_str_unseen(self, thread: &Thread, key: Str, value: Value) -> Result<()> {
+        let hash = key.hash();
+        self.table
+            .set_unseen(thread, self.header(), key.value(), hash, value)
+    }
+
     pub fn remove_str(self, thread: &Thread, key: Str) -> Result<bool> {
         Ok(self
             .table
@@ -90,10 +97,8 @@ impl Dict {
 
     pub fn set_default(self, thread: &Thread, key: Value, value: Value) -> Result<Value> {
         let hash = hash_key(thread, key)?;
-        let old = self.table.update(thread, self.header(), key, hash, |old| {
-            if old.is_null() { Some(value) } else { None }
-        })?;
-        Ok(old.present().unwrap_or(value))
+        self.table
+            .set_default(thread, self.header(), key, hash, value)
     }
 
     pub fn clear(self, thread: &Thread) {

@@ -208,7 +208,14 @@ fn compare(thread: &Thread, args: &[Value], equal: bool) -> Result {
 }
 
 fn equals(thread: &Thread, a: Dict, b: Dict) -> Result<bool> {
-    let (a, b) = (a.unshared(thread)?, b.unshared(thread)?);
+    let both = [a.header(), b.header()];
+    if let Some(equal) = thread.look_at_both(both, || equals_now(thread, a, b))? {
+        return Ok(equal);
+    }
+    equals_now(thread, a.copy(thread)?, b.copy(thread)?)
+}
+
+fn equals_now(thread: &Thread, a: Dict, b: Dict) -> Result<bool> {
     if a.len() != b.len() {
         return Ok(false);
     }

@@ -159,16 +159,34 @@ impl List {
     pub fn append(self, thread: &Thread, item: Value) -> Result<()> {
         {
             let _lock = self.lock(thread);
-            let length = self.len();
-            if let Some(storage) = self.storage()
-                && length < storage.len()
-            {
-                storage.set(length, item);
-                self.set_length(length + 1);
+            if self.append_in_place(item) {
                 return Ok(());
             }
         }
         self.grow_and_append(thread, item)
+    }
+
+    /// Likewise to a list that no other thread has seen.
+    #[inline]
+    pub fn append_unseen(self, thread: &Thread, item: Value) -> Result<()> {
+        if self.append_in_place(item) {
+            return Ok(());
+        }
+        self.grow_and_append(thread, item)
+    }
+
+    /// False without room. The caller holds the lock, if one is needed.
+    #[inline(always)]
+    fn append_in_place(self, item: Value) -> bool {
+        let length = self.len();
+        match self.storage() {
+            Some(storage) if length < storage.len() => {
+                storage.set(length, item);
+                self.set_length(length + 1);
+                true
+            }
+            _ => false,
+        }
     }
 
     #[cold]

@@ -197,8 +197,15 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
     let Some(other) = args[1].downcast::<ListObject>() else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let own = edit::unshared(thread, list(args[0]))?;
-    let other = edit::unshared(thread, other)?;
+    let own = list(args[0]);
+    let look = |own, other| compare_now(thread, own, other, comparison);
+    match thread.look_at_both([own.header(), other.header()], || look(own, other))? {
+        Some(result) => Ok(result),
+        None => look(edit::copy(thread, own)?, edit::copy(thread, other)?),
+    }
+}
+
+fn compare_now(thread: &Thread, own: List, other: List, comparison: Comparison) -> Result {
     if own.len() != other.len() {
         match comparison {
             Comparison::Equal => return Ok(Value::FALSE),

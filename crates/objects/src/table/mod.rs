@@ -25,6 +25,7 @@ pub use storage::Table;
 
 use crate::errors::Result;
 use crate::list::List;
+use crate::lock::ObjectLock;
 use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
@@ -41,6 +42,12 @@ pub struct HashTable {
     /// The current `Table`, or NULL while nothing was ever stored.
     table: Slot,
     live: Counted,
+}
+
+/// How a table's owner is locked.
+#[inline(always)]
+fn lock(thread: &Thread, owner: &'static Header) -> ObjectLock {
+    thread.lock(owner)
 }
 
 impl HashTable {
@@ -224,7 +231,22 @@ impl HashTable {
         {
             return Ok(());
         }
-        self.update_found(thread, owner, key, hash, found, |_| Some(value))
+        self.update_found(thread, owner, key, hash, found, lock, |_| Some(value))
+            .map(|_| ())
+    }
+
+    /// Likewise while no other thread has seen the owner.
+    pub fn set_unseen(
+        &self,
+        thread: &Thread,
+        owner: &'static Header,
+        key: Value,
+        hash: u64,
+        value: Value,
+    ) -> Result<()> {
+        let found = self.find(thread, key, hash)?;
+        let no_lock = |_: &Thread, _| ObjectLock::not_needed();
+        self.update_found(thread, owner, key, hash, found, no_lock, |_| Some(value))
             .map(|_| ())
     }
 
@@ -254,12 +276,24 @@ impl HashTable {
         thread: &Thread,
         owner: &'static Header,
         key: Value,
+        hash: u64,
         value: Value,
     ) -> Result<Value> {
-        let hash = operations::hash(thread, key)?;
-        let old = self.update(thread, owner, key, hash, |old| {
-            if old.is_null() { Some(value) } else { None }
-        })?;
+        let seen = self.live.settled();
+        let found = self.find(thread, key, hash)?;
+        if let Some((
+            table,
+            Found {
+                index: Some(index), ..
+            },
+        )) = &found
+            && let Some(there) = table.entry(*index).value.get().present()
+            && self.live.still(seen)
+        {
+            return Ok(there);
+        }
+        let change = |old: Value| old.is_null().then_some(value);
+        let old = self.update_found(thread, owner, key, hash, found, lock, change)?;
         Ok(old.present().unwrap_or(value))
     }
 
@@ -274,10 +308,11 @@ impl HashTable {
         change: impl Fn(Value) -> Option<Value>,
     ) -> Result<Value> {
         let found = self.find(thread, key, hash)?;
-        self.update_found(thread, owner, key, hash, found, change)
+        self.update_found(thread, owner, key, hash, found, lock, change)
     }
 
     /// Likewise, where `find` has found the key, or not, a moment ago.
+    #[allow(clippy::too_many_arguments)]
     fn update_found(
         &self,
         thread: &Thread,
@@ -285,6 +320,7 @@ impl HashTable {
         key: Value,
         hash: u64,
         found: Option<(Ref<Table>, Found)>,
+        lock: impl Fn(&Thread, &'static Header) -> ObjectLock,
         change: impl Fn(Value) -> Option<Value>,
     ) -> Result<Value> {
         let mut found_before = Some(found);
@@ -294,7 +330,7 @@ impl HashTable {
                 None => self.find(thread, key, hash)?,
             };
             let spare = self.spare_table(thread, &found)?;
-            let _lock = thread.lock(owner);
+            let _lock = lock(thread, owner);
             let current = self.table.get();
             let (table, index) = match found {
                 None if current.is_null() => (None, None),

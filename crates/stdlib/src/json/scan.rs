@@ -448,8 +448,10 @@ impl Scan<'_> {
                 offset = self.skip_space(offset + 1);
                 let (value, end) = self.value(offset)?;
                 match pairs {
-                    Some(pairs) => pairs.append(thread, tuple(thread, &[key.value(), value])?)?,
-                    None => dict.set_str(thread, key, value)?,
+                    Some(pairs) => {
+                        pairs.append_unseen(thread, tuple(thread, &[key.value(), value])?)?
+                    }
+                    None => dict.set_str_unseen(thread, key, value)?,
                 }
                 offset = self.skip_space(end);
                 match self.text.get(offset) {
@@ -487,7 +489,7 @@ impl Scan<'_> {
         }
         loop {
             let (value, end) = self.value(offset)?;
-            list.append(thread, value)?;
+            list.append_unseen(thread, value)?;
             offset = self.skip_space(end);
             match self.text.get(offset) {
                 Some(b']') => return Ok((list.value(), offset + 1)),
