@@ -3,6 +3,7 @@
 //! that a reader of one byte needs no lock; a storage is never used by two bytearrays; while anybody
 //! views the memory (`exports`) the window stays as it is.
 
+use super::store;
 use crate::buffer::{Export, Exports, View, Waited};
 use crate::errors::{self, Result};
 use crate::lock::ObjectLock;
@@ -11,7 +12,7 @@ use crate::object::{Kind, Ref};
 use crate::slice::from_either_end;
 use crate::thread::Thread;
 use crate::types::Shape;
-use std::sync::atomic::{AtomicU64, Ordering, fence};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering, fence};
 use typhon_heap::{BufferRef, Header, Slot, Value};
 
 #[repr(C)]
@@ -215,14 +216,20 @@ impl Bytearray {
     }
 
     /// Changes bytes in place without changing the length. `f` runs under the lock: no Python code.
-    pub fn modify<R>(self, thread: &Thread, f: impl FnOnce(&mut [u8]) -> R) -> R {
+    pub fn modify<R>(self, thread: &Thread, f: impl FnOnce(&[AtomicU8]) -> R) -> R {
         let _lock = self.lock(thread);
-        let (pointer, length) = self.window();
         self.begin_move();
-        // SAFETY: the lock makes us the only writer; lock-free readers look again.
-        let result = f(unsafe { std::slice::from_raw_parts_mut(pointer, length) });
+        let result = f(self.shared_window());
         self.end_move();
         result
+    }
+
+    /// The window as bytes that others may be reading. The caller holds the lock.
+    fn shared_window(self) -> &'static [AtomicU8] {
+        let (pointer, length) = self.window();
+        // SAFETY: the window is valid while the lock is held, and the storage as long as the collector
+        // sees this reference.
+        unsafe { std::slice::from_raw_parts(pointer as *const AtomicU8, length) }
     }
 
     fn begin_move(self) {
@@ -336,9 +343,9 @@ impl Bytearray {
             // of this very storage only if the caller made no change of length.
             unsafe {
                 if tail > 0 && new_length != length {
-                    std::ptr::copy(pointer.add(to), pointer.add(from + data.len()), tail);
+                    store::copy(pointer.add(to), pointer.add(from + data.len()), tail);
                 }
-                std::ptr::copy(data.as_ptr(), pointer.add(from), data.len());
+                store::copy(data.as_ptr(), pointer.add(from), data.len());
             }
             self.length.store(new_length as u64, Ordering::Release);
             if moves {
@@ -428,10 +435,8 @@ impl Bytearray {
             } else {
                 start
             };
-            let (pointer, length) = self.window();
+            let data = self.shared_window();
             self.begin_move();
-            // SAFETY: the lock is held, and lock-free readers look again.
-            let data = unsafe { std::slice::from_raw_parts_mut(pointer, length) };
             let mut target = first;
             let (mut next, mut left) = (first, count);
             for source in first..length {
@@ -439,7 +444,7 @@ impl Bytearray {
                     next = next.saturating_add(step);
                     left -= 1;
                 } else {
-                    data[target] = data[source];
+                    data[target].store(data[source].load(Ordering::Relaxed), Ordering::Relaxed);
                     target += 1;
                 }
             }

@@ -3,6 +3,7 @@
 
 use super::layout::Bytearray;
 use super::methods::{array, index_argument};
+use super::store;
 use crate::buffer::{Buffer, Slice, has_buffer, slice_parts};
 use crate::bytes::common::{Content, cannot_concatenate};
 use crate::bytes::{byte_value, from_iterable};
@@ -11,6 +12,7 @@ use crate::object::{Kind, ValueExt};
 use crate::operations;
 use crate::thread::Thread;
 use crate::types::Special;
+use std::sync::atomic::Ordering;
 use typhon_heap::Value;
 
 /// A copy of bytes-like content: it may belong to the very bytearray that is to be changed.
@@ -120,7 +122,7 @@ pub(super) fn remove(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(super) fn reverse(thread: &Thread, args: &[Value]) -> Result {
-    array(args[0]).modify(thread, <[u8]>::reverse);
+    array(args[0]).modify(thread, store::reverse);
     Ok(Value::NONE)
 }
 
@@ -302,7 +304,8 @@ fn set_slice(thread: &Thread, own: Bytearray, slice: Slice, data: &[u8]) -> Resu
             return Some(count);
         }
         for (index, byte) in data.iter().enumerate() {
-            content[(start as i64 + index as i64 * slice.step) as usize] = *byte;
+            let place = (start as i64 + index as i64 * slice.step) as usize;
+            content[place].store(*byte, Ordering::Relaxed);
         }
         None
     });
