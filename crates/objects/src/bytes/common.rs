@@ -10,7 +10,7 @@ use crate::int;
 use crate::list::{List, ListObject};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
-use crate::str::{StrObject, from_part, search::bounds};
+use crate::str::{StrObject, from_part, search::Bounds};
 use crate::thread::Thread;
 use crate::tuple::{Tuple, TupleObject};
 use crate::types::Special;
@@ -127,9 +127,10 @@ impl Pattern {
     }
 }
 
-/// The part of the content that a search with bounds looks at.
-fn region(thread: &Thread, args: &[Value], length: usize) -> Result<(usize, usize)> {
-    bounds(thread, args[2], args[3], length)
+/// The part of the content that a search with bounds looks at, and where it begins.
+fn region(data: &[u8], bounds: Bounds) -> Option<(usize, &[u8])> {
+    let (start, end) = bounds.fit(data.len());
+    Some((start, data.get(start..end)?))
 }
 
 fn locate(
@@ -140,10 +141,9 @@ fn locate(
     let content = Content::of(args[0]);
     let _held = content.hold(&args[1..]);
     let pattern = Pattern::of(thread, args[1])?;
-    let length = content.with(thread, <[u8]>::len);
-    let (start, end) = region(thread, args, length)?;
+    let bounds = Bounds::read(thread, args[2], args[3])?;
     Ok(content.with(thread, |data| {
-        let part = data.get(start..end.min(data.len()))?;
+        let (start, part) = region(data, bounds)?;
         find(part, pattern.bytes()).map(|found| start + found)
     }))
 }
@@ -181,10 +181,9 @@ pub(crate) fn count(thread: &Thread, args: &[Value]) -> Result {
     let content = Content::of(args[0]);
     let _held = content.hold(&args[1..]);
     let pattern = Pattern::of(thread, args[1])?;
-    let length = content.with(thread, <[u8]>::len);
-    let (start, end) = region(thread, args, length)?;
-    let count = content.with(thread, |data| match data.get(start..end.min(data.len())) {
-        Some(part) => search::count(part, pattern.bytes(), Unit::Byte),
+    let bounds = Bounds::read(thread, args[2], args[3])?;
+    let count = content.with(thread, |data| match region(data, bounds) {
+        Some((_, part)) => search::count(part, pattern.bytes(), Unit::Byte),
         None => 0,
     });
     Ok(Value::fixnum(count as i64))
@@ -207,13 +206,11 @@ pub(crate) fn contains(thread: &Thread, args: &[Value]) -> Result {
 
 fn affix(thread: &Thread, args: &[Value], name: &str, matches: fn(&[u8], &[u8]) -> bool) -> Result {
     let content = Content::of(args[0]);
-    let length = content.with(thread, <[u8]>::len);
-    let (start, end) = region(thread, args, length)?;
+    let bounds = Bounds::read(thread, args[2], args[3])?;
     let test = |affix: Value| -> Result<bool> {
         let affix = Buffer::acquire(thread, affix, false)?;
         Ok(content.with(thread, |data| {
-            data.get(start..end.min(data.len()))
-                .is_some_and(|part| matches(part, affix.bytes()))
+            region(data, bounds).is_some_and(|(_, part)| matches(part, affix.bytes()))
         }))
     };
     if let Some(tuple) = args[1].downcast::<TupleObject>() {

@@ -354,7 +354,8 @@ fn index(thread: &Thread, args: &[Value]) -> Result {
             errors::not_implemented_error(thread, "multi-dimensional lookup is not implemented")
         });
     };
-    let (start, stop) = crate::str::search::bounds(thread, args[2], args[3], dimension.length)?;
+    let bounds = crate::str::search::Bounds::read(thread, args[2], args[3])?;
+    let (start, stop) = bounds.fit(dimension.length);
     for index in start..stop {
         own.check_usable(thread)?;
         let item = read(

@@ -16,23 +16,33 @@ use typhon_text::search::{self, Side, Unit};
 /// Bytes that are searched in some tens of microseconds.
 const LONG: usize = 256 << 10;
 
-/// Optional start and end arguments applied to a length; start may be above end, or above the length.
-pub(crate) fn bounds(
-    thread: &Thread,
-    start: Value,
-    end: Value,
-    length: usize,
-) -> Result<(usize, usize)> {
-    let adjust = |index: i64| {
-        if index < 0 {
-            index.saturating_add(length as i64).max(0) as usize
-        } else {
-            index as usize
-        }
-    };
-    let start = operations::index_or_none(thread, start)?.map_or(0, adjust);
-    let end = operations::index_or_none(thread, end)?.map_or(length, adjust);
-    Ok((start, end.min(length)))
+/// Optional start and end arguments, read: Python code may have run for that.
+#[derive(Copy, Clone)]
+pub(crate) struct Bounds {
+    start: Option<i64>,
+    end: Option<i64>,
+}
+
+impl Bounds {
+    pub(crate) fn read(thread: &Thread, start: Value, end: Value) -> Result<Bounds> {
+        Ok(Bounds {
+            start: operations::index_or_none(thread, start)?,
+            end: operations::index_or_none(thread, end)?,
+        })
+    }
+
+    /// Applied to a length; start may be above end, or above the length.
+    pub(crate) fn fit(self, length: usize) -> (usize, usize) {
+        let adjust = |index: i64| {
+            if index < 0 {
+                index.saturating_add(length as i64).max(0) as usize
+            } else {
+                index as usize
+            }
+        };
+        let end = self.end.map_or(length, adjust);
+        (self.start.map_or(0, adjust), end.min(length))
+    }
 }
 
 /// The part of the text that a search with bounds looks at: its byte offset and its bytes; `None` if the
@@ -46,7 +56,7 @@ fn region(
     if start.is_null() && end.is_null() {
         return Ok(Some((0, text.bytes())));
     }
-    let (start, end) = bounds(thread, start, end, text.len())?;
+    let (start, end) = Bounds::read(thread, start, end)?.fit(text.len());
     if start > end {
         return Ok(None);
     }
