@@ -495,6 +495,7 @@ impl Collection<'_> {
             .finalizable
             .take(self.generation)
             .into_iter()
+            .filter(|&object| header_of(object).has_flag(flags::HAS_DEL))
             .partition(|&object| !ARENA.is_marked(object));
         state.finalizable.old.extend(alive);
         for &object in &dead {

@@ -17,7 +17,7 @@ pub mod flags {
     pub const REMEMBER: u16 = 1 << 1;
     /// `__del__` has run or is queued; it runs once (PEP 442).
     pub const FINALIZED: u16 = 1 << 2;
-    /// Registered as having `__del__`.
+    /// Registered as having `__del__`, which has something to do yet.
     pub const HAS_DEL: u16 = 1 << 3;
     /// Bits 8 to 15 mean what the object's layout says.
     pub const LAYOUT_SHIFT: u32 = 8;

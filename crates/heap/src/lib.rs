@@ -58,8 +58,8 @@ pub use header::{Header, Layout, ShapeHeader, Slot, flags};
 pub use inspect::{for_each_object, for_each_reference, is_heap_object, object_size};
 pub use mutator::{Around, Attached, Mutator};
 pub use pending::{
-    register_finalizable, register_root, register_root_callback, register_weak_callback,
-    set_pending_hook, take_cleared_weakref, take_finalizable,
+    forget_finalizable, register_finalizable, register_root, register_root_callback,
+    register_weak_callback, set_pending_hook, take_cleared_weakref, take_finalizable,
 };
 pub use registers::StackPoint;
 pub use safepoint::SafepointWord;

@@ -59,6 +59,13 @@ pub fn register_finalizable(object: Value) {
     }
 }
 
+/// There is nothing left to finalize: the object may go when it is dead.
+pub fn forget_finalizable(object: &Header) {
+    if object.has_flag(flags::HAS_DEL) {
+        object.clear_flag(flags::HAS_DEL);
+    }
+}
+
 /// The next object whose `__del__` is due. It is alive again, and marked `FINALIZED`.
 pub fn take_finalizable() -> Option<Value> {
     lock(&QUEUES).finalizable.pop_front()

@@ -246,6 +246,7 @@ impl StepObject {
 
     fn finish(&self) {
         self.state.store(USED, Ordering::Release);
+        typhon_objects::heap::forget_finalizable(&self.header);
         clear(self.generator(), RUNNING);
     }
 }

@@ -229,6 +229,7 @@ impl GeneratorObject {
         self.frame.set_unbarriered(Value::NULL);
         self.registers.set_unbarriered(Value::NULL);
         self.handled.set_unbarriered(Value::NULL);
+        typhon_objects::heap::forget_finalizable(&self.header);
         self.state.store(FINISHED, Ordering::Release);
     }
 }
