@@ -43,6 +43,12 @@ const CHANGES: &[(&str, &str, &str)] = &[
             "        info = _call_with_frames_removed(_imp.find_frozen, fullname)\n",
         ),
     ),
+    // Modules of the embedded library look as if they came from its folder.
+    (
+        "importlib/_bootstrap.py",
+        "        assert not spec.has_location\n",
+        "",
+    ),
     ("site.py", "return 'RustPython'", "return 'Python'"),
     ("site.py", "/lib/rustpython{", "/lib/python{"),
     (

@@ -15,7 +15,7 @@ use crate::{Code, CodeFlags, Constant, Handler, Local, LocalKind, Opcode, Positi
 const MAGIC: [u8; 4] = *b"TYBC";
 /// To be raised whenever the layout below changes, or the compiler mends what cached code does; changes of
 /// the opcode table are noticed anyhow.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 /// Deepest nesting of tuples and code that is read.
 const MAXIMUM_NESTING: u32 = 1100;
 

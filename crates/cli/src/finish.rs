@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 use typhon_interp::system::{sys_attribute, write_stderr};
-use typhon_interp::{gil, safepoint};
+use typhon_interp::{gil, safepoint, threads};
 use typhon_objects::attribute;
 use typhon_objects::exceptions::unraisable;
 use typhon_objects::int;
@@ -156,7 +156,7 @@ pub fn shut_down(thread: &Thread, outcome: Outcome) -> i32 {
             failed = true;
         }
     }
-    safepoint::run_finalizers(thread);
+    finalize_everything(thread);
     // Files that the program left open lose nothing.
     typhon_stdlib::io::flush_all(thread);
     match outcome {
@@ -166,6 +166,14 @@ pub fn shut_down(thread: &Thread, outcome: Outcome) -> i32 {
         }
         Outcome::Status(_) if failed => 120,
         Outcome::Status(status) => status,
+    }
+}
+
+/// Runs what finalizers the objects have that are left. Threads that still run keep using theirs.
+fn finalize_everything(thread: &Thread) {
+    safepoint::run_finalizers(thread);
+    if threads::count() == 1 {
+        safepoint::finalize_everything(thread);
     }
 }
 

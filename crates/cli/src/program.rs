@@ -253,6 +253,11 @@ fn compile(thread: &Thread, source: &[u8], name: &str) -> Result<CodeRef> {
                 let place = format!(" in file {name} on line ");
                 error.message = error.message.replacen(" on line ", &place, 1);
             }
+            // A line of a file that only asks for more is shown without a place.
+            let line = error.text.as_deref().map(str::trim);
+            if error.message == "unexpected EOF while parsing" && line == Some("\\") {
+                error.column = 0;
+            }
             Err(typhon_interp::syntax::raise(thread, &error))
         }
     }

@@ -97,6 +97,61 @@ impl Assembler {
         });
     }
 
+    /// Ends the code with `words`. Each way that leads here gets a copy, which belongs to the place in
+    /// the source that control comes from.
+    pub fn end_each_way(&mut self, words: [Instruction; 2], handler: Option<HandlerId>) {
+        let end = self.items.len();
+        let mut is_target = vec![false; end + 1];
+        for &label in self.labels.iter().filter(|&&label| label != UNPLACED) {
+            is_target[label as usize] = true;
+        }
+        // Where control stands behind an instruction. A jump without a place goes on from where it is.
+        let place_at = |items: &[Item], index: usize| {
+            let item = &items[index];
+            let is_jump = opcode(item.word) == Opcode::Jump && !is_target[index];
+            match items[..index].last() {
+                Some(before) if item.range == no_location() && is_jump => before.range,
+                _ => item.range,
+            }
+        };
+        let mut copies: Vec<(TextRange, Label)> = Vec::new();
+        let ends = |item: &Item| {
+            let flags = opcode(item.word).row().flags;
+            flags.contains(&typhon_bytecode::Flag::Ends)
+        };
+        let falls_through = self.items.last().is_none_or(|last| !ends(last));
+        if falls_through {
+            let place = end
+                .checked_sub(1)
+                .map_or(no_location(), |last| place_at(&self.items, last));
+            self.items.pop_if(|last| last.is_mark);
+            copies.push((place, self.new_label()));
+        }
+        for index in 0..self.items.len() {
+            let leads_here = |label: Label| self.labels[label.0 as usize] as usize == end;
+            if !self.items[index].label.is_some_and(leads_here) {
+                continue;
+            }
+            let place = place_at(&self.items, index);
+            let known = copies.iter().find(|(other, _)| *other == place);
+            let label = match known {
+                Some(&(_, label)) => label,
+                None => {
+                    let label = self.new_label();
+                    copies.push((place, label));
+                    label
+                }
+            };
+            self.items[index].label = Some(label);
+        }
+        for (place, label) in copies {
+            self.place(label);
+            for word in words {
+                self.emit(word, None, handler, place);
+            }
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.items.len()
     }

@@ -14,10 +14,13 @@ mod recogniser;
 mod scan;
 mod statements;
 
-use crate::errors::{ErrorKind, Located, SyntaxError};
-use crate::parse::{LexicalErrorType, ParseError, ParseErrorType, Ranged, TextRange, Tree, ast};
+use crate::errors::{ErrorKind, Located, SyntaxError, SyntaxWarning};
+use crate::parse::{
+    LexicalErrorType, ParseError, ParseErrorType, ParseOptions, Ranged, TextRange, Tree, ast,
+    parse_unchecked,
+};
 use crate::source::Source;
-use crate::{Mode, Options};
+use crate::{Mode, Options, literal, string};
 use recogniser::{Fail, Recogniser};
 use scan::{Kind, Scanned, Severity, located};
 
@@ -278,6 +281,123 @@ fn is_incomplete(source: &Source, options: &Options, scanned: &Scanned) -> bool 
     last_line < text.len() && recogniser.furthest.max(at) >= last
 }
 
+/// Where the texts of literals are in which a backslash escapes something.
+fn escaped_texts(text: &str) -> Vec<(Kind, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    // Whether the f-strings around are raw.
+    let mut raw = Vec::new();
+    for token in scan::scan(text).tokens {
+        let shown = &text[token.start..token.end];
+        match token.kind {
+            Kind::FStart => raw.push(shown.contains(['r', 'R'])),
+            Kind::FEnd => drop(raw.pop()),
+            Kind::FMiddle if raw.last() != Some(&true) => {
+                found.push((token.kind, token.start..token.end));
+            }
+            Kind::String | Kind::Bytes => {
+                let Some((prefix, inside)) = string::split_literal(shown) else {
+                    continue;
+                };
+                let quotes = (shown.len() - prefix.len() - inside.len()) / 2;
+                let start = token.start + prefix.len() + quotes;
+                if !prefix.contains(['r', 'R']) {
+                    found.push((token.kind, start..start + inside.len()));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Where a text names characters that the parser has no names for, but that there are.
+pub(crate) fn unknown_names(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    for (kind, range) in escaped_texts(text) {
+        if kind != Kind::Bytes {
+            string::unknown_names(&text[range.clone()], range.start, &mut found);
+        }
+    }
+    found
+}
+
+/// The meaningless escapes and numbers that CPython has warned about when it comes to the first error.
+pub(crate) fn warnings_before(
+    source: &Source,
+    numbers: &[(TextRange, &'static str)],
+    error: &ParseError,
+) -> Box<[SyntaxWarning]> {
+    let mut bad = Vec::new();
+    for (kind, range) in escaped_texts(source.text()) {
+        if range.end > error.location.start().to_usize() {
+            break;
+        }
+        let known = bad.len();
+        let start = scan::range(range.start, range.start).start();
+        let text = &source.text()[range];
+        match kind {
+            Kind::Bytes => string::check_bytes(text, &mut bad),
+            _ => drop(string::decode(text, kind == Kind::FMiddle, &mut bad)),
+        }
+        literal::shift(&mut bad[known..], start);
+    }
+    let escapes = bad.iter().map(literal::escape_warning);
+    let numbers = numbers
+        .iter()
+        .filter(|(range, _)| range.end() <= error.location.start());
+    let numbers = numbers.map(|&(range, message)| (range, message.to_owned()));
+    let mut found: Vec<_> = escapes.chain(numbers).collect();
+    found.sort_by_key(|(range, _)| range.start());
+    let warn = |(range, message)| SyntaxWarning::new(source, message, range);
+    found.into_iter().map(warn).collect()
+}
+
+fn is_compound(statement: &ast::Stmt) -> bool {
+    matches!(
+        statement,
+        ast::Stmt::FunctionDef(_)
+            | ast::Stmt::ClassDef(_)
+            | ast::Stmt::For(_)
+            | ast::Stmt::While(_)
+            | ast::Stmt::If(_)
+            | ast::Stmt::With(_)
+            | ast::Stmt::Match(_)
+            | ast::Stmt::Try(_)
+    )
+}
+
+/// The error for an interactive text that goes on behind a line of simple statements: that line is all
+/// that is read of it, so what follows may be wrong too.
+pub(crate) fn more_than_one(source: &Source, parse_options: ParseOptions) -> Option<SyntaxError> {
+    let scanned = scan::scan(source.text());
+    let newline = scanned
+        .tokens
+        .iter()
+        .position(|token| token.kind == Kind::Newline)?;
+    let (line, last) = (
+        scanned.tokens[newline],
+        scanned.tokens[newline.checked_sub(1)?],
+    );
+    let mut rest = source.text()[line.end..].lines().map(str::trim_start);
+    if rest.all(|line| line.is_empty() || line.starts_with('#')) {
+        return None;
+    }
+    let first = parse_unchecked(&source.text()[..line.start], parse_options);
+    let ast::Mod::Module(root) = first.syntax() else {
+        return None;
+    };
+    if !first.errors().is_empty() || root.body.iter().any(is_compound) {
+        return None;
+    }
+    let between = &source.text()[last.end..line.start];
+    let start = line.start - between.trim_start_matches([' ', '\t', '\x0c']).len();
+    let message = "multiple statements found while compiling a single statement";
+    let range = scan::range(start, line.start);
+    let mut error = SyntaxError::new(source, ErrorKind::Syntax, message, range);
+    error.end_column += 1;
+    Some(error)
+}
+
 /// What only holds for one interactive statement.
 pub(crate) fn check_single(
     source: &Source,
@@ -299,31 +419,34 @@ pub(crate) fn check_single(
             end,
         ));
     };
-    let compound = |statement: &ast::Stmt| {
-        matches!(
-            statement,
-            ast::Stmt::FunctionDef(_)
-                | ast::Stmt::ClassDef(_)
-                | ast::Stmt::For(_)
-                | ast::Stmt::While(_)
-                | ast::Stmt::If(_)
-                | ast::Stmt::With(_)
-                | ast::Stmt::Match(_)
-                | ast::Stmt::Try(_)
-        )
-    };
-    let line = |offset| source.position(offset).0;
+    let scanned = scan::scan(source.text());
     for pair in root.body.windows(2) {
-        let same_line = line(pair[0].end()) == line(pair[1].start()) && !compound(&pair[0]);
-        if !same_line && !options.several_statements {
-            let range = TextRange::empty(pair[0].end());
-            let message = "multiple statements found while compiling a single statement";
+        if is_compound(&pair[0]) && !options.several_statements {
+            let start = pair[1].start().to_usize();
+            let begins = |token: &&scan::Token| token.start == start && token.end > start;
+            let range = scanned
+                .tokens
+                .iter()
+                .find(begins)
+                .map_or(pair[1].range(), scan::Token::range);
+            let message = "invalid syntax";
             return Err(SyntaxError::new(source, ErrorKind::Syntax, message, range));
         }
     }
+    if !is_compound(last) || source.text().ends_with('\n') {
+        return Ok(());
+    }
     // A block that is still open may go on, until its last line is ended.
-    if options.dont_imply_dedent && compound(last) && !source.text().ends_with('\n') {
+    if options.dont_imply_dedent {
         return Err(incomplete(source));
+    }
+    // One that stands on its header's line needs an end of line of its own.
+    let mut tail = scanned.tokens.iter().rev().map(|token| token.kind);
+    if tail.find(|kind| *kind != Kind::End) != Some(Kind::Dedent) {
+        let end = scan::range(source.text().len(), source.text().len());
+        let mut error = SyntaxError::new(source, ErrorKind::Syntax, "invalid syntax", end);
+        (error.column, error.end_line, error.end_column) = (0, error.line, 0);
+        return Err(error);
     }
     Ok(())
 }

@@ -39,6 +39,8 @@ pub struct SyntaxError {
     /// For "invalid syntax": the place of the last statement before that was read, and the source, so
     /// that misspelt keywords can be looked for.
     pub metadata: Option<Box<(u32, u32, String)>>,
+    /// What is to be warned about before the error is raised.
+    pub warnings: Box<[SyntaxWarning]>,
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Box<Located>>;
@@ -122,6 +124,7 @@ impl SyntaxError {
             end_line,
             end_column: end_column as i32,
             metadata: None,
+            warnings: Box::default(),
             text: source.has_text().then(|| source.line_text(line).to_owned()),
         }
     }
@@ -141,7 +144,30 @@ impl SyntaxError {
             end_column: 0,
             text: None,
             metadata: None,
+            warnings: Box::default(),
         }
+    }
+}
+
+impl SyntaxError {
+    /// The error of a pass behind the parser: it has no text, and its columns count bytes of UTF-8.
+    pub(crate) fn behind_parser(mut self, source: &Source) -> SyntaxError {
+        self.text = None;
+        if source.has_text() {
+            let wider = |line: u32, column: u32| -> u32 {
+                let before = source.line_text(line).chars().take(column as usize - 1);
+                before
+                    .map(|character| character.len_utf8() as u32 - 1)
+                    .sum()
+            };
+            if self.column > 0 {
+                self.column += wider(self.line, self.column);
+            }
+            if self.end_column > 0 {
+                self.end_column += wider(self.end_line, self.end_column as u32) as i32;
+            }
+        }
+        self
     }
 }
 

@@ -127,9 +127,5 @@ pub fn compile_ast(
         let table = scope::analyse(tree, source, options, future)?;
         lower::lower(tree, source, options, future, &table)
     };
-    compile().map_err(|mut error| {
-        // Behind the parser the text is gone; it is shown if there is a file.
-        error.text = None;
-        error
-    })
+    compile().map_err(|error| error.behind_parser(source))
 }

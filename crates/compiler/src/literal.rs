@@ -95,7 +95,7 @@ pub(crate) fn text_between_fields(
     decoded.unwrap_or_else(|| literal.value.as_bytes().to_vec())
 }
 
-fn shift(bad: &mut [BadEscape], start: TextSize) {
+pub(crate) fn shift(bad: &mut [BadEscape], start: TextSize) {
     for escape in bad {
         escape.offset += start.to_usize();
     }

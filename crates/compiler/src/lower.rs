@@ -138,18 +138,19 @@ impl<'a> Lowerer<'a> {
             }
         }
         self.statements(body)?;
-        self.at(no_location());
-        self.return_none();
+        self.end_body();
         Ok(())
     }
 
-    pub fn return_none(&mut self) {
-        if self.unit.state.is_none() {
+    /// What a body does whose end is reached: it returns None, and stands where it stood before.
+    pub fn end_body(&mut self) {
+        if self.unit.state.take().is_none() {
             return;
         }
         let value = self.temp();
-        self.emit(Opcode::LoadNone, value, 0, 0, 0);
-        self.emit(Opcode::Return, value, 0, 0, 0);
+        let words =
+            [Opcode::LoadNone, Opcode::Return].map(|op| Instruction::new(op, value, 0, 0, 0));
+        self.unit.assembler.end_each_way(words, self.unit.handler);
         self.release(value);
     }
 

@@ -6,9 +6,11 @@ pub use ruff_text_size::{Ranged, TextRange, TextSize};
 pub(crate) use thin_vec::ThinVec;
 
 pub(crate) use ruff_python_ast::token::{Token, TokenKind};
-pub(crate) use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType};
+pub(crate) use ruff_python_parser::{
+    LexicalErrorType, ParseError, ParseErrorType, ParseOptions, parse_unchecked,
+};
 
-use ruff_python_parser::{Mode as ParserMode, ParseOptions, lexer, parse_unchecked};
+use ruff_python_parser::{Mode as ParserMode, lexer};
 
 use typhon_bytecode::CodeFlags;
 
@@ -70,20 +72,30 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
         check_depth(source, mode)?;
     }
     let parse_options = ParseOptions::from(mode).with_target_version(ast::PythonVersion::PY314);
-    let replaced = with_old_inequality(source, options)?;
-    let parsed = parse_unchecked(replaced.as_deref().unwrap_or(text), parse_options);
+    let replaced = as_known_to_parser(source, options)?;
+    let parsed = parse_unchecked(replaced.as_deref().unwrap_or(text), parse_options.clone());
     let limits = check_limits(source, parsed.tokens())
         .and_then(|()| check_digits(source, parsed.tokens(), options.integer_digits))
         .and_then(|()| versions::check_tokens(source, parsed.tokens(), options.feature_version));
-    let error = match parsed.errors() {
+    let warnings = numbers_before_keywords(source, parsed.tokens());
+    let mut error = match parsed.errors() {
         [] => limits.err(),
         // A limit that is hit earlier in the text is what CPython would have seen first.
         errors => Some(match limits {
             Err(limit) if !comes_before(source, &errors[0], &limit) => limit,
-            _ => diagnose::diagnose(source, options, errors, TextRange::default()),
+            _ => {
+                let mut error = diagnose::diagnose(source, options, errors, TextRange::default());
+                error.warnings = diagnose::warnings_before(source, &warnings, &errors[0]);
+                error
+            }
         }),
     };
-    let warnings = numbers_before_keywords(source, parsed.tokens());
+    if options.mode == Mode::Single
+        && !options.several_statements
+        && let Some(refused) = diagnose::more_than_one(source, parse_options)
+    {
+        error = Some(refused);
+    }
     let type_comments = match options.type_comments {
         true => type_comments::find(source, parsed.tokens()),
         false => Vec::new(),
@@ -107,13 +119,31 @@ pub fn parse(source: &Source, options: &Options) -> Result<Tree, SyntaxError> {
     Ok(tree)
 }
 
-/// PEP 401: `<>` instead of `!=`. The parser gets what it knows; both are as long.
-fn with_old_inequality(source: &Source, options: &Options) -> Result<Option<String>, SyntaxError> {
+/// What the parser does not know is replaced for it by something it knows that is as long.
+fn as_known_to_parser(source: &Source, options: &Options) -> Result<Option<String>, SyntaxError> {
     let text = source.text();
     let inherited = options.flags.contains(CodeFlags::FUTURE_BARRY_AS_BDFL);
-    if !inherited && !text.contains("import barry_as_FLUFL") {
+    if inherited || text.contains("import barry_as_FLUFL") {
+        return with_old_inequality(source).map(Some);
+    }
+    if !text.contains("\\N{") {
         return Ok(None);
     }
+    let names = diagnose::unknown_names(text);
+    let mut replaced = (!names.is_empty()).then(|| text.to_owned());
+    if let Some(replaced) = &mut replaced {
+        for range in names {
+            // The values of such literals are taken from the source itself.
+            let filler = format!("\\\\{:x<1$}", "", range.len() - 2);
+            replaced.replace_range(range, &filler);
+        }
+    }
+    Ok(replaced)
+}
+
+/// PEP 401: `<>` instead of `!=`.
+fn with_old_inequality(source: &Source) -> Result<String, SyntaxError> {
+    let text = source.text();
     let mut replaced = text.to_owned();
     for range in diagnose::operators(text) {
         match &text[range.clone()] {
@@ -129,7 +159,7 @@ fn with_old_inequality(source: &Source, options: &Options) -> Result<Option<Stri
             _ => {}
         }
     }
-    Ok(Some(replaced))
+    Ok(replaced)
 }
 
 /// Longest chain of operators, calls, prefixes and the like that can become one branch of the tree.

@@ -1,6 +1,8 @@
 //! Escapes in string literals, decoded from the source text: the parser's own values lose lone
 //! surrogates. Also cleans docstrings.
 
+use typhon_text::unicode::character_by_name;
+
 /// An escape that means nothing, for a warning.
 pub(crate) struct BadEscape {
     pub offset: usize,
@@ -73,8 +75,8 @@ pub(crate) fn decode(raw: &str, doubled: bool, bad: &mut Vec<BadEscape>) -> Opti
             b'N' => {
                 let rest = raw.get(at..)?.strip_prefix('{')?;
                 let end = rest.find('}')?;
-                let character = unicode_names2::character(&rest[..end])?;
-                push_code_point(&mut out, character as u32);
+                let code = character_by_name(&rest.as_bytes()[..end])?;
+                push_code_point(&mut out, code);
                 at += end + 2;
             }
             _ => {
@@ -98,6 +100,28 @@ pub(crate) fn decode(raw: &str, doubled: bool, bad: &mut Vec<BadEscape>) -> Opti
     }
     Some(out)
 }
+
+/// Finds the escapes `\N{...}` of characters that the parser knows by no name; `start` is where `raw` is.
+pub(crate) fn unknown_names(raw: &str, start: usize, found: &mut Vec<std::ops::Range<usize>>) {
+    let mut at = 0;
+    while let Some(backslash) = raw[at..].find('\\') {
+        let escape = at + backslash;
+        at = escape + 1 + raw[escape + 1..].chars().next().map_or(0, char::len_utf8);
+        if let Some(name) = raw[escape..].strip_prefix("\\N{")
+            && name
+                .get(..TANGUT.len())
+                .is_some_and(|first| first.eq_ignore_ascii_case(TANGUT))
+            && let Some(end) = name.find('}')
+            && character_by_name(&name.as_bytes()[..end]).is_some()
+        {
+            at = escape + end + 4;
+            found.push(start + escape..start + at);
+        }
+    }
+}
+
+/// How the names begin that the parser lacks.
+const TANGUT: &str = "TANGUT IDEOGRAPH-";
 
 /// Finds the meaningless escapes of a bytes literal.
 pub(crate) fn check_bytes(raw: &str, bad: &mut Vec<BadEscape>) {
@@ -135,22 +159,21 @@ pub(crate) fn check_bytes(raw: &str, bad: &mut Vec<BadEscape>) {
     }
 }
 
+/// The prefix of a literal, and what stands between its quotes.
+pub(crate) fn split_literal(literal: &str) -> Option<(&str, &str)> {
+    let (prefix, rest) = literal.split_at(literal.find(['"', '\''])?);
+    let triple = rest.len() >= 6 && rest[1..].starts_with(&rest[..1].repeat(2));
+    let length = if triple { 3 } else { 1 };
+    Some((prefix, rest.get(length..rest.len() - length)?))
+}
+
 /// The message for the first malformed escape of a literal, given with its quotes (or, if `bare`, without).
 pub(crate) fn escape_error(literal: &str, is_bytes: bool, bare: bool) -> Option<String> {
-    let (text, raw) = if bare {
-        (literal, false)
-    } else {
-        let quote = literal.find(['"', '\''])?;
-        let prefix = literal[..quote].to_ascii_lowercase();
-        let rest = &literal[quote..];
-        let length = if rest.len() >= 6 && rest[1..].starts_with(&rest[..1].repeat(2)) {
-            3
-        } else {
-            1
-        };
-        (rest.get(length..rest.len() - length)?, prefix.contains('r'))
+    let (prefix, text) = match bare {
+        true => ("", literal),
+        false => split_literal(literal)?,
     };
-    if raw {
+    if prefix.contains(['r', 'R']) {
         return None;
     }
     let bytes = text.as_bytes();
@@ -188,7 +211,7 @@ pub(crate) fn escape_error(literal: &str, is_bytes: bool, bare: bool) -> Option<
                         "malformed \\N character escape",
                     ));
                 }
-                if unicode_names2::character(name).is_none() {
+                if character_by_name(name.as_bytes()).is_none() {
                     return Some(unicode_error(
                         start,
                         at + close,

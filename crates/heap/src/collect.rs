@@ -34,6 +34,9 @@ use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
 use typhon_timeline as timeline;
 
+/// If not 0, the next full collection is that of `finalize_everything`, with these kinds.
+static ENDING: AtomicU64 = AtomicU64::new(0);
+
 /// Bytes allocated between two collections.
 const NURSERY: usize = 16 << 20;
 
@@ -103,6 +106,10 @@ impl Registered {
         young: Vec::new(),
         old: Vec::new(),
     };
+
+    fn is_empty(&self) -> bool {
+        self.young.is_empty() && self.old.is_empty()
+    }
 
     /// The objects that a collection of `generation` may find dead.
     fn take(&mut self, generation: Generation) -> Vec<usize> {
@@ -269,6 +276,13 @@ pub fn collect(mutator: &Mutator, generation: Generation) {
     }
 }
 
+/// Queues everything that has `__del__`, dead or not, as what ends the program. What no other such object
+/// reaches comes first, where ways through objects of the kinds (bits of `Layout::kind`) do not count.
+pub fn finalize_everything(mutator: &Mutator, kinds: u64) {
+    ENDING.store(kinds, Ordering::Relaxed);
+    collect(mutator, Generation::Full);
+}
+
 /// As `collect`, but of the calling thread's native stack only what lies above `bottom` counts, if that
 /// is given.
 ///
@@ -395,6 +409,13 @@ impl Collection<'_> {
         let log = self.gather(state);
         if self.generation == Generation::Full {
             clear_marks();
+            let kinds = ENDING.swap(0, Ordering::Relaxed);
+            if kinds != 0 && !state.finalizable.is_empty() {
+                // Nothing else is marked, so nothing seems to be alive.
+                mark_kinds(self.world, kinds);
+                self.resurrect(state);
+                clear_marks();
+            }
         }
         self.mark_roots();
         let written = self.scan_log(&log);
@@ -576,6 +597,18 @@ pub(crate) fn trace_roots(world: &World, everything: bool, tracer: &mut Tracer<'
 fn is_alive(value: Value) -> bool {
     let address = value.bits() as usize;
     !value.is_pointer() || !ARENA.contains(address) || ARENA.is_marked(address)
+}
+
+/// Marks the objects of these kinds, and not what they refer to.
+fn mark_kinds(world: &World, kinds: u64) {
+    inspect::walk(world, false, &mut |object| {
+        let object = object.bits() as usize;
+        if kinds >> layout_of(object).kind & 1 != 0 {
+            let (word, bit) = ARENA.mark_bit(object);
+            // Relaxed: the world is stopped.
+            word.fetch_or(bit, Ordering::Relaxed);
+        }
+    });
 }
 
 fn clear_marks() {

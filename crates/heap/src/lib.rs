@@ -52,7 +52,8 @@ pub use barrier::store_barrier;
 pub use buffer::{BUFFER_LAYOUT, BUFFER_SHAPE, BufferObject, BufferRef};
 pub use collect::{
     Generation, Statistics, account_external, collect, collect_above, disable, enable,
-    for_each_live_object, is_enabled, set_limit, statistics, stress, verify_collections,
+    finalize_everything, for_each_live_object, is_enabled, set_limit, statistics, stress,
+    verify_collections,
 };
 pub use header::{Header, Layout, ShapeHeader, Slot, flags};
 pub use inspect::{for_each_object, for_each_reference, is_heap_object, object_size};

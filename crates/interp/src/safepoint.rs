@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 use typhon_objects::call::call_special;
+use typhon_objects::function::FunctionObject;
 use typhon_objects::heap::{self, SafepointWord};
 use typhon_objects::prelude::*;
 use typhon_objects::thread::root;
@@ -63,30 +64,61 @@ pub fn run(thread: &Thread, bits: u32) -> Result<()> {
 pub fn run_finalizers(thread: &Thread) {
     typhon_objects::weakref::run_callbacks(thread);
     while let Some(object) = heap::take_finalizable() {
-        let Some(method) = object.class().special(Special::Del) else {
-            continue;
-        };
-        // A finalizer neither sees nor changes what the interrupted code is handling.
-        let handled = thread.root(root::HANDLED).get();
-        let generator = object.downcast::<crate::generator::GeneratorObject>();
-        let was_fresh = generator.is_some_and(|generator| generator.is_fresh());
-        if let Err(raised) = call_special(thread, method, object, &[]) {
-            let (message, shown) = match generator {
-                None => ("Exception ignored while calling deallocator".into(), method),
-                Some(_) => {
-                    let doing = if was_fresh {
-                        "finalizing coroutine"
-                    } else {
-                        "closing generator"
-                    };
-                    let shown = operations::repr(thread, object)
-                        .map_or_else(|_| String::new(), |shown| shown.to_string_lossy().into());
-                    let message = format!("Exception ignored while {doing} {shown}");
-                    (message, Value::NULL)
-                }
-            };
-            typhon_objects::exceptions::unraisable::report(thread, raised, &message, shown);
+        if let Some(method) = object.class().special(Special::Del) {
+            finalize(thread, object, method);
         }
-        thread.root(root::HANDLED).set_unbarriered(handled);
     }
+}
+
+/// At the end of the program: runs the finalizers that are written in Python, dead objects or not. What
+/// native ones would close is closed by the end of the process.
+pub fn finalize_everything(thread: &Thread) {
+    // From nearly everything there is a way to everything else through its class.
+    let kinds = [Kind::Function, Kind::Type, Kind::Module];
+    let kinds = kinds.iter().fold(0, |bits, &kind| bits | 1 << kind as u8);
+    // Without memory nothing can be run anyway.
+    let Ok(objects) = List::new(thread) else {
+        return;
+    };
+    // What hangs on `sys` outlives all who could tell.
+    let sys = crate::system::SYS.get().present().map(Module::of);
+    let on_sys =
+        |object| sys.is_some_and(|sys| sys.dict().entries().any(|(_, value)| value == object));
+    heap::finalize_everything(thread.mutator, kinds);
+    while let Some(object) = heap::take_finalizable() {
+        if on_sys(object) {
+            continue;
+        }
+        let method = object.class().special(Special::Del);
+        let is_generator = object.is::<crate::generator::GeneratorObject>();
+        if is_generator || method.is_some_and(|method| method.is::<FunctionObject>()) {
+            let _ = objects.append(thread, object);
+        }
+    }
+    for index in 0..objects.len() {
+        let object = objects.get(index);
+        let method = object.and_then(|object| object.class().special(Special::Del));
+        if let (Some(object), Some(method)) = (object, method) {
+            finalize(thread, object, method);
+        }
+    }
+}
+
+fn finalize(thread: &Thread, object: Value, method: Value) {
+    // A finalizer neither sees nor changes what the interrupted code is handling.
+    let handled = thread.root(root::HANDLED).get();
+    let generator = object.downcast::<crate::generator::GeneratorObject>();
+    let was_fresh = generator.is_some_and(|generator| generator.is_fresh());
+    if let Err(raised) = call_special(thread, method, object, &[]) {
+        let (doing, what) = match generator {
+            None => ("calling deallocator", method),
+            Some(_) if was_fresh => ("finalizing coroutine", object),
+            Some(_) => ("closing generator", object),
+        };
+        let shown = operations::repr(thread, what)
+            .map_or_else(|_| String::new(), |shown| shown.to_string_lossy().into());
+        let message = format!("Exception ignored while {doing} {shown}");
+        typhon_objects::exceptions::unraisable::report(thread, raised, &message, Value::NULL);
+    }
+    thread.root(root::HANDLED).set_unbarriered(handled);
 }

@@ -8,6 +8,9 @@ use typhon_objects::prelude::*;
 
 /// The exception for a failed compilation.
 pub fn raise(thread: &Thread, error: &compiler::SyntaxError) -> Raised {
+    if let Err(raised) = warn(thread, &error.warnings, &error.filename) {
+        return raised;
+    }
     if error.line == 0 && error.message.ends_with("null bytes") {
         // Not even the file is told.
         let make = || {
@@ -61,7 +64,7 @@ pub fn raise(thread: &Thread, error: &compiler::SyntaxError) -> Raised {
 }
 
 /// A line of a source file, if there is one.
-fn file_line(filename: &str, line: u32) -> Option<String> {
+pub fn file_line(filename: &str, line: u32) -> Option<String> {
     let index = (line as usize).checked_sub(1)?;
     if filename.starts_with('<') {
         return None;

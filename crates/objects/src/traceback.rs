@@ -167,17 +167,6 @@ fn checked_next(thread: &Thread, value: Value) -> Result {
     Ok(value)
 }
 
-fn machine_int(thread: &Thread, value: Value) -> Result<i64> {
-    let index = operations::index_value(thread, value)?;
-    match int::to_i64(index).filter(|number| i32::try_from(*number).is_ok()) {
-        Some(number) => Ok(number),
-        None => Err(errors::overflow_error(
-            thread,
-            "Python int too large to convert to C int",
-        )),
-    }
-}
-
 fn new(thread: &Thread, args: &[Value]) -> Result {
     let shape = Ref::<TypeObject>::of(args[0]).root_shape();
     let next = checked_next(thread, args[1])?;
@@ -190,8 +179,8 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
             args[2],
         ));
     }
-    let last = machine_int(thread, args[3])?;
-    let line = machine_int(thread, args[4])?;
+    let last = i64::from(operations::c_int(thread, args[3])?);
+    let line = i64::from(operations::c_int(thread, args[4])?);
     Ok(Traceback::with_shape(thread, shape, next, args[2], last, line)?.value())
 }
 

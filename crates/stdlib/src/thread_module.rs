@@ -212,15 +212,22 @@ fn run_job(thread: &Thread, job: Value) {
     } else {
         job.get(2)
     };
-    if let Err(raised) =
-        typhon_objects::call::call_spread(thread, job.get(0), Ref::of(job.get(1)), keywords)
+    let result =
+        typhon_objects::call::call_spread(thread, job.get(0), Ref::of(job.get(1)), keywords);
+    end(thread, job.get(0), result);
+}
+
+/// What a thread does once its function has given `result`.
+fn end(thread: &Thread, function: Value, result: Result) {
+    if let Err(raised) = result
         && !raised.is(&tree::SYSTEM_EXIT)
     {
-        let shown = operations::repr(thread, job.get(0))
-            .map_or("<?>".into(), |text| text.to_string_lossy());
+        let shown =
+            operations::repr(thread, function).map_or("<?>".into(), |text| text.to_string_lossy());
         let message = format!("Exception ignored in thread started by {shown}");
         typhon_objects::exceptions::unraisable::report(thread, raised, &message, Value::NULL);
     }
+    local::forget(thread);
 }
 
 fn native_id(_thread: &Thread, _args: &[Value]) -> Result {

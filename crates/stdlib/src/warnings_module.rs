@@ -479,17 +479,17 @@ fn show(thread: &Thread, instance: Value, category: Type, place: &Place) -> Resu
         let message = call(thread, make, &arguments)?;
         return call(thread, function, &[message]);
     }
-    let text = operations::str(thread, instance)?;
-    let file = operations::str(thread, place.filename)?;
-    typhon_interp::system::write_stderr(
-        thread,
-        &format!(
-            "{}:{}: {}: {}\n",
-            file.to_string_lossy(),
-            place.line,
-            category.name_text(),
-            text.to_string_lossy()
-        ),
-    );
+    let text = operations::str(thread, instance)?.to_string_lossy();
+    let file = operations::str(thread, place.filename)?.to_string_lossy();
+    let mut shown = format!("{file}:{}: {}: {text}\n", place.line, category.name_text());
+    let given = place.text.downcast::<StrObject>();
+    let line = match given {
+        Some(line) => Some(line.to_string_lossy().into_owned()),
+        None => typhon_interp::syntax::file_line(&file, place.line as u32),
+    };
+    if let Some(line) = line {
+        shown.push_str(&format!("  {}\n", line.trim()));
+    }
+    typhon_interp::system::write_stderr(thread, &shown);
     Ok(Value::NONE)
 }

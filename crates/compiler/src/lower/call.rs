@@ -58,7 +58,7 @@ impl<'a> Lowerer<'a> {
                     base
                 }
             };
-            self.at(attribute.range);
+            self.at(self.attribute_range(attribute));
             let mangled = self.mangled(&attribute.attr);
             self.emit_named(
                 Opcode::LoadMethod,

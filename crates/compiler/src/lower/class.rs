@@ -216,7 +216,7 @@ impl<'a> Lowerer<'a> {
             self.emit(Opcode::Return, cell, 0, 0, 0);
             return Ok(());
         }
-        self.return_none();
+        self.end_body();
         Ok(())
     }
 }

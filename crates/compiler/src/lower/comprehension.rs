@@ -335,7 +335,8 @@ impl<'a> Lowerer<'a> {
             if build.is_some() {
                 this.emit(Opcode::Return, collection, 0, 0, 0);
             } else {
-                this.return_none();
+                this.emit(Opcode::LoadNone, collection, 0, 0, 0);
+                this.emit(Opcode::Return, collection, 0, 0, 0);
             }
             Ok(())
         })?;

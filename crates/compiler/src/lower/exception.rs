@@ -395,9 +395,10 @@ impl<'a> Lowerer<'a> {
         }
         let suppressed = self.label();
         self.emit_jump(Opcode::JumpIfTrue, result, 0, 0, suppressed);
+        // The frame ends where the exception was raised.
+        self.at(no_location());
         self.emit(Opcode::Reraise, exception, 0, 0, 0);
         self.place(suppressed);
-        self.at(no_location());
         self.unit.handler = outer;
         self.emit(Opcode::PopHandled, save, 0, 0, 0);
         self.jump(end);

@@ -3,6 +3,7 @@
 use typhon_bytecode::{Constant, Opcode};
 
 use super::{Lowerer, Ranged, Reg};
+use crate::assemble::Label;
 use crate::errors::{Result, syntax};
 use crate::optimise::truth;
 use crate::parse::{TextRange, ast};
@@ -179,24 +180,60 @@ impl<'a> Lowerer<'a> {
             return Ok(());
         };
         for operand in init {
-            if let Some(constant) = self.fold(operand) {
-                if truth(&constant) == decisive {
-                    self.at(operand.range());
-                    self.load_constant(value, constant);
-                    self.jump(end);
-                    // What follows is never evaluated.
-                    break;
-                }
-                continue;
+            if !self.value_branch(operand, value, end, decisive)? {
+                break;
             }
-            self.evaluate(operand, value)?;
-            self.at(operand.range());
-            self.branch_on(value, end, decisive);
         }
         self.evaluate(last, value)?;
         self.place(end);
         self.move_to(dst, value);
         Ok(())
+    }
+
+    /// Jumps to `label` with the value of `expression` if its truth is `when`, else goes on without it.
+    /// Each operand of an `and` or `or` is asked for its truth once. Says whether control can go on.
+    fn value_branch(
+        &mut self,
+        expression: &'a Expr,
+        value: Reg,
+        label: Label,
+        when: bool,
+    ) -> Result<bool> {
+        if let Some(constant) = self.fold(expression) {
+            if truth(&constant) != when {
+                return Ok(true);
+            }
+            self.at(expression.range());
+            self.load_constant(value, constant);
+            self.jump(label);
+            return Ok(false);
+        }
+        let Expr::BoolOp(node) = expression else {
+            self.evaluate(expression, value)?;
+            self.at(expression.range());
+            self.branch_on(value, label, when);
+            return Ok(true);
+        };
+        let Some((last, init)) = node.values.split_last() else {
+            return Ok(true);
+        };
+        self.deeper(|this| {
+            let decisive = node.op == BoolOp::Or;
+            let skip = this.label();
+            let target = if decisive == when { label } else { skip };
+            let mut goes_on = true;
+            for operand in init {
+                goes_on = this.value_branch(operand, value, target, decisive)?;
+                if !goes_on {
+                    break;
+                }
+            }
+            if goes_on {
+                this.value_branch(last, value, label, when)?;
+            }
+            this.place(skip);
+            Ok(this.unit.state.is_some())
+        })
     }
 
     fn compare(&mut self, node: &'a ast::ExprCompare, dst: Reg) -> Result<()> {
@@ -252,12 +289,23 @@ impl<'a> Lowerer<'a> {
         self.emit(op, dst, left, right, d);
     }
 
+    /// Where an attribute is shown: at its name if what it is taken from begins on another line.
+    pub fn attribute_range(&self, node: &ast::ExprAttribute) -> TextRange {
+        let (first, _) = self.source.position(node.range.start());
+        let (last, _) = self.source.position(node.range.end());
+        if first == last {
+            node.range
+        } else {
+            node.attr.range
+        }
+    }
+
     pub fn attribute(&mut self, node: &'a ast::ExprAttribute, dst: Reg) -> Result<()> {
         if self.super_attribute(node, Opcode::LoadSuperAttr, dst)? {
             return Ok(());
         }
         let object = self.operand(&node.value, dst, &[])?;
-        self.at(node.range);
+        self.at(self.attribute_range(node));
         let mangled = self.mangled(&node.attr);
         self.emit_named(
             Opcode::LoadAttr,
@@ -426,7 +474,7 @@ impl<'a> Lowerer<'a> {
             Expr::Attribute(node) => {
                 let object = self.any(&node.value)?;
                 self.note_self_attribute(node);
-                self.at(node.range);
+                self.at(self.attribute_range(node));
                 let mangled = self.mangled(&node.attr);
                 self.emit_named(
                     Opcode::StoreAttr,
@@ -510,7 +558,7 @@ impl<'a> Lowerer<'a> {
             }
             Expr::Attribute(node) => {
                 let object = self.any(&node.value)?;
-                self.at(node.range);
+                self.at(self.attribute_range(node));
                 let mangled = self.mangled(&node.attr);
                 self.emit_named(
                     Opcode::DeleteAttr,

@@ -103,8 +103,7 @@ impl<'a> Lowerer<'a> {
                 }
             }
             this.statements(body)?;
-            this.at(no_location());
-            this.return_none();
+            this.end_body();
             Ok(())
         })?;
         self.at(self.source.undecorated(node.range, &node.decorator_list));

@@ -179,10 +179,10 @@ impl<'a> Lowerer<'a> {
                 let mangled = self.mangled(&target.attr);
                 let attribute = mangled.as_deref().unwrap_or(&target.attr);
                 let value = self.temp();
-                self.at(target.range);
+                self.at(self.attribute_range(target));
                 self.emit_named(Opcode::LoadAttr, value, object, attribute);
                 self.apply_inplace(node, value, value)?;
-                self.at(target.range);
+                self.at(self.attribute_range(target));
                 self.emit_named(Opcode::StoreAttr, value, object, attribute);
                 Ok(())
             }

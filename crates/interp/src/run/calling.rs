@@ -2,7 +2,7 @@
 
 use super::mode::LoopMode;
 use super::running::Running;
-use crate::frame::{self, Exit, HEADER};
+use crate::frame::{self, Exit, Frame, HEADER};
 use crate::ops::calls;
 use crate::trace;
 use typhon_bytecode::{Instruction, Opcode};
@@ -157,6 +157,14 @@ fn call_traced(
     let made = calls::make_generator(thread, function, code, arguments)?;
     run.set(destination, made);
     Ok(next)
+}
+
+/// The object of a frame that returns says where that was.
+#[cold]
+pub(super) fn note_end(frame: Frame, pc: usize) {
+    if frame.code().position(pc).line != 0 {
+        frame.set_pc(pc);
+    }
 }
 
 /// Ends the running frame. Gives the caller's next pc, or `None` if native code gets the value.

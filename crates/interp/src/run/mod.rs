@@ -15,7 +15,7 @@ use self::arithmetic::{
     jump_compare_arm, jump_target, known_truth,
 };
 use self::cached::{cached_attribute, cached_global, cached_store, load_attribute, load_global};
-use self::calling::{call_keywords, call_positional, return_value};
+use self::calling::{call_keywords, call_positional, note_end, return_value};
 use self::mode::{LoopMode, Shared, Solo, Traced};
 use self::running::{Running, cell, shape_pointer};
 use crate::cache::Action;
@@ -867,6 +867,9 @@ fn dispatch<M: LoopMode>(thread: &Thread, running: &mut Running, start: usize) -
             }
             Opcode::Return => {
                 let value = run.get(ins.a());
+                if !run.frame.frame_object().is_null() {
+                    note_end(run.frame, pc);
+                }
                 if M::TRACED {
                     trace::returning(thread, run.frame, value)?;
                 }

@@ -2,7 +2,7 @@
 
 use super::branches::branch_at;
 use super::code::{CODE_LAYOUT, CodeObject, CodeRef, WITHOUT_COLUMNS};
-use super::location_table::{NO_COLUMN, encode_handlers, encode_locations};
+use super::location_table::{NO_COLUMN, encode_handlers, encode_line_steps, encode_locations};
 use crate::prelude::*;
 use std::sync::atomic::Ordering;
 use typhon_bytecode::{CodeFlags, LocalKind, Opcode, Position};
@@ -139,6 +139,19 @@ pub static CODE: TypeSpec = TypeSpec::new("code", &CODE_LAYOUT)
             |thread, object| {
                 let code = code(object);
                 let table = encode_locations(code.source.first_line, units(code));
+                Ok(crate::bytes::Bytes::new(thread, &table)?.value())
+            },
+            "",
+        ),
+        getter(
+            "co_lnotab",
+            |thread, object| {
+                crate::number::deprecated(
+                    thread,
+                    "co_lnotab is deprecated, use co_lines instead.",
+                )?;
+                let code = code(object);
+                let table = encode_line_steps(code.source.first_line, units(code));
                 Ok(crate::bytes::Bytes::new(thread, &table)?.value())
             },
             "",

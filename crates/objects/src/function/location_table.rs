@@ -63,6 +63,35 @@ pub fn encode_locations(first_line: u32, units: impl Iterator<Item = Position>) 
     out
 }
 
+/// Where the line changes, as the older table `co_lnotab` has it: pairs of bytes, how many bytes of
+/// instructions on and how many lines on. Units without a line belong to the line before.
+pub fn encode_line_steps(first_line: u32, units: impl Iterator<Item = Position>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let (mut line, mut offset) = (i64::from(first_line), 0);
+    for (index, position) in units.enumerate() {
+        let next = i64::from(position.line);
+        // The opening of a module is in line 0.
+        if next == line || next == 0 && index > 0 {
+            continue;
+        }
+        let mut bytes = 2 * index - offset;
+        let mut lines = next - line;
+        (line, offset) = (next, 2 * index);
+        while bytes > 255 {
+            out.extend([255, 0]);
+            bytes -= 255;
+        }
+        while !(-128..=127).contains(&lines) {
+            let step = lines.clamp(-128, 127);
+            out.extend([bytes as u8, step as u8]);
+            bytes = 0;
+            lines -= step;
+        }
+        out.extend([bytes as u8, lines as u8]);
+    }
+    out
+}
+
 /// What a table says of each unit; what is cut off or no table is `None`.
 pub fn decode_locations(first_line: u32, table: &[u8]) -> Option<Vec<Position>> {
     let mut bytes = table.iter().copied();

@@ -18,6 +18,9 @@ class EmbeddedFinder:
             return None
         places = f'{self.path}/{fullname.rpartition(".")[2]}'
         if spec.loader_state.filename in (f'{places}.py', f'{places}/__init__.py'):
+            # It looks as if it came from there.
+            spec.origin = spec.loader_state.filename
+            spec.has_location = True
             return spec
         return None
 

@@ -197,14 +197,8 @@ fn run(thread: &Thread, job: Value) {
         .shared
         .ident
         .store(thread.ident, Ordering::Relaxed);
-    if let Err(raised) = call(thread, job.get(0), &[])
-        && !raised.is(&tree::SYSTEM_EXIT)
-    {
-        let shown = operations::repr(thread, job.get(0))
-            .map_or("<?>".into(), |text| text.to_string_lossy());
-        let message = format!("Exception ignored in thread started by {shown}");
-        typhon_objects::exceptions::unraisable::report(thread, raised, &message, Value::NULL);
-    }
+    let result = call(thread, job.get(0), &[]);
+    super::end(thread, job.get(0), result);
 }
 
 /// Waits for the thread's end; false if the time came first.

@@ -1,16 +1,19 @@
-//! `threading.local`: an object whose attributes each thread has for itself. They are in a dict of the
-//! thread, under the object's number, so reading them touches nothing shared.
+//! `threading.local`: an object whose attributes each thread has for itself. The object has them, a dict
+//! a thread under the thread's number, so that they die with it even if they refer back to it. Each
+//! thread knows by weak references where it has some, and takes them away at its end.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use typhon_objects::attribute;
 use typhon_objects::prelude::*;
 use typhon_objects::thread::root;
 use typhon_objects::types::{OBJECT, Special};
+use typhon_objects::weakref;
 
 #[repr(C)]
 pub struct LocalObject {
     pub header: Header,
-    number: i64,
+    /// A dict from the numbers of threads to their dicts of attributes.
+    attributes: Slot,
     /// Arguments of the constructor, for `__init__` in other threads.
     args: Slot,
     keywords: Slot,
@@ -22,6 +25,7 @@ typhon_objects::heap_object!(
     "thread-local",
     Kind::Other,
     |object, tracer| {
+        tracer.slot(&object.attributes);
         tracer.slot(&object.args);
         tracer.slot(&object.keywords);
     }
@@ -66,45 +70,86 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     let shape = class.root_shape();
+    let attributes = Dict::new(thread)?;
     let object = thread.allocate(
         shape,
         LocalObject {
             header: Header::new(shape.pointer().cast()),
-            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            attributes: Slot::new(attributes.value()),
             args: Slot::new(args[1]),
             keywords: Slot::new(args[2]),
         },
     )?;
     // The creating thread's `__init__` is run by the class call itself.
-    own_dicts(thread)?.set(
-        thread,
-        Value::fixnum(object.number),
-        Dict::new(thread)?.value(),
-    )?;
+    add_attributes(thread, object)?;
     Ok(object.value())
 }
 
-/// The calling thread's dict of attribute dicts.
-fn own_dicts(thread: &Thread) -> Result<Dict> {
+/// What the calling thread keeps: its number, which no other thread ever has, and a weak reference to
+/// each object that it has attributes in.
+fn own_list(thread: &Thread) -> Result<List> {
     let slot = thread.root(root::LOCALS);
-    if let Some(dicts) = slot.get().downcast::<DictObject>() {
-        return Ok(dicts);
+    if let Some(list) = slot.get().downcast::<ListObject>() {
+        return Ok(list);
     }
-    let dicts = Dict::new(thread)?;
-    slot.set_unbarriered(dicts.value());
-    Ok(dicts)
+    let number = Value::fixnum(NEXT.fetch_add(1, Ordering::Relaxed));
+    let list = List::from_values(thread, &[number])?;
+    slot.set_unbarriered(list.value());
+    Ok(list)
+}
+
+fn own_number(thread: &Thread) -> Result {
+    Ok(own_list(thread)?.get(0).expect("the number comes first"))
+}
+
+/// An empty dict for the calling thread's attributes of the object.
+fn add_attributes(thread: &Thread, local: Ref<LocalObject>) -> Result<Dict> {
+    let mut list = own_list(thread)?;
+    let reference = weakref::new(thread, local.value())?;
+    if list.len() >= 64 && list.len().is_power_of_two() {
+        // Before it grows: many may have died.
+        let kept = List::new(thread)?;
+        for index in 0..list.len() {
+            let known = list.get(index).expect("only this thread changes it");
+            if index == 0 || weakref::referent(known).is_some() {
+                kept.append(thread, known)?;
+            }
+        }
+        thread.root(root::LOCALS).set_unbarriered(kept.value());
+        list = kept;
+    }
+    list.append(thread, reference)?;
+    let fresh = Dict::new(thread)?;
+    Dict::of(local.attributes.get()).set(thread, own_number(thread)?, fresh.value())?;
+    Ok(fresh)
+}
+
+/// At the end of a thread: its attributes are nobody's.
+pub fn forget(thread: &Thread) {
+    let slot = thread.root(root::LOCALS);
+    let Some(list) = slot.get().downcast::<ListObject>() else {
+        return;
+    };
+    slot.set_unbarriered(Value::NULL);
+    let number = list.get(0).expect("the number comes first");
+    for index in 1..list.len() {
+        let local = list.get(index).and_then(weakref::referent);
+        if let Some(local) = local.and_then(|local| local.downcast::<LocalObject>()) {
+            // Numbers are compared without a call that could fail.
+            let _ = Dict::of(local.attributes.get()).remove(thread, number);
+        }
+    }
 }
 
 /// The calling thread's attributes of the object; `__init__` runs on its first use there.
 fn own_attributes(thread: &Thread, object: Value) -> Result<Dict> {
     let local = Ref::<LocalObject>::of(object);
-    let dicts = own_dicts(thread)?;
-    let key = Value::fixnum(local.number);
-    if let Some(found) = dicts.get(thread, key)? {
+    let attributes = Dict::of(local.attributes.get());
+    let number = own_number(thread)?;
+    if let Some(found) = attributes.get(thread, number)? {
         return Ok(Ref::of(found));
     }
-    let fresh = Dict::new(thread)?;
-    dicts.set(thread, key, fresh.value())?;
+    let fresh = add_attributes(thread, local)?;
     let class = object.class();
     if let Some(init) = class.special(Special::Init)
         && Some(init) != OBJECT.get().special(Special::Init)
@@ -117,7 +162,7 @@ fn own_attributes(thread: &Thread, object: Value) -> Result<Dict> {
             local.keywords.get(),
         );
         if let Err(raised) = result {
-            dicts.remove(thread, key)?;
+            attributes.remove(thread, number)?;
             return Err(raised);
         }
     }

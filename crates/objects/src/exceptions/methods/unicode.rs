@@ -6,7 +6,7 @@ use crate::bytes::{Bytes, BytesObject};
 use crate::errors::{self, Raised, Result};
 use crate::exceptions as tree;
 use crate::int;
-use crate::object::{Kind, Ref, ValueExt};
+use crate::object::{HeapObject, Kind, Ref, ValueExt};
 use crate::operations;
 use crate::str::{Str, StrObject};
 use crate::thread::Thread;
@@ -243,23 +243,27 @@ fn single(object: Value, length: usize) -> Option<usize> {
     (start >= 0 && start < length && end <= length && end == start + 1).then_some(start as usize)
 }
 
-fn wrong_object(thread: &Thread, expected: &str) -> Raised {
-    errors::type_error(
-        thread,
-        format!("UnicodeError 'object' attribute must be a {expected}"),
-    )
+/// The attribute `object`, once the other attributes were shown: their `__str__` may have changed it.
+fn object_of<T: HeapObject>(thread: &Thread, error: Value, expected: &str) -> Result<Ref<T>> {
+    let message = match exception(error).field(OBJECT).present() {
+        None => "UnicodeError 'object' attribute is not set".to_owned(),
+        Some(object) => match object.downcast::<T>() {
+            Some(object) => return Ok(object),
+            None => format!("UnicodeError 'object' attribute must be a {expected}"),
+        },
+    };
+    Err(errors::type_error(thread, message))
+}
+
+fn has_object(error: Value) -> bool {
+    exception(error).field(OBJECT).present().is_some()
 }
 
 /// "character '\xe9'" or "characters"; the position comes after.
-fn describe_characters(thread: &Thread, object: Value, verb: &str) -> Result<Option<String>> {
-    let Some(data) = exception(object).field(OBJECT).present() else {
-        return Ok(None);
-    };
-    let Some(data) = data.downcast::<StrObject>() else {
-        return Err(wrong_object(thread, "string"));
-    };
+fn describe_characters(thread: &Thread, object: Value, verb: &str) -> Result<String> {
+    let data = object_of::<StrObject>(thread, object, "string")?;
     let (start, end) = (position(object, START), position(object, END));
-    Ok(Some(match single(object, data.len()) {
+    Ok(match single(object, data.len()) {
         Some(index) => {
             let code_point = typhon_text::wtf8::code_points(data.bytes())
                 .nth(index)
@@ -272,47 +276,45 @@ fn describe_characters(thread: &Thread, object: Value, verb: &str) -> Result<Opt
             format!("{verb} character '{shown}' in position {start}")
         }
         None => format!("{verb} characters in position {start}-{}", end - 1),
-    }))
+    })
 }
 
 fn encode_str(thread: &Thread, args: &[Value]) -> Result {
-    let message = match describe_characters(thread, args[0], "can't encode")? {
-        Some(what) => format!(
-            "'{}' codec {what}: {}",
-            field_text(thread, args[0], ENCODING)?,
-            field_text(thread, args[0], REASON)?
-        ),
-        None => String::new(),
-    };
+    let object = args[0];
+    if !has_object(object) {
+        return Ok(Str::new(thread, "")?.value());
+    }
+    let encoding = field_text(thread, object, ENCODING)?;
+    let reason = field_text(thread, object, REASON)?;
+    let what = describe_characters(thread, object, "can't encode")?;
+    let message = format!("'{encoding}' codec {what}: {reason}");
     Ok(Str::new(thread, &message)?.value())
 }
 
 fn translate_str(thread: &Thread, args: &[Value]) -> Result {
-    let message = match describe_characters(thread, args[0], "can't translate")? {
-        Some(what) => format!("{what}: {}", field_text(thread, args[0], REASON)?),
-        None => String::new(),
-    };
-    Ok(Str::new(thread, &message)?.value())
+    let object = args[0];
+    if !has_object(object) {
+        return Ok(Str::new(thread, "")?.value());
+    }
+    let reason = field_text(thread, object, REASON)?;
+    let what = describe_characters(thread, object, "can't translate")?;
+    Ok(Str::new(thread, &format!("{what}: {reason}"))?.value())
 }
 
 fn decode_str(thread: &Thread, args: &[Value]) -> Result {
     let object = args[0];
-    let Some(data) = exception(object).field(OBJECT).present() else {
+    if !has_object(object) {
         return Ok(Str::new(thread, "")?.value());
-    };
-    let Some(data) = data.downcast::<BytesObject>() else {
-        return Err(wrong_object(thread, "bytes"));
-    };
+    }
+    let encoding = field_text(thread, object, ENCODING)?;
+    let reason = field_text(thread, object, REASON)?;
+    let data = object_of::<BytesObject>(thread, object, "bytes")?;
     let (start, end) = (position(object, START), position(object, END));
     let what = match single(object, data.data().len()) {
         Some(index) => format!("byte 0x{:02x} in position {start}", data.data()[index]),
         None => format!("bytes in position {start}-{}", end - 1),
     };
-    let message = format!(
-        "'{}' codec can't decode {what}: {}",
-        field_text(thread, object, ENCODING)?,
-        field_text(thread, object, REASON)?
-    );
+    let message = format!("'{encoding}' codec can't decode {what}: {reason}");
     Ok(Str::new(thread, &message)?.value())
 }
 
