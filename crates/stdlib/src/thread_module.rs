@@ -186,6 +186,23 @@ static EXCEPT_HOOK_ARGS: SequenceSpec = SequenceSpec::new(
     4,
 );
 
+/// Starts a thread, unless the program ends.
+fn start(
+    thread: &Thread,
+    job: Tuple,
+    run: fn(&Thread, Value),
+    finished: impl FnOnce() + Send + 'static,
+) -> Result<u64> {
+    if crate::sys::FINALIZING.load(Ordering::Relaxed) {
+        return Err(errors::new(
+            thread,
+            &tree::PYTHON_FINALIZATION_ERROR,
+            "can't create new thread at interpreter shutdown",
+        ));
+    }
+    threads::start(thread, job.value(), run, finished)
+}
+
 fn start_new_thread(thread: &Thread, args: &[Value]) -> Result {
     if !operations::is_callable(args[0]) {
         return Err(errors::type_error(thread, "first arg must be callable"));
@@ -201,7 +218,7 @@ fn start_new_thread(thread: &Thread, args: &[Value]) -> Result {
     }
     let keywords = args[2].present().unwrap_or(Value::NONE);
     let job = Tuple::new(thread, &[args[0], args[1], keywords])?;
-    let ident = threads::start(thread, job.value(), run_job, || {})?;
+    let ident = start(thread, job, run_job, || {})?;
     typhon_objects::int::from_u64(thread, ident)
 }
 

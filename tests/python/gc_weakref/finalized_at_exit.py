@@ -51,4 +51,13 @@ assert ran.returncode == 0
 first, *_, last = ran.stderr.splitlines()
 assert first.startswith("Exception ignored while calling deallocator <function A.__del__ at 0x"), first
 assert last == "ZeroDivisionError: division by zero"
+
+# Threads are no longer started then.
+ran = subprocess.run(
+    [sys.executable, "-c", "import threading\nclass A:\n def __del__(self): threading.Thread(target=print).start()\na = A()"],
+    capture_output=True,
+    text=True,
+)
+assert ran.stdout == ""
+assert ran.stderr.endswith("PythonFinalizationError: can't create new thread at interpreter shutdown\n"), ran.stderr
 print("ok")

@@ -4,7 +4,7 @@ use super::lock;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use typhon_interp::{gil, threads};
+use typhon_interp::gil;
 use typhon_objects::prelude::*;
 use typhon_sync::mutex::{Mutex, MutexGuard};
 use typhon_sync::parking::LOT;
@@ -176,7 +176,7 @@ pub fn start_joinable(thread: &Thread, args: &[Value]) -> Result {
         ended.end();
     };
     let job = Tuple::new(thread, &[function, made])?;
-    match threads::start(thread, job.value(), run, finished) {
+    match super::start(thread, job, run, finished) {
         Ok(ident) => {
             shared.ident.store(ident, Ordering::Relaxed);
             shared.advance(STARTING, RUNNING);
