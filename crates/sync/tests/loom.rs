@@ -563,12 +563,12 @@ impl Table {
         let entry = self.appended.load(Ordering::Relaxed) as usize;
         self.keys[entry].store(key, Ordering::Release);
         self.values[entry].store(value, Ordering::Release);
-        self.appended.store(entry as u64 + 1, Ordering::Release);
         let free = (0..4)
             .map(|step| (key as usize + step) % 4)
             .find(|&position| self.index[position].load(Ordering::Relaxed) == 0)
             .expect("the models insert little");
         self.index[free].store(entry as u64 + 2, Ordering::Release);
+        self.appended.store(entry as u64 + 1, Ordering::Release);
     }
 
     fn delete(&self, entry: usize) {
@@ -653,6 +653,39 @@ fn a_table_that_grows_keeps_its_keys() {
         assert!(first.is_none() || dict.get(5) == first, "the key went away");
         writer.join().unwrap();
         assert_eq!((dict.get(1), dict.get(5)), (Some(10), Some(50)));
+    });
+}
+
+/// Two threads that store a key which is not there: each looks for it without the lock first, and looks again
+/// if something was appended meanwhile.
+#[test]
+fn a_key_is_appended_once() {
+    model(3, || {
+        let dict = Arc::new((Dict::new(&[3]), Mutex::new(())));
+        let store = |dict: &(Dict, Mutex<()>), value| {
+            loop {
+                let (dict, lock) = dict;
+                let table = dict.table();
+                let appended = table.appended.load(Ordering::Acquire);
+                let found = table.find(1);
+                let _lock = lock.lock().unwrap();
+                match found {
+                    Some(entry) => table.values[entry].store(value, Ordering::Release),
+                    None if table.appended.load(Ordering::Acquire) != appended => continue,
+                    None => dict.insert(1, value),
+                }
+                return;
+            }
+        };
+        let writer = {
+            let dict = dict.clone();
+            thread::spawn(move || store(&dict, 10))
+        };
+        store(&dict, 20);
+        writer.join().unwrap();
+        let keys = &dict.0.table().keys;
+        let ones = keys.iter().filter(|key| key.load(Ordering::Relaxed) == 1);
+        assert_eq!(ones.count(), 1);
     });
 }
 

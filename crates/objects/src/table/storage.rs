@@ -264,8 +264,6 @@ impl Ref<Table> {
         entry.hash.store(hash, Ordering::Relaxed);
         entry.key.set(self.header(), key);
         entry.value.set(self.header(), value);
-        // Counted before it can be found, so that a reader's entry number is always below the count.
-        self.appended.store(index as u32 + 1, Ordering::Release);
         self.end.store(index as u32 + 1, Ordering::Relaxed);
         let mask = (1usize << self.log_size) - 1;
         let mut position = hash as usize & mask;
@@ -276,6 +274,9 @@ impl Ref<Table> {
             position = (position * 5 + perturb as usize + 1) & mask;
         }
         self.store_index(position, index as u32 + FIRST);
+        // Counted when it can be found: a thread that reads the count, looks for the key in vain, and then
+        // under the lock finds the same count, may append the key itself.
+        self.appended.store(index as u32 + 1, Ordering::Release);
     }
 
     /// Caller holds the owner's lock; the entry is live.
