@@ -37,13 +37,19 @@ impl WordLock {
     /// Takes the lock if it is free, and says whether somebody waits for it.
     #[inline]
     pub fn try_acquire(&self) -> Option<bool> {
-        let state = self.0.load(Ordering::Relaxed);
-        let taken = state & LOCKED == 0
-            && self
+        let mut state = self.0.load(Ordering::Relaxed);
+        // A waiter that comes or goes changes the word of a free lock too.
+        while state & LOCKED == 0 {
+            let taken = state | LOCKED;
+            match self
                 .0
-                .compare_exchange(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed)
-                .is_ok();
-        taken.then_some(state & WAITED_FOR != 0)
+                .compare_exchange(state, taken, Ordering::Acquire, Ordering::Relaxed)
+            {
+                Ok(_) => return Some(state & WAITED_FOR != 0),
+                Err(now) => state = now,
+            }
+        }
+        None
     }
 
     /// Sleeps until the lock may be free or the time has come.
