@@ -404,6 +404,8 @@ fn header_of(object: usize) -> &'static Header {
 }
 
 impl Collection<'_> {
+    /// Not a part of its caller's frame, which is scanned: what the collector works with is no root.
+    #[inline(never)]
     fn run(&mut self, state: &mut State) {
         self.world.flush_holes();
         let log = self.gather(state);
