@@ -331,7 +331,7 @@ fn compile_function(thread: &Thread, args: &[Value]) -> Result {
     let flags = if flags.is_null() {
         0
     } else {
-        i64::from(operations::c_int(thread, *flags)?)
+        i64::from(operations::to_c_int(thread, *flags)?)
     };
     let known = ONLY_AST
         | DONT_IMPLY_DEDENT
@@ -345,7 +345,7 @@ fn compile_function(thread: &Thread, args: &[Value]) -> Result {
     let optimize = if optimize.is_null() {
         -1
     } else {
-        operations::c_int(thread, *optimize)?
+        operations::to_c_int(thread, *optimize)?
     };
     if !(-1..=2).contains(&optimize) {
         return Err(errors::value_error(

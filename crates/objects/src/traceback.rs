@@ -179,8 +179,8 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
             args[2],
         ));
     }
-    let last = i64::from(operations::c_int(thread, args[3])?);
-    let line = i64::from(operations::c_int(thread, args[4])?);
+    let last = i64::from(operations::to_c_int(thread, args[3])?);
+    let line = i64::from(operations::to_c_int(thread, args[4])?);
     Ok(Traceback::with_shape(thread, shape, next, args[2], last, line)?.value())
 }
 

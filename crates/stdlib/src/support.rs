@@ -81,10 +81,8 @@ pub fn or_none(value: Value) -> Value {
     value.present().unwrap_or(Value::NONE)
 }
 
-/// An index-sized argument, OverflowError if it is too big.
-pub use typhon_objects::operations::size as to_ssize;
-
-pub use typhon_objects::operations::c_int as to_c_int;
+/// Integer arguments as C types, OverflowError where they are too big.
+pub use typhon_objects::operations::{to_c_int, to_ssize};
 
 /// The text of a value's repr.
 pub fn repr_text(thread: &Thread, value: Value) -> Result<String> {

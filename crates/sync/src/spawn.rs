@@ -5,20 +5,17 @@
 //! first thread would wait for ever. So threads are counted while they are in these parts, and `Settled`
 //! is what a fork waits for.
 
+use crate::mutex::{Mutex, MutexGuard};
 use std::io;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 /// How many threads are in the standard library's part of their life.
 static UNSETTLED: Mutex<usize> = Mutex::new(0);
 static CHANGED: Condvar = Condvar::new();
 
-fn unsettled() -> MutexGuard<'static, usize> {
-    UNSETTLED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn settle() {
-    let mut count = unsettled();
+    let mut count = UNSETTLED.lock();
     *count -= 1;
     drop(count);
     CHANGED.notify_all();
@@ -42,13 +39,13 @@ struct Ending;
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        *unsettled() += 1;
+        *UNSETTLED.lock() += 1;
     }
 }
 
 /// As `Builder::spawn`. Every thread of the runtime is started here.
 pub fn spawn(builder: Builder, body: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
-    *unsettled() += 1;
+    *UNSETTLED.lock() += 1;
     let spawned = builder.spawn(|| {
         // The first of the thread's locals, so that its destructor runs last.
         GONE.with(|_| ());
@@ -70,7 +67,7 @@ pub struct Settled {
 impl Settled {
     /// Waits for threads that are at it; they wait for nobody but the processor.
     pub fn wait() -> Settled {
-        let mut count = unsettled();
+        let mut count = UNSETTLED.lock();
         while *count > 0 {
             count = CHANGED.wait(count).unwrap_or_else(PoisonError::into_inner);
         }

@@ -365,7 +365,7 @@ pub(crate) fn last_view_ended(thread: &Thread, owner: Value) {
 
 /// `object.__buffer__(flags)` of native exporters.
 pub fn buffer_method(thread: &Thread, args: &[Value]) -> Result {
-    let flags = crate::operations::c_int(thread, args[1])? as i64;
+    let flags = crate::operations::to_c_int(thread, args[1])? as i64;
     let export = export_native(thread, args[0], flags)?;
     let view = MemoryView::from_export(thread, export)?;
     Ok(view.value())

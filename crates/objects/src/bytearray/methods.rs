@@ -61,7 +61,7 @@ const OWN: [Method; 39] = [
         "__reduce_ex__",
         |thread, args| {
             let protocol = match args[1].present() {
-                Some(protocol) => i64::from(operations::c_int(thread, protocol)?),
+                Some(protocol) => i64::from(operations::to_c_int(thread, protocol)?),
                 None => 0,
             };
             reduce(thread, array(args[0]), protocol)

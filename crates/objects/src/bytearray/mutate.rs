@@ -75,7 +75,7 @@ pub(super) fn extend(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(super) fn insert(thread: &Thread, args: &[Value]) -> Result {
-    let index = operations::size(thread, args[1])?;
+    let index = operations::to_ssize(thread, args[1])?;
     let byte = byte_value(thread, args[2])?;
     array(args[0]).splice(thread, &[byte], |length| {
         let place = if index < 0 {
@@ -90,7 +90,7 @@ pub(super) fn insert(thread: &Thread, args: &[Value]) -> Result {
 
 pub(super) fn pop(thread: &Thread, args: &[Value]) -> Result {
     let index = match args[1].present() {
-        Some(index) => operations::size(thread, index)?,
+        Some(index) => operations::to_ssize(thread, index)?,
         None => -1,
     };
     let byte = array(args[0]).splice_with(
@@ -127,7 +127,7 @@ pub(super) fn reverse(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(super) fn resize(thread: &Thread, args: &[Value]) -> Result {
-    let size = operations::size(thread, args[1])?;
+    let size = operations::to_ssize(thread, args[1])?;
     let own = array(args[0]);
     if size < 0 {
         return Err(errors::value_error(

@@ -298,7 +298,7 @@ pub(crate) fn replace(thread: &Thread, args: &[Value]) -> Result {
     let old = Buffer::acquire(thread, args[1], false)?;
     let new = Buffer::acquire(thread, args[2], false)?;
     let limit = match args[3].present() {
-        Some(count) => usize::try_from(operations::size(thread, count)?).ok(),
+        Some(count) => usize::try_from(operations::to_ssize(thread, count)?).ok(),
         None => None,
     };
     let content = Content::of(args[0]);
@@ -359,7 +359,7 @@ fn parts(
 
 fn limit(thread: &Thread, value: Value) -> Result<Option<usize>> {
     match value.present() {
-        Some(limit) => Ok(usize::try_from(operations::size(thread, limit)?).ok()),
+        Some(limit) => Ok(usize::try_from(operations::to_ssize(thread, limit)?).ok()),
         None => Ok(None),
     }
 }
@@ -491,7 +491,7 @@ tests! {
 }
 
 fn width_and_fill(thread: &Thread, args: &[Value], name: &str) -> Result<(usize, u8)> {
-    let width = operations::size(thread, args[1])?.max(0) as usize;
+    let width = operations::to_ssize(thread, args[1])?.max(0) as usize;
     let Some(fill) = args[2].present() else {
         return Ok((width, b' '));
     };
@@ -559,7 +559,7 @@ pub(crate) fn rjust(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(crate) fn zfill(thread: &Thread, args: &[Value]) -> Result {
-    let width = operations::size(thread, args[1])?.max(0) as usize;
+    let width = operations::to_ssize(thread, args[1])?.max(0) as usize;
     let content = Content::of(args[0]);
     let filled = content.with(thread, |data| {
         (width > data.len()).then(|| search::zfill(data, data.len(), width))
@@ -573,7 +573,7 @@ pub(crate) fn zfill(thread: &Thread, args: &[Value]) -> Result {
 
 pub(crate) fn expand_tabs(thread: &Thread, args: &[Value]) -> Result {
     let size = match args[1].present() {
-        Some(size) => crate::operations::c_int(thread, size)?,
+        Some(size) => crate::operations::to_c_int(thread, size)?,
         None => 8,
     };
     let content = Content::of(args[0]);
@@ -637,7 +637,7 @@ pub(crate) fn hex_layout(
     group: Value,
 ) -> Result<(Option<u8>, isize)> {
     let group = match group.present() {
-        Some(group) => crate::operations::c_int(thread, group)? as isize,
+        Some(group) => crate::operations::to_c_int(thread, group)? as isize,
         None => 1,
     };
     let Some(separator) = separator.present() else {

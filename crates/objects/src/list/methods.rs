@@ -83,7 +83,7 @@ pub static LIST: TypeSpec = TypeSpec::new("list", &LIST_LAYOUT)
         method(
             "insert",
             |thread, args| {
-                let index = operations::size(thread, args[1])?;
+                let index = operations::to_ssize(thread, args[1])?;
                 edit::insert(thread, list(args[0]), index, args[2])?;
                 Ok(Value::NONE)
             },
@@ -306,7 +306,7 @@ fn pop(thread: &Thread, args: &[Value]) -> Result {
     let popped = match args[1].present() {
         None => own.pop(thread),
         Some(index) => {
-            let index = operations::size(thread, index)?;
+            let index = operations::to_ssize(thread, index)?;
             let popped = edit::pop_at(thread, own, index);
             if popped.is_none() && !own.is_empty() {
                 return Err(errors::index_error(thread, "pop index out of range"));

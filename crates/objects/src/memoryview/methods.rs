@@ -184,12 +184,12 @@ fn view_of(thread: &Thread, object: Value, flags: i64) -> Result {
 }
 
 fn from_flags(thread: &Thread, args: &[Value]) -> Result {
-    let flags = crate::operations::c_int(thread, args[2])?;
+    let flags = crate::operations::to_c_int(thread, args[2])?;
     view_of(thread, args[1], flags as i64)
 }
 
 fn own_buffer(thread: &Thread, args: &[Value]) -> Result {
-    let flags = crate::operations::c_int(thread, args[1])? as i64;
+    let flags = crate::operations::to_c_int(thread, args[1])? as i64;
     // Asking natively checks the flags.
     drop(export(thread, args[0], flags)?);
     let own = memory(args[0]);

@@ -140,7 +140,7 @@ pub fn index(thread: &Thread, value: Value) -> Result<i64> {
 }
 
 /// An argument that is a number of items, a width or the like, converted as C `ssize_t` is.
-pub fn size(thread: &Thread, value: Value) -> Result<i64> {
+pub fn to_ssize(thread: &Thread, value: Value) -> Result<i64> {
     if value.is_fixnum() {
         return Ok(value.fixnum_value());
     }
@@ -151,7 +151,7 @@ pub fn size(thread: &Thread, value: Value) -> Result<i64> {
 }
 
 /// An argument converted as C `int` is.
-pub fn c_int(thread: &Thread, value: Value) -> Result<i32> {
+pub fn to_c_int(thread: &Thread, value: Value) -> Result<i32> {
     let int = index_value(thread, value)?;
     crate::int::to_i64(int)
         .and_then(|number| i32::try_from(number).ok())

@@ -14,8 +14,8 @@ pub use comparing::{
     Comparison, compare, equal, equal_or_identical, hash, hash_small_int as hash_int, truth,
 };
 pub use items::{
-    c_int, contains, delete_item, get_item, index, index_clamped, index_or_none, index_value, len,
-    len_hint, set_item, size,
+    contains, delete_item, get_item, index, index_clamped, index_or_none, index_value, len,
+    len_hint, set_item, to_c_int, to_ssize,
 };
 pub use iterating::{
     for_each, items_at_one_moment, iter, list_from, next, sorted_list, tuple_from,

@@ -205,7 +205,7 @@ pub fn replace(thread: &Thread, args: &[Value]) -> Result {
     let old = argument(thread, "replace()", "argument 1", args[1])?;
     let new = argument(thread, "replace()", "argument 2", args[2])?;
     let limit = match args[3].present() {
-        Some(count) => usize::try_from(operations::size(thread, count)?).ok(),
+        Some(count) => usize::try_from(operations::to_ssize(thread, count)?).ok(),
         None => None,
     };
     if !new.is_empty() && replaced_size(text, old, new, limit).is_none() {
@@ -261,7 +261,7 @@ fn separator(thread: &Thread, value: Value) -> Result<Option<Str>> {
 
 fn split_limit(thread: &Thread, value: Value) -> Result<Option<usize>> {
     match value.present() {
-        Some(limit) => Ok(usize::try_from(operations::size(thread, limit)?).ok()),
+        Some(limit) => Ok(usize::try_from(operations::to_ssize(thread, limit)?).ok()),
         None => Ok(None),
     }
 }

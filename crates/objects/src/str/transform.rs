@@ -100,7 +100,7 @@ fn padded(thread: &Thread, text: Str, left: usize, right: usize, fill: u32) -> R
 }
 
 fn width_and_fill(thread: &Thread, args: &[Value]) -> Result<(usize, u32)> {
-    let width = operations::size(thread, args[1])?.max(0) as usize;
+    let width = operations::to_ssize(thread, args[1])?.max(0) as usize;
     let Some(fill) = args[2].present() else {
         return Ok((width, b' ' as u32));
     };
@@ -146,7 +146,7 @@ pub fn rjust(thread: &Thread, args: &[Value]) -> Result {
 
 pub fn zfill(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
-    let width = operations::size(thread, args[1])?.max(0) as usize;
+    let width = operations::to_ssize(thread, args[1])?.max(0) as usize;
     if width <= text.len() {
         return same(thread, text);
     }
@@ -158,7 +158,7 @@ pub fn zfill(thread: &Thread, args: &[Value]) -> Result {
 pub fn expand_tabs(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
     let size = match args[1].present() {
-        Some(size) => operations::c_int(thread, size)?,
+        Some(size) => operations::to_c_int(thread, size)?,
         None => 8,
     };
     let bytes = search::expand_tabs(text.bytes(), size as isize, Unit::CodePoint)

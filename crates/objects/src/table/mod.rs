@@ -44,12 +44,6 @@ pub struct HashTable {
     live: Counted,
 }
 
-/// How a table's owner is locked.
-#[inline(always)]
-fn lock(thread: &Thread, owner: &'static Header) -> ObjectLock {
-    thread.lock(owner)
-}
-
 impl HashTable {
     pub const fn new() -> HashTable {
         HashTable {
@@ -231,8 +225,10 @@ impl HashTable {
         {
             return Ok(());
         }
-        self.update_found(thread, owner, key, hash, found, lock, |_| Some(value))
-            .map(|_| ())
+        self.update_found(thread, owner, key, hash, found, Thread::lock, |_| {
+            Some(value)
+        })
+        .map(|_| ())
     }
 
     /// Likewise while no other thread has seen the owner.
@@ -293,7 +289,7 @@ impl HashTable {
             return Ok(there);
         }
         let change = |old: Value| old.is_null().then_some(value);
-        let old = self.update_found(thread, owner, key, hash, found, lock, change)?;
+        let old = self.update_found(thread, owner, key, hash, found, Thread::lock, change)?;
         Ok(old.present().unwrap_or(value))
     }
 
@@ -308,7 +304,7 @@ impl HashTable {
         change: impl Fn(Value) -> Option<Value>,
     ) -> Result<Value> {
         let found = self.find(thread, key, hash)?;
-        self.update_found(thread, owner, key, hash, found, lock, change)
+        self.update_found(thread, owner, key, hash, found, Thread::lock, change)
     }
 
     /// Likewise, where `find` has found the key, or not, a moment ago.

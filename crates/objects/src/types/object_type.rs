@@ -266,7 +266,7 @@ fn size_of(_thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn reduce_ex(thread: &Thread, args: &[Value]) -> Result {
-    let protocol = i64::from(operations::c_int(thread, args[1])?);
+    let protocol = i64::from(operations::to_c_int(thread, args[1])?);
     // A class that overrides `__reduce__` means it for every protocol.
     if let Some(method) = args[0].class().special(Special::Reduce)
         && method != own(names().__reduce__)

@@ -458,7 +458,7 @@ fn index(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn insert(thread: &Thread, args: &[Value]) -> Result {
-    let index = operations::size(thread, args[1])?;
+    let index = operations::to_ssize(thread, args[1])?;
     if Deque::of(args[0]).insert(thread, index, args[2])? {
         return Ok(Value::NONE);
     }
@@ -503,7 +503,7 @@ fn reverse(thread: &Thread, args: &[Value]) -> Result {
 
 fn rotate(thread: &Thread, args: &[Value]) -> Result {
     let steps = match args[1].present() {
-        Some(steps) => operations::size(thread, steps)?,
+        Some(steps) => operations::to_ssize(thread, steps)?,
         None => 1,
     };
     Deque::of(args[0]).rotate(thread, steps);

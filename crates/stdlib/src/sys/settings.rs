@@ -150,7 +150,7 @@ pub static FUNCTIONS: &[Method] = &[
 ];
 
 fn set_recursion_limit(thread: &Thread, args: &[Value]) -> Result {
-    let limit = i64::from(operations::c_int(thread, args[0])?);
+    let limit = i64::from(operations::to_c_int(thread, args[0])?);
     if limit < 1 {
         return Err(errors::value_error(
             thread,
@@ -213,7 +213,7 @@ fn get_size_of(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn set_int_max_str_digits(thread: &Thread, args: &[Value]) -> Result {
-    let digits = i64::from(operations::c_int(thread, args[0])?);
+    let digits = i64::from(operations::to_c_int(thread, args[0])?);
     if digits != 0 && digits < 640 {
         return Err(errors::value_error(
             thread,
