@@ -19,8 +19,8 @@ pub static TEXT_WRAPPER: TypeSpec = TypeSpec::new("TextIOWrapper", &TEXT_LAYOUT)
     .flags(type_flags::BASE)
     .mutable()
     .doc("Character and line based layer over a BufferedIOBase object, buffer.")
+    .allocate(allocate)
     .methods(&[
-        static_method("__new__", new, "(cls, *args, **kwargs)", ""),
         method("__init__", init, "(self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)", ""),
         method("reconfigure", reconfigure, "(self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)", "Reconfigure the text stream with new parameters."),
         method("detach", detach, "(self, /)", ""),
@@ -124,8 +124,8 @@ fn set_chunk_size(thread: &Thread, object: Value, value: Value) -> Result<()> {
     Ok(())
 }
 
-fn new(thread: &Thread, args: &[Value]) -> Result {
-    let made = make(thread, Type::of(args[0]), |header| TextObject {
+fn allocate(thread: &Thread, class: Type) -> Result {
+    let made = make(thread, class, |header| TextObject {
         header,
         buffer: Slot::new(Value::NULL),
         encoding: Slot::new(Value::NULL),
