@@ -16,6 +16,15 @@ def count(index):
 hammer(count)
 assert sorted(i for part in got for i in part) == list(range(N * THREADS)), "count() gave a number twice"
 assert next(counter) == N * THREADS
+
+# Of a shared slice each item comes once; what one thread skips may be another's.
+source = itertools.count()
+part = itertools.islice(source, 10, N * 4, 2)
+got = [[] for _ in range(THREADS)]
+hammer(lambda index: got[index].extend(part))
+found = [item for items in got for item in items]
+assert len(found) == len(set(found)) == len(range(10, N * 4, 2)), len(found)
+assert next(source) == N * 4, "the slice took more than it has"
 makers = {
     "chain": lambda: itertools.chain(range(500), range(500, 1000)),
     "chain.from_iterable": lambda: itertools.chain.from_iterable([range(500), range(500, 1000)]),

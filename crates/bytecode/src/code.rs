@@ -41,6 +41,8 @@ pub enum LocalKind {
     Cell,
     /// A cell of the function's closure.
     Free,
+    /// A cell that an inlined comprehension makes, and takes away at its end.
+    Passing,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -30,6 +30,7 @@ fn listing(code: &Code, out: &mut String) {
                 crate::LocalKind::Plain => format!("r{index}={}", local.name),
                 crate::LocalKind::Cell => format!("r{index}=cell {}", local.name),
                 crate::LocalKind::Free => format!("r{index}=free {}", local.name),
+                crate::LocalKind::Passing => format!("r{index}=passing cell {}", local.name),
             });
         let _ = writeln!(out, "  locals: {}", names.collect::<Vec<_>>().join(", "));
     }

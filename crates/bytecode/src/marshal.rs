@@ -15,7 +15,7 @@ use crate::{Code, CodeFlags, Constant, Handler, Local, LocalKind, Opcode, Positi
 const MAGIC: [u8; 4] = *b"TYBC";
 /// To be raised whenever the layout below changes, or the compiler mends what cached code does; changes of
 /// the opcode table are noticed anyhow.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 /// Deepest nesting of tuples and code that is read.
 const MAXIMUM_NESTING: u32 = 1100;
 
@@ -381,6 +381,7 @@ impl<'a> Reader<'a> {
                 0 => LocalKind::Plain,
                 1 => LocalKind::Cell,
                 2 => LocalKind::Free,
+                3 => LocalKind::Passing,
                 _ => return Err(MarshalError::Malformed("kind of local")),
             };
             locals.push(Local {

@@ -612,7 +612,8 @@ pub fn current_locals(thread: &Thread) -> Result {
     let Some(frame) = Frame::current(thread) else {
         return Err(errors::system_error(thread, "frame does not exist"));
     };
-    if frame.code().has(CodeFlags::OPTIMIZED) {
+    // A class or module body has registers for what its comprehensions bind.
+    if frame.code().has(CodeFlags::OPTIMIZED) || !frame.code().source.locals.is_empty() {
         let object = frame_object::of_frame(thread, frame)?;
         return frame_object::locals(thread, object);
     }

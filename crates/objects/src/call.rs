@@ -2,6 +2,7 @@
 
 use crate::dict::Dict;
 use crate::errors::{self, Result};
+use crate::exceptions as tree;
 use crate::function::{BoundMethodObject, FunctionObject, NativeFunctionObject};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::str::Str;
@@ -90,6 +91,34 @@ pub fn call_special(
         receiver,
         Arguments::positional_only(arguments),
     )
+}
+
+/// `call_special` of an operator or comparison, which is not there if binding it raises AttributeError.
+#[inline]
+pub fn call_operator(
+    thread: &Thread,
+    method: Value,
+    receiver: Value,
+    arguments: &[Value],
+) -> Result {
+    match method.kind() {
+        Kind::Function | Kind::NativeFunction => call_special(thread, method, receiver, arguments),
+        _ => call_unusual_operator(thread, method, receiver, arguments),
+    }
+}
+
+#[cold]
+fn call_unusual_operator(
+    thread: &Thread,
+    method: Value,
+    receiver: Value,
+    arguments: &[Value],
+) -> Result {
+    match crate::attribute::bind(thread, method, receiver, receiver.class()) {
+        Ok(bound) => call_with(thread, bound, Arguments::positional_only(arguments)),
+        Err(raised) if raised.is(&tree::ATTRIBUTE_ERROR) => Ok(Value::NOT_IMPLEMENTED),
+        Err(raised) => Err(raised),
+    }
 }
 
 pub fn call_special_with(

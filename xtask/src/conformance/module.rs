@@ -47,6 +47,8 @@ import unittest
 def __getattr__(name):
     if name.startswith('__'):
         raise AttributeError(name)
+    if name == 'get_c_recursion_remaining':
+        raise AttributeError('test.support has another way to tell')
     if name.startswith('_register'):
         return lambda *arguments: None
     def missing(*arguments, **keywords):

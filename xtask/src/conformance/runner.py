@@ -6,6 +6,7 @@ line, as tests close descriptors; a line is a word, the test's name and a reason
 test that was started and did not end is the one that crashed.
 """
 
+import doctest
 import os
 import sys
 import unittest
@@ -109,6 +110,13 @@ def flat(suite):
             yield test
 
 
+def skip_examples(test, name, left_out):
+    """Leaves out single examples of a doctest, which are named by the test and their source."""
+    for example in test._dt_test.examples if isinstance(test, doctest.DocTestCase) else []:
+        if f"{name}: {example.source.strip()}" in left_out:
+            example.options[doctest.SKIP] = True
+
+
 def write_to_disk(name):
     """Puts the source of a module beside the folder of the tests."""
     import importlib
@@ -165,7 +173,8 @@ def main():
         return
     tests = [test for test in flat(tests) if wanted(test)]
     names = [test.id().removeprefix(prefix) for test in tests]
-    for name in names:
+    for name, test in zip(names, tests):
+        skip_examples(test, name, left_out)
         journal.line("planned", name)
     unittest.TestSuite(tests).run(Result(journal, names, prefix))
     journal.line("ended", module)

@@ -3,6 +3,8 @@
 //! List, set and dict comprehensions are inlined (PEP 709): their variables are registers of the
 //! function around, unbound again at the end. Generator expressions are functions of one argument.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 use typhon_bytecode::{CodeFlags, FRAME_HEADER, Opcode};
 
@@ -23,6 +25,15 @@ struct Parts<'a> {
     generators: &'a [ast::Comprehension],
     range: TextRange,
     scope: ScopeId,
+}
+
+/// A variable that is a local while its comprehension runs.
+struct Passing {
+    register: Reg,
+    /// What keeps the value of a comprehension around that has a variable of the same name, and whether
+    /// that was surely bound.
+    outer: Option<Reg>,
+    sure: bool,
 }
 
 impl<'a> Lowerer<'a> {
@@ -109,7 +120,11 @@ impl<'a> Lowerer<'a> {
         } else {
             dst
         };
-        let (registers, named) = self.comprehension_registers(parts.scope);
+        let (registers, passing) = self.comprehension_registers(parts.scope);
+        // Whoever looks at the frame after an exception must not find the variables.
+        let protected = (!passing.is_empty()
+            && (self.unit.handler.is_some() || !self.is_function()))
+        .then(|| self.begin_protected());
         self.unit.comprehensions.push((parts.scope, registers));
         let build = match parts.kind {
             Comprehension::Set => Opcode::BuildSet,
@@ -121,67 +136,104 @@ impl<'a> Lowerer<'a> {
         let result = self.comprehension_loop(parts, 0, iterator, collection);
         self.unit.comprehensions.pop();
         result?;
+        if let Some((_, outer)) = &protected {
+            self.unit.handler = *outer;
+        }
         self.at(parts.range);
-        for register in named {
-            self.emit(Opcode::LoadNull, register, 0, 0, 0);
-            if let Some(state) = &mut self.unit.state {
-                state.remove(register);
-            }
+        self.end_passing(&passing);
+        if let Some((entry, _)) = protected {
+            let end = self.label();
+            self.jump(end);
+            self.at(no_location());
+            let exception = self.enter(entry);
+            self.end_passing(&passing);
+            self.emit(Opcode::Reraise, exception, 0, 0, 0);
+            self.place(end);
+            self.at(parts.range);
         }
         self.move_to(dst, collection);
         Ok(())
     }
 
-    /// Registers for the variables of an inlined comprehension, and those of them that are locals.
+    fn is_function(&self) -> bool {
+        self.table.scopes[self.unit.scope].is_function_like()
+    }
+
+    /// Registers for the variables of an inlined comprehension, and those that are seen as locals.
     fn comprehension_registers(
         &mut self,
         scope: ScopeId,
-    ) -> (FxHashMap<std::rc::Rc<str>, Reg>, Vec<Reg>) {
+    ) -> (FxHashMap<Rc<str>, Reg>, Vec<Passing>) {
         let mut registers = FxHashMap::default();
-        let mut named = Vec::new();
+        let mut passing = Vec::new();
         let info = &self.table.scopes[scope];
-        let host = &self.table.scopes[self.unit.scope];
         for (name, symbol) in &info.symbols {
-            if &**name == ".0" {
-                continue;
-            }
-            match symbol.resolution {
-                Resolution::Local => {
-                    let own = self.unit.register(name).filter(|register| {
-                        !host.symbols.contains_key(name)
-                            && !self
-                                .unit
-                                .comprehensions
-                                .iter()
-                                .any(|(_, outer)| outer.values().any(|r| r == register))
-                    });
-                    let register = match own {
-                        Some(register) => {
-                            named.push(register);
-                            if let Some(state) = &mut self.unit.state {
-                                state.remove(register);
-                            }
-                            register
-                        }
-                        None => {
-                            let register = self.temp();
-                            self.emit(Opcode::LoadNull, register, 0, 0, 0);
-                            self.unit.unsure.push(register);
-                            register
-                        }
-                    };
-                    registers.insert(name.clone(), register);
+            let in_cell = match symbol.resolution {
+                Resolution::Local if &**name != ".0" => false,
+                Resolution::Cell => true,
+                _ => continue,
+            };
+            let register = match self.unit.passing(name, in_cell) {
+                Some(register) => {
+                    passing.push(self.begin_passing(register));
+                    register
                 }
-                Resolution::Cell => {
+                None => {
                     let register = self.temp();
-                    self.emit(Opcode::LoadNull, register, 0, 0, 0);
-                    self.emit(Opcode::MakeCell, register, 0, 0, 0);
-                    registers.insert(name.clone(), register);
+                    if !in_cell {
+                        self.unit.unsure.push(register);
+                    }
+                    register
                 }
-                _ => {}
+            };
+            if in_cell || !self.is_local(register) {
+                self.emit(Opcode::LoadNull, register, 0, 0, 0);
+            }
+            if in_cell {
+                self.emit(Opcode::MakeCell, register, 0, 0, 0);
+            }
+            registers.insert(name.clone(), register);
+        }
+        (registers, passing)
+    }
+
+    /// Takes the register of a local for a comprehension; one around it may be using it already.
+    fn begin_passing(&mut self, register: Reg) -> Passing {
+        let around = self.unit.comprehensions.iter();
+        let taken = around
+            .flat_map(|(_, registers)| registers.values())
+            .any(|&other| other == register);
+        let sure = (self.unit.state.as_ref()).is_some_and(|state| state.has(register));
+        let outer = taken.then(|| {
+            let outer = self.temp();
+            self.emit(Opcode::Move, outer, register, 0, 0);
+            self.emit(Opcode::LoadNull, register, 0, 0, 0);
+            outer
+        });
+        if let Some(state) = &mut self.unit.state {
+            state.remove(register);
+        }
+        Passing {
+            register,
+            outer,
+            sure,
+        }
+    }
+
+    fn end_passing(&mut self, passing: &[Passing]) {
+        for variable in passing {
+            match variable.outer {
+                Some(outer) => self.emit(Opcode::Move, variable.register, outer, 0, 0),
+                None => self.emit(Opcode::LoadNull, variable.register, 0, 0, 0),
+            }
+            if let Some(state) = &mut self.unit.state {
+                if variable.outer.is_some() && variable.sure {
+                    state.insert(variable.register);
+                } else {
+                    state.remove(variable.register);
+                }
             }
         }
-        (registers, named)
     }
 
     /// The loop of generator `index` and those inside it.

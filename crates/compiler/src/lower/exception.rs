@@ -13,7 +13,7 @@ use crate::parse::{TextRange, ast};
 use ast::Stmt;
 
 /// A handler whose code is still to be placed.
-struct Entry {
+pub(crate) struct Entry {
     label: Label,
     exception: Reg,
     state: Option<State>,
@@ -21,7 +21,7 @@ struct Entry {
 
 impl<'a> Lowerer<'a> {
     /// Makes a handler for what is lowered from here on; gives the handler that was current before.
-    fn begin_protected(&mut self) -> (Entry, Option<HandlerId>) {
+    pub fn begin_protected(&mut self) -> (Entry, Option<HandlerId>) {
         let exception = self.temp();
         let label = self.label();
         let outer = self.unit.handler;
@@ -34,6 +34,12 @@ impl<'a> Lowerer<'a> {
             },
             outer,
         )
+    }
+
+    /// Places a handler that only cleans up; gives the register of the exception, to be raised again.
+    pub fn enter(&mut self, entry: Entry) -> Reg {
+        self.place_with(entry.label, entry.state);
+        entry.exception
     }
 
     /// Starts a handler: the exception becomes the one being handled. Gives what `end_handler` needs.

@@ -232,7 +232,7 @@ impl<'a> Lowerer<'a> {
         let mut free = None;
         for (register, kind) in locals.iter().enumerate() {
             match kind {
-                LocalKind::Plain => {}
+                LocalKind::Plain | LocalKind::Passing => {}
                 LocalKind::Cell => self.emit(Opcode::MakeCell, register as Reg, 0, 0, 0),
                 LocalKind::Free => free = free.or(Some(register)),
             }

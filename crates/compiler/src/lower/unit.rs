@@ -109,6 +109,9 @@ pub(crate) struct Unit<'a> {
     deleted: Vec<Reg>,
     /// The inlined comprehensions around, with the registers of their own names.
     pub comprehensions: Vec<(ScopeId, FxHashMap<Rc<str>, Reg>)>,
+    /// The registers of variables of inlined comprehensions that are seen as locals, by whether a cell
+    /// holds them.
+    passing: FxHashMap<(Rc<str>, bool), Reg>,
     /// Of a class: attributes that its methods store on `self`.
     pub static_attributes: IndexSet<Rc<str>, FxBuildHasher>,
     pub self_attributes: IndexSet<Rc<str>, FxBuildHasher>,
@@ -149,6 +152,7 @@ impl<'a> Unit<'a> {
             state: None,
             deleted: Vec::new(),
             comprehensions: Vec::new(),
+            passing: FxHashMap::default(),
             static_attributes: IndexSet::default(),
             self_attributes: IndexSet::default(),
             unsure: Vec::new(),
@@ -211,21 +215,26 @@ impl<'a> Unit<'a> {
         }
     }
 
-    /// Variables of inlined comprehensions are locals of their own when nothing else has the name.
+    /// Variables of inlined comprehensions are locals while these run; in a function, unless it has a
+    /// variable of the same name.
     fn declare_comprehensions(&mut self, table: &Table, scope: ScopeId) {
+        let host = &table.scopes[self.scope];
         for &child in &table.scopes[scope].children {
             let inner = &table.scopes[child];
             if !inner.inlined {
                 continue;
             }
             for (name, symbol) in &inner.symbols {
-                let known = table.scopes[self.scope].symbols.contains_key(name);
-                if symbol.resolution == Resolution::Local
-                    && &**name != ".0"
-                    && !known
-                    && !self.registers.contains_key(name)
-                {
-                    self.declare(name, LocalKind::Plain);
+                let kind = match symbol.resolution {
+                    Resolution::Local if &**name != ".0" => LocalKind::Plain,
+                    Resolution::Cell => LocalKind::Passing,
+                    _ => continue,
+                };
+                let place = (name.clone(), kind == LocalKind::Passing);
+                let known = host.is_function_like() && host.symbols.contains_key(name);
+                if !known && !self.passing.contains_key(&place) {
+                    let register = self.push_local(name, kind);
+                    self.passing.insert(place, register);
                 }
             }
             self.declare_comprehensions(table, child);
@@ -233,21 +242,30 @@ impl<'a> Unit<'a> {
     }
 
     fn declare(&mut self, name: &Rc<str>, kind: LocalKind) {
+        let register = self.push_local(name, kind);
+        self.registers.entry(name.clone()).or_insert(register);
+    }
+
+    fn push_local(&mut self, name: &Rc<str>, kind: LocalKind) -> Reg {
         if self.locals.len() >= u16::MAX as usize {
+            // An error in the end; until then any register will do.
             self.too_many_registers = true;
-            return;
+            return 0;
         }
-        self.registers
-            .entry(name.clone())
-            .or_insert(self.locals.len() as Reg);
         self.locals.push(Local {
             name: name.to_string(),
             kind,
         });
+        (self.locals.len() - 1) as Reg
     }
 
     pub fn register(&self, name: &str) -> Option<Reg> {
         self.registers.get(name).copied()
+    }
+
+    /// The register of a comprehension's variable that is seen as a local.
+    pub fn passing(&self, name: &Rc<str>, in_cell: bool) -> Option<Reg> {
+        self.passing.get(&(name.clone(), in_cell)).copied()
     }
 
     pub fn locals(&self) -> &[Local] {

@@ -148,7 +148,7 @@ fn set_line_number(thread: &Thread, object: Value, value: Value) -> Result<()> {
 }
 
 fn locals(thread: &Thread, object: Value) -> Result {
-    match own_namespace(frame(object)) {
+    match own_namespace(thread, frame(object)) {
         Some(namespace) => Ok(namespace),
         None => proxy::new(thread, object),
     }

@@ -14,7 +14,7 @@ pub use proxy::FRAME_LOCALS_PROXY;
 
 use crate::frame::Frame;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU64, Ordering};
-use typhon_bytecode::LocalKind;
+use typhon_bytecode::{CodeFlags, Local, LocalKind};
 use typhon_objects::cell::CellObject;
 use typhon_objects::function::code::{CodeObject, CodeRef};
 use typhon_objects::heap::stop_the_world;
@@ -334,21 +334,40 @@ impl FrameObject {
 }
 
 /// A dict of the frame's local variables, cells looked into; the namespace itself for module and
-/// class bodies.
+/// class bodies, unless a comprehension runs in one.
 pub fn locals(thread: &Thread, object: Ref<FrameObject>) -> Result {
-    match own_namespace(object) {
+    match own_namespace(thread, object) {
         Some(namespace) => Ok(namespace),
         None => Ok(snapshot(thread, object)?.value()),
     }
 }
 
-/// The mapping that code without registers for its variables keeps them in.
-fn own_namespace(object: Ref<FrameObject>) -> Option<Value> {
+/// The mapping that code without registers for its variables keeps them in. While a comprehension runs
+/// inlined (PEP 709), what is seen are its variables instead.
+fn own_namespace(thread: &Thread, object: Ref<FrameObject>) -> Option<Value> {
+    let code = object.code();
+    let optimized = code.has(CodeFlags::OPTIMIZED);
+    if !optimized && comprehension_runs(thread, object, code) {
+        return None;
+    }
     if let Some(namespace) = object.namespace.get().present() {
         return Some(namespace);
     }
-    let optimized = object.code().has(typhon_bytecode::CodeFlags::OPTIMIZED);
     (!optimized).then(|| object.globals.get())
+}
+
+/// Whether an inlined comprehension in the body of a class or module has bound a variable.
+fn comprehension_runs(thread: &Thread, object: Ref<FrameObject>, code: CodeRef) -> bool {
+    code.source
+        .locals
+        .iter()
+        .enumerate()
+        .any(|(index, local)| is_of_comprehension(local) && !object.local(thread, index).is_null())
+}
+
+/// Of a local of the body of a class or module; other registers of these hold cells.
+fn is_of_comprehension(local: &Local) -> bool {
+    matches!(local.kind, LocalKind::Plain | LocalKind::Passing)
 }
 
 /// The local variables at this moment.
@@ -363,7 +382,7 @@ fn snapshot(thread: &Thread, object: Ref<FrameObject>) -> Result<Dict> {
     }
     if let Some(extra) = object.extra.get().downcast::<DictObject>() {
         for (key, value) in extra.entries() {
-            dict.set(thread, key, value)?;
+            dict.set_default(thread, key, value)?;
         }
     }
     Ok(dict)

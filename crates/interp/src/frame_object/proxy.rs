@@ -1,7 +1,8 @@
 //! What `f_locals` of a function's frame gives: a mapping that writes through to the variables (PEP 667).
 //! Variables cannot be removed; other keys live in a dict of the frame object.
 
-use super::{FrameObject, snapshot};
+use super::{FrameObject, is_of_comprehension, snapshot};
+use typhon_bytecode::CodeFlags;
 use typhon_objects::operations::{Comparison, Operator};
 use typhon_objects::prelude::*;
 use typhon_objects::rows;
@@ -162,6 +163,16 @@ fn index_of(thread: &Thread, frame: Ref<FrameObject>, key: Value) -> Result<Opti
     Ok(None)
 }
 
+/// The variable that the key names, if it may be assigned: those of comprehensions in the body of a class
+/// or module may not.
+fn assignable(thread: &Thread, frame: Ref<FrameObject>, key: Value) -> Result<Option<usize>> {
+    let index = index_of(thread, frame, key)?;
+    let code = frame.code();
+    Ok(index.filter(|&index| {
+        code.has(CodeFlags::OPTIMIZED) || !is_of_comprehension(&code.source.locals[index])
+    }))
+}
+
 fn extra(frame: Ref<FrameObject>) -> Option<Dict> {
     frame.extra.get().downcast()
 }
@@ -193,7 +204,7 @@ fn get_item(thread: &Thread, args: &[Value]) -> Result {
 
 fn set(thread: &Thread, proxy: Value, key: Value, value: Value) -> Result<()> {
     let frame = frame(proxy);
-    if let Some(index) = index_of(thread, frame, key)?
+    if let Some(index) = assignable(thread, frame, key)?
         && frame.set_local(thread, index, value)
     {
         return Ok(());
@@ -212,7 +223,7 @@ fn set(thread: &Thread, proxy: Value, key: Value, value: Value) -> Result<()> {
 /// Removes an extra key.
 fn remove(thread: &Thread, proxy: Value, key: Value) -> Result<Option<Value>> {
     let frame = frame(proxy);
-    if index_of(thread, frame, key)?.is_some() {
+    if assignable(thread, frame, key)?.is_some() {
         return Err(errors::value_error(
             thread,
             "cannot remove local variables from FrameLocalsProxy",

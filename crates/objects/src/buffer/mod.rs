@@ -10,6 +10,7 @@ mod exports;
 mod protocol;
 mod reach;
 mod slicing;
+pub mod store;
 mod view;
 
 pub use exports::{Exports, Lease, Waited};

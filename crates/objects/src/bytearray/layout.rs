@@ -3,8 +3,7 @@
 //! that a reader of one byte needs no lock; a storage is never used by two bytearrays; while anybody
 //! views the memory (`exports`) the window stays as it is.
 
-use super::store;
-use crate::buffer::{Export, Exports, View, Waited};
+use crate::buffer::{Export, Exports, View, Waited, store};
 use crate::errors::{self, Result};
 use crate::lock::ObjectLock;
 use crate::mode::is_shared_mode;

@@ -3,7 +3,6 @@
 mod layout;
 mod methods;
 mod mutate;
-mod store;
 
 pub use layout::{BYTEARRAY_LAYOUT, Bytearray, BytearrayObject};
 pub use methods::BYTEARRAY;

@@ -3,8 +3,7 @@
 
 use super::layout::Bytearray;
 use super::methods::{array, index_argument};
-use super::store;
-use crate::buffer::{Buffer, Slice, has_buffer, slice_parts};
+use crate::buffer::{Buffer, Slice, has_buffer, slice_parts, store};
 use crate::bytes::common::{Content, cannot_concatenate};
 use crate::bytes::{byte_value, from_iterable};
 use crate::errors::{self, Result};

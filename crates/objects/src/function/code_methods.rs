@@ -199,11 +199,14 @@ pub fn parameter_count(code: CodeRef) -> usize {
         + code.has(CodeFlags::VARKEYWORDS) as usize
 }
 
+/// Passing cells count as cells.
 pub(super) fn names_of_kind(thread: &Thread, code: CodeRef, kind: LocalKind) -> Result {
     let names = code.locals();
-    let chosen: Vec<usize> = (0..names.len())
-        .filter(|&i| code.source.locals[i].kind == kind)
-        .collect();
+    let is_chosen = |i: &usize| match code.source.locals[*i].kind {
+        LocalKind::Passing => kind == LocalKind::Cell,
+        own => own == kind,
+    };
+    let chosen: Vec<usize> = (0..names.len()).filter(is_chosen).collect();
     Ok(Tuple::from_iterator(thread, chosen.into_iter().map(|i| names.get(i)))?.value())
 }
 

@@ -339,21 +339,15 @@ impl NativeFunction {
                 format!("{name}.__new__({other}): {other} is not a subtype of {name}"),
             ));
         }
-        // The most derived built-in base knows how instances are laid out.
-        let mut base = given;
-        while base.spec().is_none() {
-            match base.base() {
-                Some(next) => base = next,
-                None => break,
-            }
-        }
+        let base = given.built_in_base();
         if base.has(type_flags::NO_NEW) {
             return Err(errors::type_error(
                 thread,
                 format!("cannot create '{}' instances", base.full_name()),
             ));
         }
-        if base != class && !std::ptr::eq(base.layout(), class.layout()) {
+        let allocates = given.has(type_flags::ALLOCATES) && class == crate::types::OBJECT.get();
+        if base != class && !allocates && !std::ptr::eq(base.layout(), class.layout()) {
             let safe = base.name_text();
             return Err(errors::type_error(
                 thread,

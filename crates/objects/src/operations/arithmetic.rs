@@ -1,6 +1,6 @@
 //! Operators by special methods. The interpreter has the fast paths for small ints and floats.
 
-use crate::call::call_special;
+use crate::call::{call_operator, call_special};
 use crate::errors::{self, Result};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::thread::Thread;
@@ -136,20 +136,20 @@ fn try_binary(thread: &Thread, operator: Operator, a: Value, b: Value) -> Result
     if let Some(method) = method_b
         && (sequence || (class_b.is_subtype(class_a) && class_a.special(reflected) != Some(method)))
     {
-        let result = call_special(thread, method, b, &[a])?;
+        let result = call_operator(thread, method, b, &[a])?;
         if result != Value::NOT_IMPLEMENTED {
             return Ok(result);
         }
         method_b = None;
     }
     if let Some(method) = method_a {
-        let result = call_special(thread, method, a, &[b])?;
+        let result = call_operator(thread, method, a, &[b])?;
         if result != Value::NOT_IMPLEMENTED {
             return Ok(result);
         }
     }
     if let Some(method) = method_b {
-        return call_special(thread, method, b, &[a]);
+        return call_operator(thread, method, b, &[a]);
     }
     Ok(Value::NOT_IMPLEMENTED)
 }
@@ -168,7 +168,7 @@ pub fn inplace(thread: &Thread, operator: Operator, a: Value, b: Value) -> Resul
         && let Some(method) = b.class().special(reflected)
         && special.is_some_and(|special| is_native(a.class().special(special)))
     {
-        let result = call_special(thread, method, b, &[a])?;
+        let result = call_operator(thread, method, b, &[a])?;
         if result != Value::NOT_IMPLEMENTED {
             return Ok(result);
         }

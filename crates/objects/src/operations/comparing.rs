@@ -1,6 +1,6 @@
 //! Truth, equality, ordering and hashing.
 
-use crate::call::call_special;
+use crate::call::{call_operator, call_special};
 use crate::errors::{self, Result};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::str::StrObject;
@@ -145,19 +145,19 @@ pub fn compare(thread: &Thread, comparison: Comparison, a: Value, b: Value) -> R
         && let Some(method) = class_b.special(comparison.swapped().special())
     {
         tried_reflected = true;
-        let result = call_special(thread, method, b, &[a])?;
+        let result = call_operator(thread, method, b, &[a])?;
         if result != Value::NOT_IMPLEMENTED {
             return Ok(result);
         }
     }
     if let Some(method) = class_a.special(comparison.special()) {
-        let result = call_special(thread, method, a, &[b])?;
+        let result = call_operator(thread, method, a, &[b])?;
         if result != Value::NOT_IMPLEMENTED {
             return Ok(result);
         }
     }
     if !tried_reflected && let Some(method) = class_b.special(comparison.swapped().special()) {
-        let result = call_special(thread, method, b, &[a])?;
+        let result = call_operator(thread, method, b, &[a])?;
         if result != Value::NOT_IMPLEMENTED {
             return Ok(result);
         }

@@ -246,6 +246,7 @@ fn new_class(
             type_flags::TYPE,
             type_flags::WEAKREF,
             type_flags::MATCH_SELF,
+            type_flags::ALLOCATES,
         ] {
             if base.has(inherited) {
                 flags |= inherited;

@@ -85,6 +85,17 @@ pub(super) fn next_version() -> u64 {
 }
 
 impl Ref<TypeObject> {
+    /// The most derived built-in base, which knows how instances are laid out.
+    pub fn built_in_base(self) -> Type {
+        let mut base = self;
+        while base.spec().is_none()
+            && let Some(next) = base.base()
+        {
+            base = next;
+        }
+        base
+    }
+
     #[inline(always)]
     pub fn layout(self) -> &'static Layout {
         self.layout

@@ -99,8 +99,8 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
 /// A fresh plain instance of `class`.
 #[inline]
 pub fn new_instance(thread: &Thread, class: Type) -> Result {
-    if class.has(type_flags::ABSTRACT) {
-        return Err(abstract_instance(thread, class));
+    if class.has(type_flags::ABSTRACT | type_flags::ALLOCATES) {
+        return unusual_instance(thread, class);
     }
     let shape = class.root_shape();
     let object = thread.allocate(
@@ -113,6 +113,20 @@ pub fn new_instance(thread: &Thread, class: Type) -> Result {
         typhon_heap::register_finalizable(object.value());
     }
     Ok(object.value())
+}
+
+#[cold]
+fn unusual_instance(thread: &Thread, class: Type) -> Result {
+    if class.has(type_flags::ABSTRACT) {
+        return Err(abstract_instance(thread, class));
+    }
+    match class.built_in_base().spec().and_then(|spec| spec.allocate) {
+        Some(allocate) => allocate(thread, class),
+        None => {
+            let message = format!("cannot create '{}' instances", class.full_name());
+            Err(errors::type_error(thread, message))
+        }
+    }
 }
 
 #[cold]

@@ -175,6 +175,10 @@ pub mod type_flags {
     /// `__getattribute__` or `__getattr__` is overridden; likewise `__setattr__` or `__delattr__`.
     pub const CUSTOM_GET: u64 = 1 << 13;
     pub const CUSTOM_SET: u64 = 1 << 14;
+    /// `object.__new__` makes instances with the `allocate` of the type or a base.
+    pub const ALLOCATES: u64 = 1 << 15;
+    /// Shown as CPython's types that a module makes for itself.
+    pub const OF_MODULE: u64 = 1 << 16;
 }
 
 /// A built-in type.
@@ -195,6 +199,8 @@ pub struct TypeSpec {
     /// A short cut for calls of exactly this class with positional arguments only, given without the
     /// class. Does what `__new__` and `__init__` do, or answers NULL to leave it to them.
     pub construct: Option<NativeFn>,
+    /// Makes a fresh instance of the class that it is given, for types without a `__new__` of their own.
+    pub allocate: Option<fn(&Thread, Type) -> Result>,
     handle: AtomicPtr<TypeObject>,
 }
 
@@ -213,6 +219,7 @@ impl TypeSpec {
             attributes: &[],
             setup: None,
             construct: None,
+            allocate: None,
             handle: AtomicPtr::new(std::ptr::null_mut()),
         }
     }
@@ -279,6 +286,12 @@ impl TypeSpec {
 
     pub const fn construct(mut self, construct: NativeFn) -> TypeSpec {
         self.construct = Some(construct);
+        self
+    }
+
+    pub const fn allocate(mut self, allocate: fn(&Thread, Type) -> Result) -> TypeSpec {
+        self.allocate = Some(allocate);
+        self.flags |= type_flags::ALLOCATES;
         self
     }
 

@@ -243,7 +243,8 @@ fn python_flags(class: Type) -> i64 {
         }
     }
     // Made as classes are, as far as programs can tell.
-    if class.has(type_flags::HEAP_TYPE) || !class.has(type_flags::IMMUTABLE) {
+    if class.has(type_flags::HEAP_TYPE | type_flags::OF_MODULE) || !class.has(type_flags::IMMUTABLE)
+    {
         flags |= 1 << 9;
     }
     flags

@@ -59,11 +59,12 @@ pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
     let array = Array::of(args[0]);
     match subscript(thread, args[1])? {
         Subscript::Index(index) => {
-            let packed =
-                match from_either_end(index, array.len()).filter(|&index| index < array.len()) {
-                    Some(_) => item::pack(thread, array.code(), args[2])?,
-                    None => return Err(assignment_range(thread)),
-                };
+            // What is wrong with the index comes first. Others may be changing the length.
+            let length = array.len();
+            if from_either_end(index, length).is_none_or(|index| index >= length) {
+                return Err(assignment_range(thread));
+            }
+            let packed = item::pack(thread, array.code(), args[2])?;
             if !array.store(thread, index, &packed) {
                 return Err(assignment_range(thread));
             }

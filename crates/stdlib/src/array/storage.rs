@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
-use typhon_objects::buffer::{Export, Exporter, Exports, View, Waited, register};
+use typhon_objects::buffer::{Export, Exporter, Exports, View, Waited, register, store};
 use typhon_objects::lock::ObjectLock;
 use typhon_objects::mode::is_shared_mode;
 use typhon_objects::prelude::*;
@@ -179,12 +179,17 @@ impl Array {
         thread.aside_if_long(length, || bytes.to_vec())
     }
 
-    /// Changes the bytes in place. `f` runs under the lock: no Python code, no allocation.
+    /// Changes the bytes, of which `f` gets a copy: others read them meanwhile. `f` runs under the lock: no
+    /// Python code, no allocation.
     pub fn modify<R>(self, thread: &Thread, f: impl FnOnce(&mut [u8]) -> R) -> R {
         let _lock = self.lock(thread);
         let length = self.len() * self.item_size();
         // SAFETY: under the lock, the storage has that many bytes, and nobody else writes.
-        f(unsafe { std::slice::from_raw_parts_mut(self.pointer(), length) })
+        let mut bytes = unsafe { std::slice::from_raw_parts(self.pointer(), length) }.to_vec();
+        let result = f(&mut bytes);
+        // SAFETY: likewise.
+        unsafe { store::copy(bytes.as_ptr(), self.pointer(), length) };
+        result
     }
 
     fn export(self, thread: &Thread) -> Export {
@@ -305,12 +310,12 @@ impl Array {
         unsafe {
             let place = target.as_ptr();
             if !same {
-                std::ptr::copy(source, place, first);
+                store::copy(source, place, first);
             }
             if tail > 0 && (!same || last != first + data.len()) {
-                std::ptr::copy(source.add(last), place.add(first + data.len()), tail);
+                store::copy(source.add(last), place.add(first + data.len()), tail);
             }
-            std::ptr::copy(data.as_ptr(), place.add(first), data.len());
+            store::copy(data.as_ptr(), place.add(first), data.len());
         }
         if !same {
             self.0.storage.set(self.0.header(), target.as_value());

@@ -12,7 +12,7 @@ use typhon_objects::types::INSTANCE_LAYOUT;
 
 pub static IO_BASE: TypeSpec = TypeSpec::new("_IOBase", &INSTANCE_LAYOUT)
     .module("_io")
-    .flags(type_flags::BASE | type_flags::DICT | type_flags::WEAKREF)
+    .flags(type_flags::BASE | type_flags::DICT | type_flags::WEAKREF | type_flags::OF_MODULE)
     .doc("The abstract base class for all I/O classes.")
     .methods(&[
         method(
@@ -346,7 +346,7 @@ fn writelines(thread: &Thread, args: &[Value]) -> Result {
 pub static RAW_IO_BASE: TypeSpec = TypeSpec::new("_RawIOBase", &INSTANCE_LAYOUT)
     .module("_io")
     .bases(&[&IO_BASE])
-    .flags(type_flags::BASE)
+    .flags(type_flags::BASE | type_flags::OF_MODULE)
     .doc("Base class for raw binary I/O.")
     .methods(&[
         method("read", raw_read, "(self, size=-1, /)", ""),
@@ -417,7 +417,7 @@ fn raw_readall(thread: &Thread, args: &[Value]) -> Result {
 pub static BUFFERED_IO_BASE: TypeSpec = TypeSpec::new("_BufferedIOBase", &INSTANCE_LAYOUT)
     .module("_io")
     .bases(&[&IO_BASE])
-    .flags(type_flags::BASE)
+    .flags(type_flags::BASE | type_flags::OF_MODULE)
     .doc("Base class for buffered IO objects.")
     .methods(&[
         method("detach", |thread, _| Err(unsupported(thread, "detach")), "(self, /)", "Disconnect this buffer from its underlying raw stream and return it."),
@@ -457,7 +457,7 @@ fn read_into(thread: &Thread, args: &[Value], how: &str) -> Result {
 pub static TEXT_IO_BASE: TypeSpec = TypeSpec::new("_TextIOBase", &INSTANCE_LAYOUT)
     .module("_io")
     .bases(&[&IO_BASE])
-    .flags(type_flags::BASE)
+    .flags(type_flags::BASE | type_flags::OF_MODULE)
     .doc("Base class for text I/O.")
     .methods(&[
         method(

@@ -150,10 +150,26 @@ impl BufferedObject {
     /// The lock of an open file; `what` names the operation for the message.
     pub fn enter(&self, thread: &Thread, what: &str) -> Result<Locked<'_>> {
         self.usable_raw(thread)?;
+        let closed = |thread| errors::value_error(thread, format!("{what} closed file"));
         if self.is_closed(thread)? && (!what.starts_with("read") || self.is_empty(thread)?) {
-            return Err(errors::value_error(thread, format!("{what} closed file")));
+            return Err(closed(thread));
         }
-        self.state.lock(thread, self.value())
+        if let Some(locked) = self.state.try_lock(thread) {
+            return Ok(locked);
+        }
+        let locked = self.state.lock(thread, self.value())?;
+        // Who had the lock may have closed or detached the file.
+        if self.raw.get().is_null() {
+            drop(locked);
+            return Err(self
+                .usable_raw(thread)
+                .err()
+                .unwrap_or_else(|| closed(thread)));
+        }
+        if self.is_closed(thread)? && (!what.starts_with("read") || locked.ahead().is_empty()) {
+            return Err(closed(thread));
+        }
+        Ok(locked)
     }
 
     fn is_empty(&self, thread: &Thread) -> Result<bool> {

@@ -11,7 +11,6 @@ use typhon_objects::buffer::Buffer;
 use typhon_objects::bytes::Bytes;
 use typhon_objects::prelude::*;
 
-const NEW: Method = static_method("__new__", new, "(cls, *args, **kwargs)", "");
 const PEEK: Method = method("peek", peek, "(self, size=0, /)", "");
 const READ: Method = method("read", read, "(self, size=-1, /)", "");
 const READ1: Method = method("read1", read1, "(self, size=-1, /)", "");
@@ -121,8 +120,8 @@ pub static READER: TypeSpec = TypeSpec::new("BufferedReader", &BUFFERED_LAYOUT)
     .flags(type_flags::BASE)
     .mutable()
     .doc("Create a new buffered reader using the given readable raw IO object.")
+    .allocate(allocate)
     .methods(&[
-        NEW,
         method(
             "__init__",
             init_reader,
@@ -159,8 +158,8 @@ pub static WRITER: TypeSpec = TypeSpec::new("BufferedWriter", &BUFFERED_LAYOUT)
     .flags(type_flags::BASE)
     .mutable()
     .doc("A buffer for a writeable sequential RawIO object.")
+    .allocate(allocate)
     .methods(&[
-        NEW,
         method(
             "__init__",
             init_writer,
@@ -191,8 +190,8 @@ pub static RANDOM: TypeSpec = TypeSpec::new("BufferedRandom", &BUFFERED_LAYOUT)
     .flags(type_flags::BASE)
     .mutable()
     .doc("A buffered interface to random access streams.")
+    .allocate(allocate)
     .methods(&[
-        NEW,
         method(
             "__init__",
             init_random,
@@ -242,8 +241,8 @@ pub fn cannot_pickle(thread: &Thread, args: &[Value]) -> Result {
     ))
 }
 
-fn new(thread: &Thread, args: &[Value]) -> Result {
-    let made = make(thread, Type::of(args[0]), |header| BufferedObject {
+fn allocate(thread: &Thread, class: Type) -> Result {
+    let made = make(thread, class, |header| BufferedObject {
         header,
         raw: Slot::new(Value::NULL),
         fast: AtomicBool::new(false),

@@ -137,7 +137,7 @@ pub fn encode(
 }
 
 /// `codecs.lookup(encoding)`, LookupError unless it is a text encoding.
-pub fn lookup(thread: &Thread, encoding: Value, alternative: &str) -> Result {
+pub fn lookup(thread: &Thread, encoding: Value) -> Result {
     let codecs = typhon_interp::import::import_module(thread, "codecs")?;
     let info = invoke(thread, codecs, "lookup", &[encoding])?;
     let flag = intern_text(thread, "_is_text_encoding")?;
@@ -149,7 +149,7 @@ pub fn lookup(thread: &Thread, encoding: Value, alternative: &str) -> Result {
         let name = crate::support::repr_text(thread, encoding)?;
         return Err(errors::lookup_error(
             thread,
-            format!("{name} is not a text encoding; use {alternative} to handle arbitrary codecs"),
+            format!("{name} is not a text encoding"),
         ));
     }
     Ok(info)

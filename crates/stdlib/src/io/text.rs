@@ -2,6 +2,9 @@
 //! Invariant: `pending` holds encoded text that the buffer has not got yet; `decoded` holds the text of the
 //! last chunk, of which the bytes before `used` are consumed; `snapshot` is the decoder's state before that
 //! chunk and the chunk itself, so that `tell` can find the byte position of a character.
+//!
+//! Whoever calls the buffer or a codec written in Python lends the lock: these may use the file, and what
+//! was known of its state is forgotten then.
 
 use super::buffered::Buffered;
 use super::buffered_methods::{self, RANDOM, READER, WRITER};
@@ -9,6 +12,7 @@ use super::codec::{self, Codec};
 use super::lock::{Guard, Guarded};
 use super::newlines::Translator;
 use super::{closed, invoke, unsupported};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use typhon_objects::buffer::Buffer;
 use typhon_objects::bytes::BytesObject;
@@ -42,7 +46,7 @@ pub struct State {
     pub pending: Vec<u8>,
     pub decoded: Vec<u8>,
     pub used: usize,
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<Arc<Snapshot>>,
     /// Undecoded bytes of the native decoder.
     pub kept: Vec<u8>,
     pub newlines: Translator,
@@ -106,6 +110,20 @@ fn nothing_yet(thread: &Thread) -> Raised {
     errors::new(thread, &tree::BLOCKING_IO_ERROR, "Read returned None.")
 }
 
+#[cold]
+fn uninitialized(thread: &Thread) -> Raised {
+    errors::value_error(thread, "I/O operation on uninitialized object")
+}
+
+#[cold]
+fn no_buffer(thread: &Thread, state: &State) -> Raised {
+    if state.detached {
+        errors::value_error(thread, "underlying buffer has been detached")
+    } else {
+        uninitialized(thread)
+    }
+}
+
 impl TextObject {
     fn value(&self) -> Value {
         Value::from_pointer(self)
@@ -125,18 +143,23 @@ impl TextObject {
     pub fn usable_buffer(&self, thread: &Thread) -> Result {
         match self.buffer.get().present() {
             Some(buffer) => Ok(buffer),
-            None => {
-                let detached = self.state.lock(thread, self.value())?.detached;
-                Err(errors::value_error(
-                    thread,
-                    if detached {
-                        "underlying buffer has been detached"
-                    } else {
-                        "I/O operation on uninitialized object"
-                    },
-                ))
-            }
+            None => Err(no_buffer(thread, &*self.state.lock(thread, self.value())?)),
         }
+    }
+
+    /// The buffer, for who has the lock.
+    pub fn buffer(&self, thread: &Thread, state: &State) -> Result {
+        match self.buffer.get().present() {
+            Some(buffer) => Ok(buffer),
+            None => Err(no_buffer(thread, state)),
+        }
+    }
+
+    fn decoder(&self, thread: &Thread) -> Result {
+        self.decoder
+            .get()
+            .present()
+            .ok_or_else(|| uninitialized(thread))
     }
 
     pub fn is_closed(&self, thread: &Thread) -> Result<bool> {
@@ -156,18 +179,19 @@ impl TextObject {
     }
 
     /// Hands the pending bytes to the buffer.
-    pub fn write_pending(&self, thread: &Thread, state: &mut State) -> Result<()> {
+    pub fn write_pending(&self, thread: &Thread, state: &mut Locked) -> Result<()> {
         if state.pending.is_empty() {
             return Ok(());
         }
+        let buffer = self.buffer(thread, state)?;
         let mut pending = std::mem::take(&mut state.pending);
-        let result = match self.fast_buffer() {
+        let result = state.lend(|| match self.fast_buffer() {
             Some(buffer) => buffered_methods::write_bytes(thread, buffer, &pending),
             None => {
                 let data = typhon_objects::bytes::Bytes::new(thread, &pending)?;
-                call_method(thread, self.buffer.get(), names().write, &[data.value()]).map(|_| ())
+                call_method(thread, buffer, names().write, &[data.value()]).map(|_| ())
             }
-        };
+        });
         // The memory is used again.
         pending.clear();
         if state.pending.is_empty() && pending.capacity() <= 1 << 17 {
@@ -176,10 +200,16 @@ impl TextObject {
         result
     }
 
-    fn encode(&self, thread: &Thread, state: &mut State, text: &[u8]) -> Result<()> {
+    fn encode(
+        &self,
+        thread: &Thread,
+        state: &mut Locked,
+        text: &[u8],
+        translate: bool,
+    ) -> Result<()> {
         let translated;
         let mut text = text;
-        if let Some(newline) = state.write_newline
+        if let Some(newline) = state.write_newline.filter(|_| translate)
             && memchr::memchr(b'\n', text).is_some()
         {
             let mut target = Vec::with_capacity(text.len() + 16);
@@ -200,32 +230,39 @@ impl TextObject {
                 codec::encode(thread, (native, handler), text, &mut state.pending)
             }
             Codec::Python => {
-                let encoder = self.encoder.get();
+                let encoder = self.encoder.get().present();
+                let encoder = encoder.ok_or_else(|| uninitialized(thread))?;
                 let mut encoded = Vec::new();
-                codec::encode_python(thread, encoder, text, &mut encoded)?;
+                state.lend(|| codec::encode_python(thread, encoder, text, &mut encoded))?;
                 state.pending.extend_from_slice(&encoded);
                 Ok(())
             }
         }
     }
 
-    /// Writes text.
-    pub fn write(&self, thread: &Thread, state: &mut State, text: Str) -> Result<()> {
+    /// Writes text, its newlines translated as the file wants it or, unless `translate`, as they are.
+    pub fn write(
+        &self,
+        thread: &Thread,
+        state: &mut Locked,
+        text: Str,
+        translate: bool,
+    ) -> Result<()> {
         if !state.writable {
             return Err(unsupported(thread, "not writable"));
         }
         let bytes = text.bytes();
         let ends_line = state.line_buffering && memchr::memchr2(b'\n', b'\r', bytes).is_some();
-        // A chunk that is pending must not grow without end.
-        if !state.pending.is_empty() && state.pending.len() + bytes.len() > state.chunk_size {
+        // A chunk that is pending must not grow without end. Writing it out may write to the file.
+        while !state.pending.is_empty() && state.pending.len() + bytes.len() > state.chunk_size {
             self.write_pending(thread, state)?;
         }
-        self.encode(thread, state, bytes)?;
+        self.encode(thread, state, bytes, translate)?;
         if state.pending.len() >= state.chunk_size || ends_line || state.write_through {
             self.write_pending(thread, state)?;
         }
         if ends_line {
-            self.flush_buffer(thread)?;
+            self.flush_buffer(thread, state)?;
         }
         if state.snapshot.is_some() {
             state.drop_decoded();
@@ -237,22 +274,23 @@ impl TextObject {
         Ok(())
     }
 
-    pub fn flush_buffer(&self, thread: &Thread) -> Result<()> {
-        match self.fast_buffer() {
+    pub fn flush_buffer(&self, thread: &Thread, state: &mut Locked) -> Result<()> {
+        let buffer = self.buffer(thread, state)?;
+        state.lend(|| match self.fast_buffer() {
             Some(buffer) if !READER.is_exact(buffer.value()) => {
                 let mut state = buffer.enter(thread, "flush of")?;
                 buffer.flush_and_rewind(thread, &mut state)
             }
-            _ => call_method(thread, self.buffer.get(), names().flush, &[]).map(|_| ()),
-        }
+            _ => call_method(thread, buffer, names().flush, &[]).map(|_| ()),
+        })
     }
 
-    pub fn reset_decoder(&self, thread: &Thread, state: &mut State) -> Result<()> {
+    pub fn reset_decoder(&self, thread: &Thread, state: &mut Locked) -> Result<()> {
         state.kept.clear();
         state.newlines.pending_cr = false;
         state.newlines.seen = 0;
         if let Some(decoder) = self.decoder.get().present() {
-            invoke(thread, decoder, "reset", &[])?;
+            state.lend(|| invoke(thread, decoder, "reset", &[]))?;
         }
         Ok(())
     }
@@ -261,7 +299,7 @@ impl TextObject {
     pub fn decode(
         &self,
         thread: &Thread,
-        state: &mut State,
+        state: &mut Locked,
         input: &[u8],
         is_final: bool,
         output: &mut Vec<u8>,
@@ -278,7 +316,8 @@ impl TextObject {
                 codec::decode(thread, (native, handler), kept, input, is_final, target)?;
             }
             Codec::Python => {
-                codec::decode_python(thread, self.decoder.get(), input, is_final, target)?;
+                let decoder = self.decoder(thread)?;
+                state.lend(|| codec::decode_python(thread, decoder, input, is_final, target))?;
             }
         }
         if state.universal {
@@ -288,11 +327,12 @@ impl TextObject {
     }
 
     /// The decoder's kept bytes and flags.
-    pub fn decoder_state(&self, thread: &Thread, state: &State) -> Result<(Vec<u8>, i64)> {
+    pub fn decoder_state(&self, thread: &Thread, state: &mut Locked) -> Result<(Vec<u8>, i64)> {
         let (kept, flags) = match state.codec {
             Codec::Native(..) => (state.kept.clone(), 0),
             Codec::Python => {
-                let pair = invoke(thread, self.decoder.get(), "getstate", &[])?;
+                let decoder = self.decoder(thread)?;
+                let pair = state.lend(|| invoke(thread, decoder, "getstate", &[]))?;
                 let Some(pair) = pair
                     .downcast::<TupleObject>()
                     .filter(|pair| pair.len() == 2)
@@ -308,7 +348,7 @@ impl TextObject {
                         ),
                     ));
                 };
-                let flags = operations::index(thread, pair.get(1))?;
+                let flags = state.lend(|| operations::index(thread, pair.get(1)))?;
                 (kept.data().to_vec(), flags)
             }
         };
@@ -321,7 +361,7 @@ impl TextObject {
     pub fn set_decoder_state(
         &self,
         thread: &Thread,
-        state: &mut State,
+        state: &mut Locked,
         kept: &[u8],
         flags: i64,
     ) -> Result<()> {
@@ -339,20 +379,24 @@ impl TextObject {
                 let kept = typhon_objects::bytes::Bytes::new(thread, kept)?;
                 let flags = typhon_objects::int::from_i64(thread, flags)?;
                 let pair = crate::support::tuple(thread, &[kept.value(), flags])?;
-                invoke(thread, self.decoder.get(), "setstate", &[pair])?;
+                let decoder = self.decoder(thread)?;
+                state.lend(|| invoke(thread, decoder, "setstate", &[pair]))?;
             }
         }
         Ok(())
     }
 
-    fn read_input(&self, thread: &Thread, state: &State, size: usize) -> Result<Vec<u8>> {
+    fn read_input(&self, thread: &Thread, state: &mut Locked, size: usize) -> Result<Vec<u8>> {
         if let Some(buffer) = self.fast_buffer() {
-            let mut locked = buffer.enter(thread, "read of")?;
-            return buffer.read_once(thread, &mut locked, size);
+            return state.lend(|| {
+                let mut locked = buffer.enter(thread, "read of")?;
+                buffer.read_once(thread, &mut locked, size)
+            });
         }
+        let buffer = self.buffer(thread, state)?;
         let name = if state.has_read1 { "read1" } else { "read" };
         let size = Value::fixnum(size as i64);
-        let data = invoke(thread, self.buffer.get(), name, &[size])?;
+        let data = state.lend(|| invoke(thread, buffer, name, &[size]))?;
         if data.is_none() {
             return Err(nothing_yet(thread));
         }
@@ -369,7 +413,7 @@ impl TextObject {
     }
 
     /// Reads and decodes one chunk in place of the consumed one; false at the end of the file.
-    pub fn read_chunk(&self, thread: &Thread, state: &mut State, hint: usize) -> Result<bool> {
+    pub fn read_chunk(&self, thread: &Thread, state: &mut Locked, hint: usize) -> Result<bool> {
         if !state.readable {
             return Err(unsupported(thread, "not readable"));
         }
@@ -387,6 +431,7 @@ impl TextObject {
         let mut decoded = std::mem::take(&mut state.decoded);
         let result = self.decode(thread, state, &input, at_end, &mut decoded);
         state.decoded = decoded;
+        state.used = 0;
         if let Err(raised) = result {
             state.drop_decoded();
             return Err(raised);
@@ -399,7 +444,7 @@ impl TextObject {
         };
         if let Some((mut kept, flags)) = before {
             kept.extend_from_slice(&input);
-            state.snapshot = Some(Snapshot { flags, input: kept });
+            state.snapshot = Some(Arc::new(Snapshot { flags, input: kept }));
         }
         Ok(!at_end)
     }
@@ -425,7 +470,7 @@ impl TextObject {
     pub fn read_line(
         &self,
         thread: &Thread,
-        state: &mut State,
+        state: &mut Locked,
         limit: Option<usize>,
     ) -> Result<Str> {
         self.write_pending(thread, state)?;
@@ -484,12 +529,13 @@ impl TextObject {
     }
 
     /// Everything up to the end.
-    pub fn read_all(&self, thread: &Thread, state: &mut State) -> Result<Str> {
+    pub fn read_all(&self, thread: &Thread, state: &mut Locked) -> Result<Str> {
         if !state.readable {
             return Err(unsupported(thread, "not readable"));
         }
         self.write_pending(thread, state)?;
-        let data = call_method(thread, self.buffer.get(), names().read, &[])?;
+        let buffer = self.buffer(thread, state)?;
+        let data = state.lend(|| call_method(thread, buffer, names().read, &[]))?;
         let input = if data.is_none() {
             return Err(nothing_yet(thread));
         } else {
@@ -503,7 +549,7 @@ impl TextObject {
     }
 
     /// `size` characters unless the file ends before.
-    pub fn read(&self, thread: &Thread, state: &mut State, size: usize) -> Result<Str> {
+    pub fn read(&self, thread: &Thread, state: &mut Locked, size: usize) -> Result<Str> {
         if !state.readable {
             return Err(unsupported(thread, "not readable"));
         }

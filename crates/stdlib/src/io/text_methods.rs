@@ -19,8 +19,8 @@ pub static TEXT_WRAPPER: TypeSpec = TypeSpec::new("TextIOWrapper", &TEXT_LAYOUT)
     .flags(type_flags::BASE)
     .mutable()
     .doc("Character and line based layer over a BufferedIOBase object, buffer.")
+    .allocate(allocate)
     .methods(&[
-        static_method("__new__", new, "(cls, *args, **kwargs)", ""),
         method("__init__", init, "(self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)", ""),
         method("reconfigure", reconfigure, "(self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)", "Reconfigure the text stream with new parameters."),
         method("detach", detach, "(self, /)", ""),
@@ -124,8 +124,8 @@ fn set_chunk_size(thread: &Thread, object: Value, value: Value) -> Result<()> {
     Ok(())
 }
 
-fn new(thread: &Thread, args: &[Value]) -> Result {
-    let made = make(thread, Type::of(args[0]), |header| TextObject {
+fn allocate(thread: &Thread, class: Type) -> Result {
+    let made = make(thread, class, |header| TextObject {
         header,
         buffer: Slot::new(Value::NULL),
         encoding: Slot::new(Value::NULL),
@@ -217,17 +217,22 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
         None => super::open::locale_encoding(thread)?,
     };
     let errors_name = match errors_name {
-        Some(errors) => errors,
+        Some(errors) => {
+            if typhon_interp::system::Config::get().dev_mode {
+                typhon_objects::str::codecs::lookup_error(thread, errors)?;
+            }
+            errors
+        }
         None => intern_text(thread, "strict")?,
     };
     let mut state = State::new();
     state.line_buffering = line_buffering;
     state.write_through = write_through;
     set_newline(&mut state, newline);
-    let codec_info = set_codec(thread, &mut state, encoding, errors_name)?;
+    let codec = look_up(thread, encoding, errors_name)?;
     state.readable = ask(thread, buffer, "readable")?;
     state.writable = ask(thread, buffer, "writable")?;
-    make_coders(thread, this, &state, codec_info, errors_name)?;
+    let coders = Coders::make(thread, codec, errors_name, state.readable, state.writable)?;
     let read1 = intern_text(thread, "read1")?;
     state.has_read1 = attributes::get_optional(thread, buffer, read1)?.is_some();
     state.seekable = is_seekable(thread, buffer)?;
@@ -236,6 +241,7 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
     let (seekable, writable) = (state.seekable, state.writable);
     let mut locked = this.state.lock(thread, args[0])?;
     *locked = state;
+    coders.put(this, &mut locked);
     this.encoding.set(this.header(), encoding.value());
     this.errors.set(this.header(), errors_name.value());
     this.buffer.set(this.header(), buffer);
@@ -253,34 +259,54 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
     Ok(Value::NONE)
 }
 
-/// Chooses the codec; gives the CodecInfo if Python's own is to be used, else NULL.
-fn set_codec(thread: &Thread, state: &mut State, encoding: Str, errors_name: Str) -> Result {
-    state.codec = Codec::choose(&encoding.to_string_lossy(), &errors_name.to_string_lossy());
-    match state.codec {
-        Codec::Native(..) => Ok(Value::NULL),
-        Codec::Python => codec::lookup(thread, encoding.value(), "codecs.open()"),
+/// The codec of these names, and the CodecInfo of one written in Python, else NULL.
+fn look_up(thread: &Thread, encoding: Str, errors_name: Str) -> Result<(Codec, Value)> {
+    let codec = Codec::choose(&encoding.to_string_lossy(), &errors_name.to_string_lossy());
+    match codec {
+        Codec::Native(..) => Ok((codec, Value::NULL)),
+        Codec::Python => Ok((codec, codec::lookup(thread, encoding.value())?)),
     }
 }
 
-fn make_coders(
-    thread: &Thread,
-    this: Text,
-    state: &State,
-    info: Value,
-    errors_name: Str,
-) -> Result<()> {
-    let (mut decoder, mut encoder) = (Value::NULL, Value::NULL);
-    if !info.is_null() {
-        if state.readable {
-            decoder = invoke(thread, info, "incrementaldecoder", &[errors_name.value()])?;
-        }
-        if state.writable {
-            encoder = invoke(thread, info, "incrementalencoder", &[errors_name.value()])?;
-        }
+/// A codec, and the decoder and encoder of one written in Python, NULL where the file needs none.
+struct Coders {
+    codec: Codec,
+    decoder: Value,
+    encoder: Value,
+}
+
+impl Coders {
+    fn make(
+        thread: &Thread,
+        (codec, info): (Codec, Value),
+        errors_name: Str,
+        readable: bool,
+        writable: bool,
+    ) -> Result<Coders> {
+        let make = |wanted: bool, name: &str| match info.present().filter(|_| wanted) {
+            Some(info) => invoke(thread, info, name, &[errors_name.value()]),
+            None => Ok(Value::NULL),
+        };
+        Ok(Coders {
+            codec,
+            decoder: make(readable, "incrementaldecoder")?,
+            encoder: make(writable, "incrementalencoder")?,
+        })
     }
-    this.decoder.set(this.header(), decoder);
-    this.encoder.set(this.header(), encoder);
-    Ok(())
+
+    fn put(&self, this: Text, state: &mut State) {
+        state.codec = self.codec;
+        this.decoder.set(this.header(), self.decoder);
+        this.encoder.set(this.header(), self.encoder);
+    }
+}
+
+/// Names given to `reconfigure` end at a NUL, as CPython reads them.
+fn up_to_nul(thread: &Thread, name: Str) -> Result<Str> {
+    match memchr::memchr(0, name.bytes()) {
+        Some(end) => Str::from_wtf8(thread, &name.bytes()[..end]),
+        None => Ok(name),
+    }
 }
 
 fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
@@ -341,7 +367,7 @@ fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
     call_method(thread, args[0], names().flush, &[])?;
     let mut state = this.state.lock(thread, args[0])?;
     if changes_codec {
-        let old_encoding: Str = Ref::of(this.encoding.get());
+        this.buffer(thread, &state)?;
         let new_errors = match (errors_name, encoding) {
             (Some(errors), _) => errors,
             (None, Some(_)) => intern_text(thread, "strict")?,
@@ -350,20 +376,28 @@ fn reconfigure(thread: &Thread, args: &[Value]) -> Result {
         let new_encoding = match encoding {
             Some(encoding) if encoding.is_text("locale") => super::open::locale_encoding(thread)?,
             Some(encoding) => encoding,
-            None => old_encoding,
+            None => Ref::of(this.encoding.get()),
         };
+        let (readable, writable) = (state.readable, state.writable);
+        let coders = state.lend(|| {
+            let encoding = up_to_nul(thread, new_encoding)?;
+            let errors_name = up_to_nul(thread, new_errors)?;
+            let codec = look_up(thread, encoding, errors_name)?;
+            Coders::make(thread, codec, errors_name, readable, writable)
+        })?;
         if !newline.is_null() {
             set_newline(&mut state, newline_text);
         }
-        let info = set_codec(thread, &mut state, new_encoding, new_errors)?;
-        make_coders(thread, this, &state, info, new_errors)?;
+        coders.put(this, &mut state);
         this.encoding.set(this.header(), new_encoding.value());
         this.errors.set(this.header(), new_errors.value());
         if state.seekable && state.writable {
-            let position = call_method(thread, buffer, names().tell, &[])?;
-            let at_start = typhon_objects::int::is_int(position)
-                && typhon_objects::int::to_i64(position) == Some(0);
-            reset_encoder(thread, this, at_start)?;
+            state.lend(|| {
+                let position = call_method(thread, buffer, names().tell, &[])?;
+                let at_start = typhon_objects::int::is_int(position)
+                    && typhon_objects::int::to_i64(position) == Some(0);
+                reset_encoder(thread, this, at_start)
+            })?;
         }
     }
     if let Some(on) = line_buffering {
@@ -397,9 +431,43 @@ fn write(thread: &Thread, args: &[Value]) -> Result {
             ),
         ));
     };
+    let is_plain = typhon_objects::str::STR.is_exact(args[1]);
+    let replaced = match is_plain || memchr::memchr(b'\n', string.bytes()).is_none() {
+        true => None,
+        false => with_newlines(thread, this, string)?,
+    };
     let mut state = this.enter(thread)?;
-    this.write(thread, &mut state, string)?;
+    match replaced {
+        None => this.write(thread, &mut state, string, true)?,
+        Some(replaced) => this.write(thread, &mut state, replaced, false)?,
+    }
     Ok(Value::fixnum(string.len() as i64))
+}
+
+/// A string of a subclass translates its newlines itself, if the file wants others.
+#[cold]
+fn with_newlines(thread: &Thread, this: Text, string: Str) -> Result<Option<Str>> {
+    let state = this.enter(thread)?;
+    let newline = state.write_newline.filter(|_| state.writable);
+    drop(state);
+    let Some(newline) = newline else {
+        return Ok(None);
+    };
+    let arguments = [
+        intern_text(thread, "\n")?.value(),
+        Str::from_wtf8(thread, newline)?.value(),
+    ];
+    let replaced = invoke(thread, string.value(), "replace", &arguments)?;
+    match replaced.downcast::<StrObject>() {
+        Some(replaced) => Ok(Some(replaced)),
+        None => Err(errors::type_error(
+            thread,
+            format!(
+                "replace() should return a str, not {}",
+                replaced.class().name_text()
+            ),
+        )),
+    }
 }
 
 fn read(thread: &Thread, args: &[Value]) -> Result {
@@ -467,7 +535,8 @@ fn flush(thread: &Thread, args: &[Value]) -> Result {
 fn close(thread: &Thread, args: &[Value]) -> Result {
     let this = text(args[0]);
     let buffer = this.usable_buffer(thread)?;
-    if this.is_closed(thread)? {
+    // Asking may have detached the buffer.
+    if this.is_closed(thread)? || this.buffer.get().is_null() {
         return Ok(Value::NONE);
     }
     if this.is_finalizing() {

@@ -2,9 +2,10 @@
 //! start, the decoder's flags there, how many bytes to feed it, how many characters to skip after that,
 //! and whether it needs to be told of the end.
 
-use super::text::{Snapshot, State, Text};
+use super::text::{Locked, Snapshot, Text};
 use super::{ask, unsupported};
 use dashu_int::IBig;
+use std::sync::Arc;
 use typhon_objects::int;
 use typhon_objects::prelude::*;
 use typhon_text::wtf8;
@@ -54,15 +55,17 @@ impl Cookie {
     }
 }
 
-fn tell_buffer(thread: &Thread, this: Text) -> Result<i64> {
-    let position = call_method(thread, this.buffer.get(), names().tell, &[])?;
-    crate::support::to_ssize(thread, position)
+fn tell_buffer(thread: &Thread, this: Text, state: &mut Locked) -> Result<i64> {
+    let buffer = this.buffer(thread, state)?;
+    state.lend(|| {
+        let position = call_method(thread, buffer, names().tell, &[])?;
+        crate::support::to_ssize(thread, position)
+    })
 }
 
 pub fn tell(thread: &Thread, args: &[Value]) -> Result {
     let this: Text = Ref::of(args[0]);
-    let mut state = this.enter(thread)?;
-    let state = &mut *state;
+    let state = &mut this.enter(thread)?;
     if !state.seekable {
         return Err(unsupported(thread, "underlying stream is not seekable"));
     }
@@ -74,21 +77,19 @@ pub fn tell(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     this.write_pending(thread, state)?;
-    this.flush_buffer(thread)?;
-    let position = tell_buffer(thread, this)?;
-    let Some(snapshot) = state.snapshot.take() else {
+    this.flush_buffer(thread, state)?;
+    let position = tell_buffer(thread, this, state)?;
+    let Some(snapshot) = state.snapshot.clone() else {
         return int::from_i64(thread, position);
     };
-    let cookie = reconstruct(thread, this, state, position, &snapshot);
-    state.snapshot = Some(snapshot);
-    cookie?.value(thread)
+    reconstruct(thread, this, state, position, &snapshot)?.value(thread)
 }
 
 /// Decodes the chunk again until the characters consumed from it are reached.
 fn reconstruct(
     thread: &Thread,
     this: Text,
-    state: &mut State,
+    state: &mut Locked,
     position: i64,
     snapshot: &Snapshot,
 ) -> Result<Cookie> {
@@ -148,18 +149,24 @@ fn reconstruct(
     Ok(cookie)
 }
 
-fn seek_buffer(thread: &Thread, this: Text, offset: i64, whence: i64) -> Result {
+fn seek_buffer(
+    thread: &Thread,
+    this: Text,
+    state: &mut Locked,
+    offset: i64,
+    whence: i64,
+) -> Result {
+    let buffer = this.buffer(thread, state)?;
     let offset = int::from_i64(thread, offset)?;
     let arguments = [offset, Value::fixnum(whence)];
-    call_method(thread, this.buffer.get(), names().seek, &arguments)
+    state.lend(|| call_method(thread, buffer, names().seek, &arguments))
 }
 
 pub fn seek(thread: &Thread, args: &[Value]) -> Result {
     let this: Text = Ref::of(args[0]);
     let whence = super::base::whence(thread, args[2])?;
     let mut target = operations::index_value(thread, args[1])?;
-    let mut state = this.enter(thread)?;
-    let state = &mut *state;
+    let state = &mut this.enter(thread)?;
     if !state.seekable {
         return Err(unsupported(thread, "underlying stream is not seekable"));
     }
@@ -171,8 +178,8 @@ pub fn seek(thread: &Thread, args: &[Value]) -> Result {
                 return Err(unsupported(thread, "can't do nonzero cur-relative seeks"));
             }
             this.write_pending(thread, state)?;
-            this.flush_buffer(thread)?;
-            let position = tell_buffer(thread, this)?;
+            this.flush_buffer(thread, state)?;
+            let position = tell_buffer(thread, this, state)?;
             let cookie = match state.snapshot.take() {
                 None => Cookie {
                     start: position,
@@ -187,15 +194,15 @@ pub fn seek(thread: &Thread, args: &[Value]) -> Result {
                 return Err(unsupported(thread, "can't do nonzero end-relative seeks"));
             }
             this.write_pending(thread, state)?;
-            this.flush_buffer(thread)?;
+            this.flush_buffer(thread, state)?;
             state.drop_decoded();
             state.snapshot = None;
             if state.readable {
                 this.reset_decoder(thread, state)?;
             }
-            let position = seek_buffer(thread, this, 0, 2)?;
+            let position = seek_buffer(thread, this, state, 0, 2)?;
             let at_start = int::is_int(position) && int::to_i64(position) == Some(0);
-            reset_encoder(thread, this, at_start)?;
+            state.lend(|| reset_encoder(thread, this, at_start))?;
             return Ok(position);
         }
         _ => {
@@ -213,9 +220,9 @@ pub fn seek(thread: &Thread, args: &[Value]) -> Result {
         ));
     }
     this.write_pending(thread, state)?;
-    this.flush_buffer(thread)?;
+    this.flush_buffer(thread, state)?;
     let cookie = Cookie::parse(thread, target)?;
-    seek_buffer(thread, this, cookie.start, 0)?;
+    seek_buffer(thread, this, state, cookie.start, 0)?;
     state.drop_decoded();
     state.snapshot = None;
     if state.readable {
@@ -224,21 +231,22 @@ pub fn seek(thread: &Thread, args: &[Value]) -> Result {
         } else {
             this.set_decoder_state(thread, state, b"", cookie.flags)?;
         }
-        state.snapshot = Some(Snapshot {
+        state.snapshot = Some(Arc::new(Snapshot {
             flags: cookie.flags,
             input: Vec::new(),
-        });
+        }));
     }
     if cookie.skip > 0 {
         let size = Value::fixnum(cookie.feed);
-        let data = call_method(thread, this.buffer.get(), names().read, &[size])?;
+        let buffer = this.buffer(thread, state)?;
+        let data = state.lend(|| call_method(thread, buffer, names().read, &[size]))?;
         let input = typhon_objects::buffer::Buffer::acquire(thread, data, false)?.to_vec();
         let mut decoded = Vec::new();
         this.decode(thread, state, &input, cookie.need_end, &mut decoded)?;
-        state.snapshot = Some(Snapshot {
+        state.snapshot = Some(Arc::new(Snapshot {
             flags: cookie.flags,
             input,
-        });
+        }));
         if (wtf8::count(&decoded) as i64) < cookie.skip {
             return Err(errors::new(
                 thread,
@@ -249,7 +257,7 @@ pub fn seek(thread: &Thread, args: &[Value]) -> Result {
         state.used = wtf8::offset_of(&decoded, cookie.skip as usize);
         state.decoded = decoded;
     }
-    reset_encoder(thread, this, cookie.start == 0)?;
+    state.lend(|| reset_encoder(thread, this, cookie.start == 0))?;
     Ok(target)
 }
 

@@ -187,11 +187,26 @@ fn starmap_next(thread: &Thread, args: &[Value]) -> Result {
 }
 
 slots_object!(IsliceObject, ISLICE_LAYOUT, "itertools.islice", { iterator }, {
-    next: AtomicI64,
-    stop: AtomicI64,
+    start: i64,
+    stop: i64,
     step: i64,
     count: AtomicI64,
 });
+
+impl IsliceObject {
+    /// The first position from `count` on that is wanted, or else where the slice ends. One behind the first is
+    /// skipped to though the slice ends before it.
+    fn wanted(&self, count: i64) -> i64 {
+        let behind = count - self.start;
+        if behind <= 0 {
+            return self.start;
+        }
+        ((behind - 1) / self.step + 1)
+            .checked_mul(self.step)
+            .and_then(|distance| self.start.checked_add(distance))
+            .map_or(self.stop, |wanted| wanted.min(self.stop))
+    }
+}
 
 pub static ISLICE: TypeSpec = TypeSpec::new("islice", &ISLICE_LAYOUT)
     .module("itertools")
@@ -227,7 +242,7 @@ fn islice_new(thread: &Thread, args: &[Value]) -> Result {
     } else {
         (args[2], args[3])
     };
-    let Some(stop) = bound(thread, stop, -1)? else {
+    let Some(stop) = bound(thread, stop, i64::MAX)? else {
         return Err(errors::value_error(
             thread,
             "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.",
@@ -249,8 +264,8 @@ fn islice_new(thread: &Thread, args: &[Value]) -> Result {
     let islice = make(thread, class, |header| IsliceObject {
         header,
         iterator: Slot::new(iterator),
-        next: AtomicI64::new(start),
-        stop: AtomicI64::new(stop),
+        start,
+        stop,
         step,
         count: AtomicI64::new(0),
     })?;
@@ -264,32 +279,42 @@ fn islice_next(thread: &Thread, args: &[Value]) -> Result {
         return Ok(Value::NULL);
     }
     // Let go of the iterator as soon as nothing more will be asked of it.
+    let release = || islice.iterator.set(islice.header(), Value::NULL);
     let finish = || {
-        islice.iterator.set(islice.header(), Value::NULL);
+        release();
         Ok(Value::NULL)
     };
-    let (next, stop) = (
-        islice.next.load(Ordering::Relaxed),
-        islice.stop.load(Ordering::Relaxed),
-    );
-    while islice.count.load(Ordering::Relaxed) < next {
-        if operations::next(thread, iterator)?.is_none() {
+    // An item is counted before it is taken, so threads that share the slice do not take more than it has.
+    let mut count = islice.count.load(Ordering::Relaxed);
+    let wanted = loop {
+        let wanted = islice.wanted(count);
+        let following = wanted + i64::from(wanted < islice.stop);
+        match islice.count.compare_exchange_weak(
+            count,
+            following,
+            Ordering::Relaxed,
+            Ordering::Relaxed,
+        ) {
+            Ok(_) => break wanted,
+            Err(now) => count = now,
+        }
+    };
+    // A source that raises ends the slice too.
+    let raised = |_: &Raised| release();
+    for _ in count..wanted {
+        if operations::next(thread, iterator)
+            .inspect_err(raised)?
+            .is_none()
+        {
             return finish();
         }
-        islice.count.fetch_add(1, Ordering::Relaxed);
         thread.poll()?;
     }
-    if stop != -1 && islice.count.load(Ordering::Relaxed) >= stop {
+    if wanted >= islice.stop {
         return finish();
     }
-    let Some(item) = operations::next(thread, iterator)? else {
-        return finish();
-    };
-    islice.count.fetch_add(1, Ordering::Relaxed);
-    let following = match next.checked_add(islice.step) {
-        Some(following) if stop == -1 || following <= stop => following,
-        _ => stop,
-    };
-    islice.next.store(following, Ordering::Relaxed);
-    Ok(item)
+    match operations::next(thread, iterator).inspect_err(raised)? {
+        Some(item) => Ok(item),
+        None => finish(),
+    }
 }

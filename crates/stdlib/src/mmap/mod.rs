@@ -1,6 +1,8 @@
 //! The module `mmap`. Invariants: a mapping is moved or ended only if no view of it is in use, or was
 //! forgotten (see `Exports`) and may be in use after all; every access is bounded under the lock, which is
-//! never held while Python code runs.
+//! never held while Python code runs. `items` is what subscripts and iteration do.
+
+mod items;
 
 use crate::posix::int;
 use crate::support::make;
@@ -8,7 +10,6 @@ use crate::system_calls::errno;
 use typhon_objects::buffer::{Buffer, Export, Exporter, Exports, View};
 use typhon_objects::bytes::Bytes;
 use typhon_objects::prelude::*;
-use typhon_objects::slice::SliceObject;
 use typhon_sync::mutex::{Mutex, MutexGuard};
 
 const ACCESS_DEFAULT: i32 = 0;
@@ -215,8 +216,11 @@ pub static MMAP: TypeSpec = TypeSpec::new("mmap", &MAP_LAYOUT)
             "(self, /)",
             "",
         ),
-        method("__getitem__", get_item, "(self, key, /)", ""),
-        method("__setitem__", set_item, "(self, key, value, /)", ""),
+        method("__getitem__", items::get, "(self, key, /)", ""),
+        method("__setitem__", items::set, "(self, key, value, /)", ""),
+        method("__delitem__", items::delete, "(self, key, /)", ""),
+        method("__iter__", items::iterate, "(self, /)", ""),
+        method("__reversed__", items::reversed, "(self, /)", ""),
         method(
             "__enter__",
             |thread, args| {
@@ -752,91 +756,6 @@ fn write_byte(thread: &Thread, args: &[Value]) -> Result {
     }
 }
 
-/// An index argument within the mapping.
-fn index(thread: &Thread, map: &Map, value: Value) -> Result<usize> {
-    let index = operations::index(thread, value)?;
-    let length = open(thread, map)?.length as i64;
-    let index = if index < 0 { index + length } else { index };
-    if index < 0 || index >= length {
-        return Err(errors::index_error(thread, "mmap index out of range"));
-    }
-    Ok(index as usize)
-}
-
-fn get_item(thread: &Thread, args: &[Value]) -> Result {
-    let map = map(args[0]);
-    drop(open(thread, &map)?);
-    if args[1].is::<SliceObject>() {
-        // Slices mean what they mean for bytes.
-        let data = open(thread, &map)?.data().to_vec();
-        let data = Bytes::new(thread, &data)?;
-        let part = operations::get_item(thread, data.value(), args[1])?;
-        // Finding the bounds may have closed it.
-        drop(open(thread, &map)?);
-        return Ok(part);
-    }
-    if args[1]
-        .class()
-        .special(typhon_objects::types::Special::Index)
-        .is_none()
-    {
-        return Err(errors::type_error(thread, "mmap indices must be integers"));
-    }
-    let index = index(thread, &map, args[1])?;
-    let state = open(thread, &map)?;
-    let byte = state.data().get(index).copied();
-    drop(state);
-    match byte {
-        Some(byte) => Ok(Value::fixnum(byte as i64)),
-        None => Err(errors::index_error(thread, "mmap index out of range")),
-    }
-}
-
-fn set_item(thread: &Thread, args: &[Value]) -> Result {
-    let map = map(args[0]);
-    check_writable(thread, &map)?;
-    if args[1].is::<SliceObject>() {
-        // First: the value's own code may resize the mapping.
-        let data = Buffer::acquire(thread, args[2], false)?.to_vec();
-        let data = Bytes::new(thread, &data)?;
-        let export = export(thread, args[0])?;
-        let view = typhon_objects::memoryview::MemoryView::from_export(thread, export)?;
-        let result = operations::set_item(thread, view.value(), args[1], data.value());
-        view.release(thread)?;
-        drop(open(thread, &map)?);
-        return match result {
-            Err(raised) if raised.is(&tree::VALUE_ERROR) => Err(errors::index_error(
-                thread,
-                "mmap slice assignment is wrong size",
-            )),
-            result => result.map(|()| Value::NONE),
-        };
-    }
-    if args[1]
-        .class()
-        .special(typhon_objects::types::Special::Index)
-        .is_none()
-    {
-        return Err(errors::type_error(thread, "mmap indices must be integer"));
-    }
-    let index = index(thread, &map, args[1])?;
-    if args[2]
-        .class()
-        .special(typhon_objects::types::Special::Index)
-        .is_none()
-    {
-        return Err(errors::type_error(thread, "mmap item value must be an int"));
-    }
-    let byte = byte(thread, args[2], "mmap item value must be in range(0, 256)")?;
-    let mut state = open(thread, &map)?;
-    let Some(slot) = state.data_mut().get_mut(index) else {
-        drop(state);
-        return Err(errors::index_error(thread, "mmap index out of range"));
-    };
-    *slot = byte;
-    Ok(Value::NONE)
-}
-
 macro_rules! numbers {
     ($($name:ident)*) => { &[ $( (stringify!($name), libc::$name as i64) ),* ] };
 }
@@ -849,6 +768,7 @@ const CONSTANTS: &[(&str, i64)] = numbers! {
 };
 
 fn setup(thread: &Thread, module: Module) -> Result<()> {
+    items::ITERATOR.ready(thread)?;
     for (name, number) in CONSTANTS {
         module.set(thread, name, Value::fixnum(*number))?;
     }

@@ -1,13 +1,13 @@
 //! Writing bytes that another thread may be reading without a lock: with atomic stores, eight bytes at a time
-//! where they lie so. Invariant: the caller holds the bytearray's lock, so there is one writer, and
-//! readers of a byte use what they find only if nobody wrote meanwhile.
+//! where they lie so. Invariant: the caller holds the lock of the bytes' owner, so there is one writer, and
+//! readers without it use what they find only if nobody wrote meanwhile.
 
 use crate::mode::is_shared_mode;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 const WORD: usize = size_of::<u64>();
 
-/// A copy in the making. Relaxed stores: the sequence of the bytearray orders them.
+/// A copy in the making. Relaxed stores: the sequence of the owner orders them.
 struct Copy {
     source: *const u8,
     target: *mut u8,
@@ -45,7 +45,7 @@ impl Copy {
 ///
 /// # Safety
 /// Both ranges are valid, and nobody else writes to them without atomics.
-pub(super) unsafe fn copy(source: *const u8, target: *mut u8, length: usize) {
+pub unsafe fn copy(source: *const u8, target: *mut u8, length: usize) {
     if !is_shared_mode() {
         // SAFETY: by the caller; there is no other thread.
         unsafe { std::ptr::copy(source, target, length) };
@@ -95,7 +95,7 @@ unsafe fn copy_shared(source: *const u8, target: *mut u8, length: usize) {
 }
 
 /// Turns the bytes round.
-pub(super) fn reverse(bytes: &[AtomicU8]) {
+pub(crate) fn reverse(bytes: &[AtomicU8]) {
     let (front, back) = bytes.split_at(bytes.len() / 2);
     for (a, b) in front.iter().zip(back.iter().rev()) {
         // Relaxed, as above.
