@@ -67,7 +67,11 @@ impl Mutator {
 
     fn try_allocate(&self, size: usize) -> Option<usize> {
         if size > MAX_SMALL {
-            let address = blocks::allocate_large(size)?;
+            let address = blocks::allocate_large(size, || {
+                if self.poll() {
+                    self.safepoint_slow();
+                }
+            })?;
             collect::account(size);
             return Some(address);
         }

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
+/// After so many blocks zeroed, a thread looks whether it is to stop: tens of microseconds.
+const BLOCKS_A_STEP: usize = 8;
+
 pub(crate) static BLOCKS: Mutex<Blocks> = Mutex::new(Blocks::new());
 
 /// Runs of free blocks, coalesced.
@@ -138,9 +141,8 @@ impl Blocks {
         }
     }
 
-    /// Blocks for an object of `size` bytes. Those that are flagged dirty must be zeroed.
-    pub(crate) fn take_large(&mut self, size: usize) -> Option<u32> {
-        let length = size.div_ceil(BLOCK_SIZE);
+    /// Reserves blocks for a large object: they are free, but nobody else can take them.
+    fn reserve_large(&mut self, length: usize) -> Option<u32> {
         if length > self.limit.saturating_sub(self.used) || length > ARENA.blocks() {
             return None;
         }
@@ -155,6 +157,12 @@ impl Blocks {
         };
         let start = found?;
         self.used += length;
+        Some(start)
+    }
+
+    /// Makes reserved blocks, which are zeroed, an object of `size` bytes.
+    fn begin_large(&mut self, start: u32, size: usize) {
+        let length = size.div_ceil(BLOCK_SIZE);
         for block in start..start + length as u32 {
             let info = ARENA.info(block as usize);
             info.set_kind(if block == start {
@@ -176,7 +184,6 @@ impl Blocks {
             .size
             .store(size as u64, Ordering::Relaxed);
         self.young_large.push(start);
-        Some(start)
     }
 
     fn clear_tables(block: usize) {
@@ -266,12 +273,17 @@ pub(crate) fn give_back(keep: usize) {
     }
 }
 
-/// The address of a zeroed large object of `size` bytes with its object bit set.
-pub(crate) fn allocate_large(size: usize) -> Option<usize> {
-    let start = lock(&BLOCKS).take_large(size)? as usize;
+/// The address of a zeroed large object of `size` bytes with its object bit set. Calls `pause` now and then,
+/// which may stop for a collection; the blocks are free to it. (If it is a fork, the child loses them.)
+pub(crate) fn allocate_large(size: usize, pause: impl Fn()) -> Option<usize> {
+    let length = size.div_ceil(BLOCK_SIZE);
+    let start = lock(&BLOCKS).reserve_large(length)? as usize;
     let base = ARENA.block_address(start);
     let mut left = size;
-    for block in start..start + size.div_ceil(BLOCK_SIZE) {
+    for block in start..start + length {
+        if block > start && (block - start).is_multiple_of(BLOCKS_A_STEP) {
+            pause();
+        }
         let info = ARENA.info(block);
         if info.has(DIRTY) {
             // SAFETY: our own blocks.
@@ -287,6 +299,7 @@ pub(crate) fn allocate_large(size: usize) -> Option<usize> {
         }
         left = left.saturating_sub(BLOCK_SIZE);
     }
+    lock(&BLOCKS).begin_large(start as u32, size);
     let (word, bit) = ARENA.object_bit(base);
     // Relaxed: the block is ours until the object is published, and a world stop orders the rest.
     word.fetch_or(bit, Ordering::Relaxed);

@@ -357,7 +357,8 @@ fn run(
     run_drops(mutator);
     if full {
         let keep = statistics().live_bytes as usize / 2 + 2 * NURSERY;
-        blocks::give_back(keep / BLOCK_SIZE);
+        // It touches free blocks only, and may take long: nobody has to wait for it.
+        mutator.outside(|| blocks::give_back(keep / BLOCK_SIZE));
     }
     pending::call_pending_hook();
 }

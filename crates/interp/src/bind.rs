@@ -61,7 +61,10 @@ pub fn bind(
                 out[index] = *value;
             }
             None => match star_star {
-                Some(star_star) => Dict::of(out[star_star]).set_str(thread, key, *value)?,
+                Some(star_star) => {
+                    Dict::of(out[star_star]).set_str(thread, key, *value)?;
+                    thread.stop_if_asked();
+                }
                 None => return Err(unexpected_keyword(thread, function, code, arguments, key)),
             },
         }

@@ -211,6 +211,7 @@ pub fn call_spread(thread: &Thread, callable: Value, positional: Tuple, keywords
             names.set_initial(filled, key);
             values[positional.len() + filled] = value;
             filled += 1;
+            thread.stop_if_asked();
         }
         let values = &values[..positional.len() + filled];
         call_with(

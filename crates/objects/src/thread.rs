@@ -2,10 +2,12 @@
 //! Invariant: a `Thread` is used only by its own OS thread, except for the fields marked "any thread".
 
 use crate::errors::{self, Raised, Result};
+use crate::mode::is_shared_mode;
 use crate::object::{HeapObject, Ref};
 use crate::python_stack::PythonStack;
 use crate::types::Shape;
 use std::cell::Cell;
+use std::ops::Range;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
 use typhon_heap::{ArrayRef, Attached, BufferRef, Mutator, ShapeHeader, Slot, Value};
@@ -348,6 +350,15 @@ impl Thread {
         }
     }
 
+    /// Likewise at some rounds of a loop whose rounds are short.
+    #[inline(always)]
+    pub fn poll_at(&self, round: usize) -> Result<()> {
+        if round & 0xfff == 0xfff {
+            self.poll()?;
+        }
+        Ok(())
+    }
+
     #[cold]
     fn poll_slowly(&self) -> Result<()> {
         let rest = self.mutator.safepoint_slow();
@@ -370,6 +381,30 @@ impl Thread {
         if size < long { f() } else { self.blocked(f) }
     }
 
+    /// Runs `f`, which looks at nothing of the heap but immutable bytes, those of an object whose lock is held,
+    /// or new ones of its own. If they are `size` many and that is long, the collector does not wait. Unlike
+    /// `blocked` this keeps a global lock, and so what that guards.
+    #[inline]
+    pub fn aside_if_long<R>(&self, size: usize, f: impl FnOnce() -> R) -> R {
+        if size < BYTES_A_STEP || !is_shared_mode() {
+            f()
+        } else {
+            self.mutator.outside(f)
+        }
+    }
+
+    /// Whether bytes that do not change are the same.
+    #[inline]
+    pub fn same_bytes(&self, a: &[u8], b: &[u8]) -> bool {
+        a.len() == b.len() && self.aside_if_long(a.len(), || a == b)
+    }
+
+    /// The order of bytes that do not change.
+    #[inline]
+    pub fn order_of_bytes(&self, a: &[u8], b: &[u8]) -> std::cmp::Ordering {
+        self.aside_if_long(a.len().min(b.len()), || a.cmp(b))
+    }
+
     /// Stops if the collector waits for this thread, and runs nothing: for long native loops, which may
     /// hold an object's lock.
     #[inline(always)]
@@ -378,4 +413,31 @@ impl Thread {
             self.mutator.safepoint_slow();
         }
     }
+
+    /// Calls `part` with the parts of a range, in order, and stops between them if the collector waits: for
+    /// long loops over what the collector finds whole after each part.
+    #[inline]
+    pub fn in_steps(&self, range: Range<usize>, step: usize, mut part: impl FnMut(Range<usize>)) {
+        let mut start = range.start;
+        while range.end - start > step {
+            part(start..start + step);
+            start += step;
+            self.stop_if_asked();
+        }
+        part(start..range.end);
+    }
+
+    /// Copies bytes of an immutable object, or of one whose lock is held, to where nobody else looks.
+    #[inline]
+    pub fn copy_bytes(&self, target: &mut [u8], source: &[u8]) {
+        assert_eq!(target.len(), source.len());
+        self.in_steps(0..source.len(), BYTES_A_STEP, |part| {
+            target[part.clone()].copy_from_slice(&source[part]);
+        });
+    }
 }
+
+/// How much is done between two looks at whether to stop: some ten microseconds, or a hundred where memory
+/// is touched for the first time. Values that are moved, and bytes.
+pub const VALUES_A_STEP: usize = 1 << 14;
+pub const BYTES_A_STEP: usize = 1 << 17;

@@ -396,6 +396,7 @@ impl Heap {
                 before.append(thread, item)?;
                 work.append(thread, item)?;
                 index += 1;
+                thread.poll()?;
             }
             let heap = Heap {
                 list: work,

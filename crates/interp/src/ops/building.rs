@@ -132,6 +132,7 @@ pub fn dict_update(thread: &Thread, dict: Dict, mapping: Value) -> Result<()> {
     {
         for (key, value) in source.entries() {
             dict.set(thread, key, value)?;
+            thread.poll()?;
         }
         return Ok(());
     }
@@ -168,6 +169,7 @@ pub fn dict_merge(thread: &Thread, dict: Dict, mapping: Value, callee: Value) ->
     {
         for (key, value) in source.entries() {
             add(key, value)?;
+            thread.poll()?;
         }
         return Ok(());
     }

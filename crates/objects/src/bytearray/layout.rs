@@ -60,7 +60,7 @@ impl Bytearray {
 
     /// Fills a bytearray that nobody else has seen.
     pub fn set_initial(self, thread: &Thread, data: &[u8]) -> Result<()> {
-        self.set_initial_with(thread, data.len(), |target| target.copy_from_slice(data))
+        self.set_initial_with(thread, data.len(), |target| thread.copy_bytes(target, data))
     }
 
     /// Likewise, by a function that writes exactly `length` bytes, all zero before.

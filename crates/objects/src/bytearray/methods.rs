@@ -218,11 +218,11 @@ fn init(thread: &Thread, args: &[Value]) -> Result {
     }
     let source = crate::bytes::source(thread, "bytearray", &args[1..4])?;
     if own.is_empty() && own.exports.count() == 0 && own.capacity() == 0 {
-        own.set_initial_with(thread, source.len(), |target| source.fill(target))?;
+        own.set_initial_with(thread, source.len(), |target| source.fill(thread, target))?;
         return Ok(Value::NONE);
     }
     let mut data = vec![0; source.len()];
-    source.fill(&mut data);
+    source.fill(thread, &mut data);
     own.splice(thread, &data, |length| Ok((0, length)))?;
     Ok(Value::NONE)
 }

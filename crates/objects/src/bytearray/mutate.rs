@@ -216,7 +216,7 @@ pub(super) fn inplace_multiply(thread: &Thread, args: &[Value]) -> Result {
             _ => return Err(errors::memory_error(thread)),
         }
         if !repeated.is_empty() {
-            crate::str::fill_repeated(&mut repeated, &unit);
+            crate::str::fill_repeated(thread, &mut repeated, &unit);
         }
         // Again if somebody has changed it meanwhile.
         if own.replace_all(thread, &unit, &repeated)? {

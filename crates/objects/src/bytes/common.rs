@@ -34,12 +34,18 @@ impl Content {
         }
     }
 
-    /// Runs `f` on the content as it is at one moment; it must not run Python code.
+    /// Runs `f` on the content as it is at one moment; it touches nothing else of the heap. (The collector may
+    /// run meanwhile.)
     #[inline]
     pub(crate) fn with<R>(self, thread: &Thread, f: impl FnOnce(&[u8]) -> R) -> R {
         match self {
-            Content::Bytes(bytes) => f(bytes.data()),
-            Content::Array(array) => array.with_data(thread, f),
+            Content::Bytes(bytes) => {
+                let data = bytes.data();
+                thread.aside_if_long(data.len(), || f(data))
+            }
+            Content::Array(array) => {
+                array.with_data(thread, |data| thread.aside_if_long(data.len(), || f(data)))
+            }
         }
     }
 
@@ -343,7 +349,7 @@ fn parts(
             &copy
         }
     };
-    let pieces = cut(data);
+    let pieces = thread.aside_if_long(data.len(), || cut(data));
     let list = List::with_capacity(thread, pieces.len())?;
     if let [piece] = pieces.as_slice()
         && piece.len() == data.len()
@@ -351,8 +357,9 @@ fn parts(
         list.append(thread, content.same(thread)?)?;
         return Ok(list.value());
     }
-    for piece in pieces {
+    for (index, piece) in pieces.into_iter().enumerate() {
         list.append(thread, content.make(thread, piece)?)?;
+        thread.poll_at(index)?;
     }
     Ok(list.value())
 }
@@ -762,8 +769,8 @@ pub(crate) fn add(thread: &Thread, args: &[Value]) -> Result {
         let shape = super::BYTES.root_shape();
         let joined = Bytes::filled(thread, shape, left.len() + right.len(), |target| {
             let (first, second) = target.split_at_mut(left.len());
-            first.copy_from_slice(left);
-            second.copy_from_slice(right);
+            thread.copy_bytes(first, left);
+            thread.copy_bytes(second, right);
         })?;
         return Ok(joined.value());
     }
@@ -809,7 +816,7 @@ pub(crate) fn multiply(thread: &Thread, args: &[Value]) -> Result {
     if unit.is_empty() || total == 0 {
         return content.make(thread, b"");
     }
-    let fill = |target: &mut [u8]| crate::str::fill_repeated(target, &unit);
+    let fill = |target: &mut [u8]| crate::str::fill_repeated(thread, target, &unit);
     match content {
         Content::Bytes(_) => {
             Ok(Bytes::filled(thread, super::BYTES.root_shape(), total, fill)?.value())

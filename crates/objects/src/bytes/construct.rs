@@ -189,11 +189,13 @@ impl Source {
     }
 
     /// Writes the content over zeros of its length.
-    pub(crate) fn fill(&self, target: &mut [u8]) {
+    pub(crate) fn fill(&self, thread: &Thread, target: &mut [u8]) {
         match self {
             Source::Zeros(_) => {}
-            Source::Data(data) => target.copy_from_slice(data),
-            Source::Encoded(value) => target.copy_from_slice(Ref::<BytesObject>::of(*value).data()),
+            Source::Data(data) => thread.copy_bytes(target, data),
+            Source::Encoded(value) => {
+                thread.copy_bytes(target, Ref::<BytesObject>::of(*value).data());
+            }
         }
     }
 }

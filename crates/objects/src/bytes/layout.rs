@@ -38,7 +38,7 @@ impl Bytes {
 
     pub fn with_shape(thread: &Thread, shape: Ref<Shape>, data: &[u8]) -> Result<Bytes> {
         Bytes::filled(thread, shape, data.len(), |target| {
-            target.copy_from_slice(data)
+            thread.copy_bytes(target, data)
         })
     }
 
@@ -93,11 +93,12 @@ impl Bytes {
         self.length == 0
     }
 
-    pub fn hash(self) -> u64 {
+    pub fn hash(self, thread: &Thread) -> u64 {
         // Relaxed: the hash is always the same.
         match self.hash.load(Ordering::Relaxed) {
             0 => {
-                let hash = hash_bytes(self.data());
+                let data = self.data();
+                let hash = thread.aside_if_long(data.len(), || hash_bytes(data));
                 self.hash.store(hash, Ordering::Relaxed);
                 hash
             }

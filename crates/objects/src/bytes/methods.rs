@@ -41,7 +41,7 @@ const OWN: [Method; 24] = [
     plain("__str__", repr, "Return str(self)."),
     plain(
         "__hash__",
-        |thread, args| int::from_i64(thread, bytes(args[0]).hash() as i64),
+        |thread, args| int::from_i64(thread, bytes(args[0]).hash(thread) as i64),
         "Return hash(self).",
     ),
     plain(
@@ -90,32 +90,32 @@ const OWN: [Method; 24] = [
     binary("__rmod__", reflected_modulo, "Return value%self."),
     binary(
         "__lt__",
-        |_, args| Ok(compare(args, Comparison::Less)),
+        |thread, args| Ok(compare(thread, args, Comparison::Less)),
         "Return self<value.",
     ),
     binary(
         "__le__",
-        |_, args| Ok(compare(args, Comparison::LessEqual)),
+        |thread, args| Ok(compare(thread, args, Comparison::LessEqual)),
         "Return self<=value.",
     ),
     binary(
         "__eq__",
-        |_, args| Ok(compare(args, Comparison::Equal)),
+        |thread, args| Ok(compare(thread, args, Comparison::Equal)),
         "Return self==value.",
     ),
     binary(
         "__ne__",
-        |_, args| Ok(compare(args, Comparison::NotEqual)),
+        |thread, args| Ok(compare(thread, args, Comparison::NotEqual)),
         "Return self!=value.",
     ),
     binary(
         "__gt__",
-        |_, args| Ok(compare(args, Comparison::Greater)),
+        |thread, args| Ok(compare(thread, args, Comparison::Greater)),
         "Return self>value.",
     ),
     binary(
         "__ge__",
-        |_, args| Ok(compare(args, Comparison::GreaterEqual)),
+        |thread, args| Ok(compare(thread, args, Comparison::GreaterEqual)),
         "Return self>=value.",
     ),
     class_method(
@@ -418,7 +418,7 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
     }
     let length = source.len();
     let made = Bytes::filled(thread, class.root_shape(), length, |target| {
-        source.fill(target)
+        source.fill(thread, target)
     })?;
     if class.has(type_flags::DEL) {
         typhon_heap::register_finalizable(made.value());
@@ -453,9 +453,12 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
     Ok(Str::from_wtf8(thread, &quoted)?.value())
 }
 
-fn compare(args: &[Value], comparison: Comparison) -> Value {
+fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Value {
     match args[1].downcast::<BytesObject>() {
-        Some(other) => Value::bool(comparison.holds(bytes(args[0]).data().cmp(other.data()))),
+        Some(other) => {
+            let order = thread.order_of_bytes(bytes(args[0]).data(), other.data());
+            Value::bool(comparison.holds(order))
+        }
         None => Value::NOT_IMPLEMENTED,
     }
 }

@@ -209,6 +209,7 @@ impl Signature {
                         }
                         let key = intern(thread, key)?;
                         Dict::of(out[keywords]).set_str(thread, key, *value)?;
+                        thread.stop_if_asked();
                     }
                     None => {
                         let (key, name) = (key.to_string_lossy(), name());

@@ -1,13 +1,13 @@
 //! Changing lists: insertion, removal, extension. Every function makes its change under the list's lock
 //! as one operation; items that move do so within `List::change_items`.
 
-use super::layout::{List, ListObject};
+use super::layout::{List, ListObject, fill};
 use crate::errors::{self, Result};
 use crate::mode::is_shared_mode;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::slice::from_either_end;
-use crate::thread::Thread;
+use crate::thread::{Thread, VALUES_A_STEP};
 use crate::tuple::TupleObject;
 use typhon_heap::{ArrayRef, Value};
 
@@ -205,10 +205,8 @@ pub fn extend_values(thread: &Thread, list: List, values: &[Value]) -> Result<()
             if let Some(storage) = list.storage()
                 && length + values.len() <= storage.len()
             {
-                for (slot, value) in storage.slots()[length..].iter().zip(values) {
-                    slot.set_unbarriered(*value);
-                }
-                storage.written(length..length + values.len());
+                // Behind the length, where nobody looks yet.
+                fill(thread, storage, length, values);
                 list.set_length(length + values.len());
                 return Ok(());
             }
@@ -269,7 +267,9 @@ fn append_all(thread: &Thread, target: List, source: List) -> Result<()> {
             let count = source.len();
             match (target.storage(), source.storage()) {
                 _ if count > expected => None,
-                (Some(to), Some(from)) => copy_items(from, 0, to, first, count).then_some(count),
+                (Some(to), Some(from)) => {
+                    copy_items(thread, from, 0, to, first, count).then_some(count)
+                }
                 _ => Some(0),
             }
         });
@@ -283,6 +283,7 @@ fn append_all(thread: &Thread, target: List, source: List) -> Result<()> {
 /// Copies items into an array that nobody else sees. False if there are not so many, as somebody who does
 /// not hold the lock of the list that they are from may find.
 pub(super) fn copy_items(
+    thread: &Thread,
     from: ArrayRef,
     start: usize,
     to: ArrayRef,
@@ -292,10 +293,13 @@ pub(super) fn copy_items(
     let Some(sources) = from.slots().get(start..start + count) else {
         return false;
     };
-    for (target, source) in to.slots()[first..first + count].iter().zip(sources) {
-        target.set_unbarriered(source.get());
-    }
-    to.written(first..first + count);
+    thread.in_steps(0..count, VALUES_A_STEP, |part| {
+        let places = first + part.start..first + part.end;
+        for (target, source) in to.slots()[places.clone()].iter().zip(&sources[part]) {
+            target.set_unbarriered(source.get());
+        }
+        to.written(places);
+    });
     true
 }
 
@@ -304,7 +308,7 @@ pub fn repeat(thread: &Thread, list: List, count: usize) -> Result<List> {
     let source = copy(thread, list)?;
     let length = repeated_length(thread, source.len(), count)?;
     let result = List::with_capacity(thread, length)?;
-    fill_repeated(result, private_items(source), length);
+    fill_repeated(thread, result, private_items(source), length);
     Ok(result)
 }
 
@@ -326,10 +330,13 @@ pub fn repeat_in_place(thread: &Thread, list: List, count: usize) -> Result<()> 
             continue;
         }
         if let Some(old) = list.storage() {
-            for (i, slot) in storage.slots().iter().enumerate() {
-                slot.set_unbarriered(old.slot(i % length).get());
-            }
-            storage.written(0..wanted);
+            let mut source = old.slots()[..length].iter().cycle();
+            thread.in_steps(0..wanted, VALUES_A_STEP, |part| {
+                for (slot, item) in storage.slots()[part.clone()].iter().zip(&mut source) {
+                    slot.set_unbarriered(item.get());
+                }
+                storage.written(part);
+            });
         }
         list.set_storage(Some(storage));
         list.set_length(wanted);
@@ -344,17 +351,17 @@ fn repeated_length(thread: &Thread, length: usize, count: usize) -> Result<usize
     }
 }
 
-fn fill_repeated(target: List, items: &[Value], length: usize) {
+fn fill_repeated(thread: &Thread, target: List, items: &[Value], length: usize) {
     let Some(storage) = target.storage() else {
         return;
     };
     let mut source = items.iter().cycle();
-    for slot in &storage.slots()[..length] {
-        if let Some(item) = source.next() {
+    thread.in_steps(0..length, VALUES_A_STEP, |part| {
+        for (slot, item) in storage.slots()[part.clone()].iter().zip(&mut source) {
             slot.set_unbarriered(*item);
         }
-    }
-    storage.written(0..length);
+        storage.written(part);
+    });
     target.set_length(length);
 }
 

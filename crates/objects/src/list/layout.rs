@@ -8,7 +8,7 @@ use crate::errors::{self, Result};
 use crate::lock::ObjectLock;
 use crate::object::{Kind, Ref};
 use crate::slice::from_either_end;
-use crate::thread::Thread;
+use crate::thread::{Thread, VALUES_A_STEP};
 use crate::types::Shape;
 use typhon_heap::{ArrayRef, Header, Slot, Value};
 use typhon_sync::{Counted, counted, publish};
@@ -21,9 +21,6 @@ pub struct ListObject {
 }
 
 pub type List = Ref<ListObject>;
-
-/// After so many items copied under the lock, a thread looks whether it is to stop: a few ten microseconds.
-const STEP: usize = 1 << 15;
 
 crate::heap_object!(
     ListObject,
@@ -61,10 +58,7 @@ impl List {
     pub fn from_values(thread: &Thread, items: &[Value]) -> Result<List> {
         let list = List::with_capacity(thread, items.len())?;
         if let Some(storage) = list.storage() {
-            for (slot, item) in storage.slots().iter().zip(items) {
-                slot.set_unbarriered(*item);
-            }
-            storage.written(0..items.len());
+            fill(thread, storage, 0, items);
         }
         list.set_length(items.len());
         Ok(list)
@@ -215,15 +209,13 @@ impl List {
         let capacity = (wanted + (wanted >> 3) + 6) & !3;
         let fresh = thread.allocate_array(capacity)?;
         if let Some(old) = old {
-            for start in (0..length).step_by(STEP) {
-                let part = start..length.min(start + STEP);
+            thread.in_steps(0..length, VALUES_A_STEP, |part| {
                 let targets = &fresh.slots()[part.clone()];
                 for (target, source) in targets.iter().zip(&old.slots()[part.clone()]) {
                     target.set_unbarriered(source.get());
                 }
                 fresh.written(part);
-                thread.stop_if_asked();
-            }
+            });
         }
         self.set_storage(Some(fresh));
         Ok(())
@@ -260,6 +252,18 @@ impl List {
         storage.slot(length - 1).set_unbarriered(Value::NULL);
         Some(item)
     }
+}
+
+/// Stores values, which the collector sees elsewhere, at `first` and behind. Where others look they are stored
+/// as one step only if there are few.
+pub(super) fn fill(thread: &Thread, storage: ArrayRef, first: usize, values: &[Value]) {
+    thread.in_steps(0..values.len(), VALUES_A_STEP, |part| {
+        let places = first + part.start..first + part.end;
+        for (slot, value) in storage.slots()[places.clone()].iter().zip(&values[part]) {
+            slot.set_unbarriered(*value);
+        }
+        storage.written(places);
+    });
 }
 
 /// A list's storage as `publish` reads it.

@@ -177,9 +177,7 @@ impl<E: Element, O: Order> Sorter<'_, E, O> {
         }
         let mut next = start + 2;
         if self.less(self.at(start + 1), self.at(start))? {
-            while next < end && self.less(self.at(next), self.at(next - 1))? {
-                next += 1;
-            }
+            next = self.run_on(next, end, |order, this, before| order.less(this, before))?;
             let (mut low, mut high) = (start, next - 1);
             while low < high {
                 let (a, b) = (self.at(low), self.at(high));
@@ -187,13 +185,38 @@ impl<E: Element, O: Order> Sorter<'_, E, O> {
                 self.put(high, a);
                 low += 1;
                 high -= 1;
+                if low % POLL_EVERY == 0 {
+                    self.thread.stop_if_asked();
+                }
             }
         } else {
-            while next < end && !self.less(self.at(next), self.at(next - 1))? {
-                next += 1;
-            }
+            next = self.run_on(next, end, |order, this, before| {
+                Ok(!order.less(this, before)?)
+            })?;
         }
         Ok(next - start)
+    }
+
+    /// Where the run that has come to `next` ends: `belongs` is asked of each key and the one before.
+    #[inline(always)]
+    fn run_on(
+        &mut self,
+        mut next: usize,
+        end: usize,
+        belongs: impl Fn(&mut O, Value, Value) -> Result<bool>,
+    ) -> Result<usize> {
+        while next < end {
+            let pause = end.min(next + POLL_EVERY);
+            while next < pause {
+                let (this, before) = (self.at(next).key(), self.at(next - 1).key());
+                if !belongs(self.order, this, before)? {
+                    return Ok(next);
+                }
+                next += 1;
+            }
+            self.thread.poll()?;
+        }
+        Ok(end)
     }
 
     /// Sorts `start..end`, of which `start..sorted` is sorted already.

@@ -4,12 +4,16 @@
 use super::edit::{copy_items, items_of_private, shift, vacate};
 use super::layout::List;
 use crate::errors::{self, Result};
+use crate::mode::is_shared_mode;
 use crate::object::{Kind, ValueExt};
 use crate::operations;
 use crate::slice::{Bounds, Slice, Span};
-use crate::thread::Thread;
+use crate::thread::{Thread, VALUES_A_STEP};
 use crate::types::Special;
 use typhon_heap::Value;
+
+/// Deleting among more items than these is not done in place while others look.
+const LONG: usize = 1 << 16;
 
 /// `list[start:stop:step]`
 pub fn get_slice(thread: &Thread, list: List, slice: Slice) -> Result<List> {
@@ -26,13 +30,21 @@ pub fn get_slice(thread: &Thread, list: List, slice: Slice) -> Result<List> {
                 return None;
             }
             if span.step == 1 {
-                return copy_items(from, span.start, to, 0, span.count).then_some(span.count);
+                return copy_items(thread, from, span.start, to, 0, span.count)
+                    .then_some(span.count);
             }
-            for (target, position) in to.slots().iter().zip(span.positions()) {
-                target.set_unbarriered(from.slots().get(position)?.get());
-            }
-            to.written(0..span.count);
-            Some(span.count)
+            let mut positions = span.positions();
+            let mut all = true;
+            thread.in_steps(0..span.count, VALUES_A_STEP, |part| {
+                for (target, position) in to.slots()[part.clone()].iter().zip(&mut positions) {
+                    match from.slots().get(position) {
+                        Some(source) => target.set_unbarriered(source.get()),
+                        None => all = false,
+                    }
+                }
+                to.written(part);
+            });
+            all.then_some(span.count)
         });
         if let Some(count) = copied {
             copy.set_length(count);
@@ -132,6 +144,29 @@ pub fn delete_slice(thread: &Thread, list: List, slice: Slice) -> Result<()> {
         return Ok(());
     }
     let step = step as usize;
+    if is_shared_mode() && length - start > LONG {
+        // The kept items move to a storage of their own: who looks at the list meanwhile need not wait.
+        let kept = thread.allocate_array(length - count)?;
+        let mut filled = 0;
+        let mut keep = |from: usize, to: usize| {
+            copy_items(thread, storage, from, kept, filled, to - from);
+            filled += to - from;
+        };
+        keep(0, start);
+        for deleted in 0..count {
+            let first = start + deleted * step + 1;
+            keep(first, (first + step - 1).min(length));
+            if deleted % VALUES_A_STEP == 0 {
+                thread.stop_if_asked();
+            }
+        }
+        keep((start + count * step).min(length), length);
+        list.change_items(|| {
+            list.set_storage(Some(kept));
+            list.set_length(filled);
+        });
+        return Ok(());
+    }
     list.change_items(|| {
         // Every kept run between two deleted positions moves down by the number of positions before it.
         for deleted in 0..count {

@@ -9,7 +9,7 @@ use crate::float::to_f64;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations::{self, Comparison};
 use crate::str::StrObject;
-use crate::thread::Thread;
+use crate::thread::{Thread, VALUES_A_STEP};
 use crate::tuple::TupleObject;
 use typhon_heap::{ArrayRef, Value};
 
@@ -87,24 +87,34 @@ enum KeyKind {
     Any,
 }
 
-fn kind_of_keys(keys: impl Iterator<Item = Value>) -> KeyKind {
+fn kind_of_keys(thread: &Thread, count: usize, key_at: impl Fn(usize) -> Value) -> KeyKind {
     let mut common = None;
-    for key in keys {
-        let kind = match key.exact_kind() {
-            Kind::Int if !key.is_fixnum() => return KeyKind::Any,
-            kind @ (Kind::Int | Kind::Float | Kind::Str | Kind::Tuple) => kind,
-            _ => return KeyKind::Any,
-        };
-        if *common.get_or_insert(kind) != kind {
-            return KeyKind::Any;
-        }
-    }
+    let mut mixed = false;
+    thread.in_steps(0..count, VALUES_A_STEP, |part| {
+        mixed = mixed
+            || part
+                .into_iter()
+                .any(|index| is_other(&mut common, key_at(index)));
+    });
     match common {
+        _ if mixed => KeyKind::Any,
         Some(Kind::Int) => KeyKind::Ints,
         Some(Kind::Float) => KeyKind::Floats,
         Some(Kind::Str) => KeyKind::Strings,
         Some(Kind::Tuple) => KeyKind::Tuples,
         _ => KeyKind::Any,
+    }
+}
+
+/// Whether the key is not of the kind of those before, or of none that has an order of its own.
+#[inline(always)]
+fn is_other(common: &mut Option<Kind>, key: Value) -> bool {
+    match key.exact_kind() {
+        Kind::Int if !key.is_fixnum() => true,
+        kind @ (Kind::Int | Kind::Float | Kind::Str | Kind::Tuple) => {
+            *common.get_or_insert(kind) != kind
+        }
+        _ => true,
     }
 }
 
@@ -134,10 +144,13 @@ pub fn sort(thread: &Thread, list: List, key: Value, reverse: bool) -> Result<()
     let (sorted, result) = match made {
         Err(raised) => (items, Err(raised)),
         Ok(sorted) => {
-            for (to, from) in sorted.slots().iter().zip(&items.slots()[..count]) {
-                to.set_unbarriered(from.get());
-            }
-            sorted.written(0..count);
+            thread.in_steps(0..count, VALUES_A_STEP, |part| {
+                let sources = &items.slots()[part.clone()];
+                for (to, from) in sorted.slots()[part.clone()].iter().zip(sources) {
+                    to.set_unbarriered(from.get());
+                }
+                sorted.written(part);
+            });
             let result = match key.present() {
                 None => sort_plain(thread, sorted, count, reverse),
                 Some(key) => sort_by_key(thread, sorted, count, key, reverse),
@@ -167,25 +180,28 @@ fn sort_plain(thread: &Thread, array: ArrayRef, count: usize, reverse: bool) -> 
     }
     // Stability in reverse: reversed before and after.
     if reverse {
-        turn_around(array, count);
+        turn_around(thread, array, count);
     }
-    let kind = kind_of_keys(array.slots()[..count].iter().map(|slot| slot.get()));
+    let kind = kind_of_keys(thread, count, |index| array.get(index));
     sort_elements::<Value>(thread, array, count, kind)?;
     if reverse {
-        turn_around(array, count);
+        turn_around(thread, array, count);
     }
     Ok(())
 }
 
-fn turn_around(array: ArrayRef, count: usize) {
+fn turn_around(thread: &Thread, array: ArrayRef, count: usize) {
     let slots = &array.slots()[..count];
-    for i in 0..count / 2 {
-        let (a, b) = (&slots[i], &slots[count - 1 - i]);
-        let first = a.get();
-        a.set_unbarriered(b.get());
-        b.set_unbarriered(first);
-    }
-    array.written(0..count);
+    thread.in_steps(0..count / 2, VALUES_A_STEP, |part| {
+        for i in part.clone() {
+            let (a, b) = (&slots[i], &slots[count - 1 - i]);
+            let first = a.get();
+            a.set_unbarriered(b.get());
+            b.set_unbarriered(first);
+        }
+        array.written(part.clone());
+        array.written(count - part.end..count - part.start);
+    });
 }
 
 fn sort_by_key(
@@ -202,13 +218,20 @@ fn sort_by_key(
         let place = if reverse { count - 1 - i } else { i };
         pairs.set(2 * place, call(thread, key, &[item])?);
         pairs.set(2 * place + 1, item);
+        thread.poll()?;
     }
-    let kind = kind_of_keys((0..count).map(|i| pairs.get(2 * i)));
+    let kind = kind_of_keys(thread, count, |index| pairs.get(2 * index));
     let result = sort_elements::<Pair>(thread, pairs, count, kind);
-    for i in 0..count {
-        let place = if reverse { count - 1 - i } else { i };
-        array.slot(place).set_unbarriered(pairs.get(2 * i + 1));
-    }
-    array.written(0..count);
+    thread.in_steps(0..count, VALUES_A_STEP, |part| {
+        for i in part.clone() {
+            let place = if reverse { count - 1 - i } else { i };
+            array.slot(place).set_unbarriered(pairs.get(2 * i + 1));
+        }
+        array.written(if reverse {
+            count - part.end..count - part.start
+        } else {
+            part
+        });
+    });
     result
 }

@@ -8,7 +8,7 @@ use crate::int;
 use crate::list::List;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
-use crate::thread::Thread;
+use crate::thread::{BYTES_A_STEP, Thread};
 use crate::tuple::TupleObject;
 use crate::types::Special;
 use typhon_heap::Value;
@@ -233,6 +233,11 @@ pub(super) fn set_item(thread: &Thread, args: &[Value]) -> Result {
     Err(invalid_key(thread))
 }
 
+/// The items one after another.
+pub(super) fn copied(thread: &Thread, view: &View, fortran: bool) -> Vec<u8> {
+    thread.aside_if_long(view.byte_length(), || view.to_vec(fortran))
+}
+
 fn set_slice(thread: &Thread, memory: MemoryView, slice: Value, value: Value) -> Result<()> {
     let source = export(thread, value, request::FULL_RO)?;
     let target = sliced(thread, &memory.view, slice)?;
@@ -250,10 +255,16 @@ fn set_slice(thread: &Thread, memory: MemoryView, slice: Value, value: Value) ->
     }
     memory.check_usable(thread)?;
     // The source may be a part of the same memory: it is read whole first.
-    let data = source.view.to_vec(false);
+    let data = copied(thread, &source.view, false);
     if target.is_c_contiguous() {
-        // SAFETY: the target has exactly as many items.
-        unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), target.pointer, data.len()) };
+        thread.in_steps(0..data.len(), BYTES_A_STEP, |part| {
+            let source = &data[part.clone()];
+            // SAFETY: the target has exactly as many items.
+            unsafe {
+                let place = target.pointer.add(part.start);
+                std::ptr::copy_nonoverlapping(source.as_ptr(), place, source.len());
+            }
+        });
         return Ok(());
     }
     let mut items = data.chunks_exact(target.item_size);
@@ -293,6 +304,7 @@ fn list_level(
             list_level(thread, view, item, rest, code)?
         };
         list.append(thread, value)?;
+        thread.poll_at(index)?;
     }
     Ok(list.value())
 }

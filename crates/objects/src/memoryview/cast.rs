@@ -1,5 +1,6 @@
 //! `memoryview.cast`, and comparison of views.
 
+use super::access::copied;
 use super::items::{self, item_size, native_format, static_format};
 use super::layout::{MemoryView, MemoryViewObject};
 use crate::attribute;
@@ -189,10 +190,11 @@ pub(super) fn equal(thread: &Thread, a: MemoryView, b: Value) -> Result<Option<b
         native_format(&a.view.format),
         native_format(&other.view.format),
     );
-    let (data, other_data) = (a.view.to_vec(false), other.view.to_vec(false));
+    let data = copied(thread, &a.view, false);
+    let other_data = copied(thread, &other.view, false);
     if let (Some(left), Some(right)) = (left, right) {
         if left == right && !matches!(left, b'e' | b'f' | b'd' | b'?') {
-            return Ok(Some(data == other_data));
+            return Ok(Some(thread.same_bytes(&data, &other_data)));
         }
         let pairs = data
             .chunks_exact(a.view.item_size)

@@ -1,6 +1,6 @@
 //! The rows of `memoryview` and of its iterator.
 
-use super::access::{self, item_address, read};
+use super::access::{self, copied, item_address, read};
 use super::cast;
 use super::items::native_format;
 use super::layout::{MEMORYVIEW_LAYOUT, MemoryView, MemoryViewObject};
@@ -238,7 +238,8 @@ fn hash(thread: &Thread, args: &[Value]) -> Result {
     if let Some(object) = own.object().present() {
         held(thread, own, || operations::hash(thread, object))?;
     }
-    let hash = hash_bytes(&own.view.to_vec(false));
+    let view = &own.view;
+    let hash = thread.aside_if_long(view.byte_length(), || hash_bytes(&view.to_vec(false)));
     own.hash.store(hash, Ordering::Relaxed);
     int::from_i64(thread, hash as i64)
 }
@@ -295,7 +296,7 @@ fn to_bytes(thread: &Thread, args: &[Value]) -> Result {
             }
         }
     };
-    Ok(Bytes::new(thread, &own.view.to_vec(fortran))?.value())
+    Ok(Bytes::new(thread, &copied(thread, &own.view, fortran))?.value())
 }
 
 fn hex(thread: &Thread, args: &[Value]) -> Result {
@@ -303,11 +304,11 @@ fn hex(thread: &Thread, args: &[Value]) -> Result {
     let (separator, group) = held(thread, own, || common::hex_layout(thread, args[1], args[2]))?;
     own.check_usable(thread)?;
     let separator = separator.map(|byte| [byte]);
-    let digits = typhon_text::hexadecimal::to_hex(
-        &own.view.to_vec(false),
-        separator.as_ref().map(<[u8; 1]>::as_slice),
-        group,
-    );
+    let view = &own.view;
+    let digits = thread.aside_if_long(view.byte_length(), || {
+        let separator = separator.as_ref().map(<[u8; 1]>::as_slice);
+        typhon_text::hexadecimal::to_hex(&view.to_vec(false), separator, group)
+    });
     Ok(from_part(thread, &digits)?.value())
 }
 

@@ -132,9 +132,9 @@ pub fn compare(thread: &Thread, comparison: Comparison, a: Value, b: Value) -> R
         let (a, b) = (Ref::<StrObject>::of(a), Ref::<StrObject>::of(b));
         // Generalised UTF-8 orders as code points do.
         return Ok(Value::bool(match comparison {
-            Comparison::Equal => a == b || a.bytes() == b.bytes(),
-            Comparison::NotEqual => a != b && a.bytes() != b.bytes(),
-            _ => comparison.holds(a.bytes().cmp(b.bytes())),
+            Comparison::Equal => a == b || thread.same_bytes(a.bytes(), b.bytes()),
+            Comparison::NotEqual => a != b && !thread.same_bytes(a.bytes(), b.bytes()),
+            _ => comparison.holds(thread.order_of_bytes(a.bytes(), b.bytes())),
         }));
     }
     thread.check_native_stack_in(" in comparison")?;
@@ -196,7 +196,7 @@ pub fn hash(thread: &Thread, value: Value) -> Result<u64> {
         return Ok(hash_small_int(value.fixnum_value()));
     }
     if value.exact_kind() == Kind::Str {
-        return Ok(Ref::<StrObject>::of(value).hash());
+        return Ok(Ref::<StrObject>::of(value).hash_aside(thread));
     }
     hash_slowly(thread, value)
 }
@@ -217,7 +217,9 @@ fn hash_slowly(thread: &Thread, value: Value) -> Result<u64> {
         Kind::Set if crate::set::FROZENSET.is_exact(value) => {
             return Ok(crate::set::frozen_hash(thread, Ref::of(value)));
         }
-        Kind::Bytes => return Ok(Ref::<crate::bytes::BytesObject>::of(value).hash()),
+        Kind::Bytes => {
+            return Ok(Ref::<crate::bytes::BytesObject>::of(value).hash(thread));
+        }
         Kind::Float => {
             let number = crate::float::to_f64(value).unwrap_or(0.0);
             return Ok(crate::float::hash(value, number) as u64);

@@ -358,14 +358,7 @@ pub fn contains(thread: &Thread, container: Value, value: Value) -> Result<bool>
             return Ok(list::index_of(thread, list, value, 0, usize::MAX)?.is_some());
         }
         Kind::Range => return crate::range::contains(thread, Ref::of(container), value),
-        Kind::Tuple => {
-            for item in Ref::<TupleObject>::of(container).iter() {
-                if super::equal_or_identical(thread, item, value)? {
-                    return Ok(true);
-                }
-            }
-            return Ok(false);
-        }
+        Kind::Tuple => return tuple::has(thread, Ref::of(container), value),
         _ => {}
     }
     match container.class().special(Special::Contains) {

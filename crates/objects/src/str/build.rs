@@ -6,7 +6,7 @@ use crate::errors::{self, Result};
 use crate::list::ListObject;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
-use crate::thread::Thread;
+use crate::thread::{BYTES_A_STEP, Thread};
 use crate::tuple::{Tuple, TupleObject};
 use typhon_heap::Value;
 use typhon_text::wtf8;
@@ -98,8 +98,8 @@ pub fn concat(thread: &Thread, a: Str, b: Str) -> Result<Str> {
         a.is_ascii() && b.is_ascii(),
         |target| {
             let (first, second) = target.split_at_mut(left.len());
-            first.copy_from_slice(left);
-            second.copy_from_slice(right);
+            thread.copy_bytes(first, left);
+            thread.copy_bytes(second, right);
         },
     )?;
     if left.len() >= GROWABLE / 2 && right.len() <= left.len() {
@@ -137,22 +137,28 @@ pub fn repeat(thread: &Thread, text: Str, count: i64) -> Result<Str> {
         total,
         text.len() * count,
         text.is_ascii(),
-        |target| fill_repeated(target, bytes),
+        |target| fill_repeated(thread, target, bytes),
     )
 }
 
 /// Fills `target` with copies of `unit`, by doubling what is there.
-pub fn fill_repeated(target: &mut [u8], unit: &[u8]) {
+pub fn fill_repeated(thread: &Thread, target: &mut [u8], unit: &[u8]) {
     if let [byte] = unit {
-        target.fill(*byte);
+        thread.in_steps(0..target.len(), BYTES_A_STEP, |part| {
+            target[part].fill(*byte);
+        });
         return;
     }
     let mut filled = unit.len().min(target.len());
-    target[..filled].copy_from_slice(&unit[..filled]);
+    thread.copy_bytes(&mut target[..filled], &unit[..filled]);
     while filled < target.len() {
-        let more = filled.min(target.len() - filled);
-        target.copy_within(..more, filled);
+        // Whole units, so that what follows goes on where they end.
+        let most = filled.min((BYTES_A_STEP / unit.len()).max(1) * unit.len());
+        let more = most.min(target.len() - filled);
+        let (done, rest) = target.split_at_mut(filled);
+        thread.copy_bytes(&mut rest[..more], &done[..more]);
         filled += more;
+        thread.stop_if_asked();
     }
 }
 
@@ -224,7 +230,7 @@ pub fn join_values(thread: &Thread, separator: Str, items: &[Value]) -> Result<S
         |target| {
             let mut place = 0;
             let mut put = |bytes: &[u8]| {
-                target[place..place + bytes.len()].copy_from_slice(bytes);
+                thread.copy_bytes(&mut target[place..place + bytes.len()], bytes);
                 place += bytes.len();
             };
             for (index, item) in items.iter().enumerate() {

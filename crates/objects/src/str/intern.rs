@@ -52,7 +52,7 @@ pub fn intern(thread: &Thread, string: Str) -> Result<Str> {
     if string.is_interned() {
         return Ok(string);
     }
-    let hash = string.hash();
+    let hash = string.hash_aside(thread);
     if let Some(found) = shard(hash)
         .read()
         .find(hash, |entry| text(entry).equals(string))

@@ -10,7 +10,7 @@
 
 use crate::errors::{self, Result};
 use crate::object::{Kind, Ref};
-use crate::thread::Thread;
+use crate::thread::{BYTES_A_STEP, Thread};
 use crate::types::Shape;
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
@@ -70,14 +70,19 @@ impl Str {
 
     /// A new string of a `str` subclass, or of `str` itself.
     pub fn with_shape(thread: &Thread, shape: Ref<Shape>, bytes: &[u8]) -> Result<Str> {
-        let ascii = bytes.is_ascii();
-        let length = if ascii {
-            bytes.len()
-        } else {
-            count_code_points(bytes)
-        };
+        let (mut ascii, mut length) = (true, 0);
+        thread.in_steps(0..bytes.len(), BYTES_A_STEP, |part| {
+            let part = &bytes[part];
+            let plain = part.is_ascii();
+            ascii &= plain;
+            length += if plain {
+                part.len()
+            } else {
+                count_code_points(part)
+            };
+        });
         Str::with_length(thread, shape, bytes.len(), length, ascii, |target| {
-            target.copy_from_slice(bytes)
+            thread.copy_bytes(target, bytes)
         })
     }
 
@@ -276,6 +281,16 @@ impl Str {
                 self.hash.store(hash, Ordering::Relaxed);
                 hash
             }
+            hash => hash,
+        }
+    }
+
+    /// Likewise; the collector does not wait if it takes long. Not for holders of a lock of the runtime.
+    #[inline]
+    pub fn hash_aside(self, thread: &Thread) -> u64 {
+        // Relaxed: as above.
+        match self.hash.load(Ordering::Relaxed) {
+            0 => thread.aside_if_long(self.byte_length as usize, || self.hash()),
             hash => hash,
         }
     }

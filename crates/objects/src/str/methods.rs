@@ -46,12 +46,12 @@ pub static STR: TypeSpec = TypeSpec::new("str", &STR_LAYOUT)
         binary("__rmul__", multiply, "Return value*self."),
         binary("__mod__", |thread, args| percent::format(thread, string(args[0]), args[1]), "Return self%value."),
         binary("__rmod__", reflected_modulo, "Return value%self."),
-        binary("__lt__", |_, args| Ok(compare(args, Comparison::Less)), "Return self<value."),
-        binary("__le__", |_, args| Ok(compare(args, Comparison::LessEqual)), "Return self<=value."),
-        binary("__eq__", |_, args| Ok(compare(args, Comparison::Equal)), "Return self==value."),
-        binary("__ne__", |_, args| Ok(compare(args, Comparison::NotEqual)), "Return self!=value."),
-        binary("__gt__", |_, args| Ok(compare(args, Comparison::Greater)), "Return self>value."),
-        binary("__ge__", |_, args| Ok(compare(args, Comparison::GreaterEqual)), "Return self>=value."),
+        binary("__lt__", |thread, args| Ok(compare(thread, args, Comparison::Less)), "Return self<value."),
+        binary("__le__", |thread, args| Ok(compare(thread, args, Comparison::LessEqual)), "Return self<=value."),
+        binary("__eq__", |thread, args| Ok(compare(thread, args, Comparison::Equal)), "Return self==value."),
+        binary("__ne__", |thread, args| Ok(compare(thread, args, Comparison::NotEqual)), "Return self!=value."),
+        binary("__gt__", |thread, args| Ok(compare(thread, args, Comparison::Greater)), "Return self>value."),
+        binary("__ge__", |thread, args| Ok(compare(thread, args, Comparison::GreaterEqual)), "Return self>=value."),
         method("__format__", format, "(self, format_spec, /)", "The string laid out as the format specifier says."),
         method("format", template::format, "(self, /, *args, **kwargs)", "The string with its replacement fields, marked by braces, filled in from the\narguments."),
         method("format_map", template::format_map, "(self, mapping, /)", "The string with its replacement fields filled in from the mapping."),
@@ -88,18 +88,18 @@ pub static STR: TypeSpec = TypeSpec::new("str", &STR_LAYOUT)
         method("expandtabs", transform::expand_tabs, "(self, /, tabsize=8)", "The string with tabs expanded to spaces."),
         method("translate", transform::translate, "(self, table, /)", "The string with each character replaced as the table says, which is indexed by\ncode points."),
         static_method("maketrans", transform::make_translation, "(x, y=None, z=None, /)", "A table for translate(): from a dict, or from two strings of equal length and a\nthird one of characters to drop."),
-        plain("isalnum", |_, args| test(args, properties::text_is_alnum), "Whether there are characters, and all are letters or numbers."),
-        plain("isalpha", |_, args| test(args, properties::text_is_alpha), "Whether there are characters, and all are letters."),
+        plain("isalnum", |thread, args| test(thread, args, properties::text_is_alnum), "Whether there are characters, and all are letters or numbers."),
+        plain("isalpha", |thread, args| test(thread, args, properties::text_is_alpha), "Whether there are characters, and all are letters."),
         plain("isascii", |_, args| Ok(Value::bool(string(args[0]).is_ascii())), "Whether all characters are below U+0080."),
-        plain("isdecimal", |_, args| test(args, properties::text_is_decimal), "Whether there are characters, and all are decimal digits."),
-        plain("isdigit", |_, args| test(args, properties::text_is_digit), "Whether there are characters, and all are digits."),
-        plain("isidentifier", |_, args| test(args, properties::text_is_identifier), "Whether the string has the form of a name in Python."),
-        plain("islower", |_, args| test(args, properties::text_is_lower), "Whether there are cased characters, and all of them are in lower case."),
-        plain("isnumeric", |_, args| test(args, properties::text_is_numeric), "Whether there are characters, and all are numeric."),
-        plain("isprintable", |_, args| test(args, properties::text_is_printable), "Whether repr() would show all characters as they are."),
-        plain("isspace", |_, args| test(args, properties::text_is_space), "Whether there are characters, and all are white space."),
-        plain("istitle", |_, args| test(args, properties::text_is_title), "Whether upper case only starts words, and every word starts so."),
-        plain("isupper", |_, args| test(args, properties::text_is_upper), "Whether there are cased characters, and all of them are in upper case."),
+        plain("isdecimal", |thread, args| test(thread, args, properties::text_is_decimal), "Whether there are characters, and all are decimal digits."),
+        plain("isdigit", |thread, args| test(thread, args, properties::text_is_digit), "Whether there are characters, and all are digits."),
+        plain("isidentifier", |thread, args| test(thread, args, properties::text_is_identifier), "Whether the string has the form of a name in Python."),
+        plain("islower", |thread, args| test(thread, args, properties::text_is_lower), "Whether there are cased characters, and all of them are in lower case."),
+        plain("isnumeric", |thread, args| test(thread, args, properties::text_is_numeric), "Whether there are characters, and all are numeric."),
+        plain("isprintable", |thread, args| test(thread, args, properties::text_is_printable), "Whether repr() would show all characters as they are."),
+        plain("isspace", |thread, args| test(thread, args, properties::text_is_space), "Whether there are characters, and all are white space."),
+        plain("istitle", |thread, args| test(thread, args, properties::text_is_title), "Whether upper case only starts words, and every word starts so."),
+        plain("isupper", |thread, args| test(thread, args, properties::text_is_upper), "Whether there are cased characters, and all of them are in upper case."),
     ]);
 
 #[inline(always)]
@@ -125,8 +125,11 @@ pub(super) fn argument(thread: &Thread, function: &str, what: &str, value: Value
     }
 }
 
-fn test(args: &[Value], property: fn(&[u8]) -> bool) -> Result {
-    Ok(Value::bool(property(string(args[0]).bytes())))
+fn test(thread: &Thread, args: &[Value], property: fn(&[u8]) -> bool) -> Result {
+    let bytes = string(args[0]).bytes();
+    Ok(Value::bool(
+        thread.aside_if_long(bytes.len(), || property(bytes)),
+    ))
 }
 
 fn new(thread: &Thread, args: &[Value]) -> Result {
@@ -180,7 +183,8 @@ fn decoded(thread: &Thread, object: Value, encoding: Value, error_handler: Value
 }
 
 fn repr(thread: &Thread, args: &[Value]) -> Result {
-    let quoted = typhon_text::repr::text(string(args[0]).bytes());
+    let bytes = string(args[0]).bytes();
+    let quoted = thread.aside_if_long(bytes.len(), || typhon_text::repr::text(bytes));
     Ok(Str::from_wtf8(thread, &quoted)?.value())
 }
 
@@ -189,7 +193,7 @@ fn str(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn hash(thread: &Thread, args: &[Value]) -> Result {
-    int::from_i64(thread, string(args[0]).hash() as i64)
+    int::from_i64(thread, string(args[0]).hash_aside(thread) as i64)
 }
 
 fn get_new_args(thread: &Thread, args: &[Value]) -> Result {
@@ -246,15 +250,15 @@ fn reflected_modulo(thread: &Thread, args: &[Value]) -> Result {
     }
 }
 
-fn compare(args: &[Value], comparison: Comparison) -> Value {
+fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Value {
     let Some(other) = args[1].downcast::<StrObject>() else {
         return Value::NOT_IMPLEMENTED;
     };
     let own = string(args[0]);
     Value::bool(match comparison {
-        Comparison::Equal => own == other || own.bytes() == other.bytes(),
-        Comparison::NotEqual => own != other && own.bytes() != other.bytes(),
-        _ => comparison.holds(own.bytes().cmp(other.bytes())),
+        Comparison::Equal => own == other || thread.same_bytes(own.bytes(), other.bytes()),
+        Comparison::NotEqual => own != other && !thread.same_bytes(own.bytes(), other.bytes()),
+        _ => comparison.holds(thread.order_of_bytes(own.bytes(), other.bytes())),
     })
 }
 

@@ -144,7 +144,10 @@ pub fn contains(thread: &Thread, args: &[Value]) -> Result {
 fn affix(thread: &Thread, args: &[Value], name: &str, matches: fn(&[u8], &[u8]) -> bool) -> Result {
     let text = string(args[0]);
     let part = region(thread, text, args[2], args[3])?.map(|(_, part)| part);
-    let test = |affix: Str| part.is_some_and(|part| matches(part, affix.bytes()));
+    let test = |affix: Str| {
+        let affix = affix.bytes();
+        part.is_some_and(|part| thread.aside_if_long(affix.len(), || matches(part, affix)))
+    };
     if let Some(tuple) = args[1].downcast::<TupleObject>() {
         for item in tuple.iter() {
             let Some(item) = item.downcast::<StrObject>() else {
@@ -237,8 +240,9 @@ fn replaced_size(text: Str, old: Str, new: Str, limit: Option<usize>) -> Option<
 /// A list of the parts as strings.
 pub(super) fn list_of(thread: &Thread, parts: &[&[u8]]) -> Result {
     let list = List::with_capacity(thread, parts.len())?;
-    for part in parts {
+    for (index, part) in parts.iter().enumerate() {
         list.append(thread, from_part(thread, part)?.value())?;
+        thread.poll_at(index)?;
     }
     Ok(list.value())
 }
@@ -269,10 +273,12 @@ fn split_limit(thread: &Thread, value: Value) -> Result<Option<usize>> {
 pub fn split(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
     let limit = split_limit(thread, args[2])?;
-    let parts = match separator(thread, args[1])? {
-        Some(separator) => search::split(text.bytes(), separator.bytes(), limit),
-        None => search::split_whitespace(text.bytes(), limit, Unit::CodePoint),
-    };
+    let separator = separator(thread, args[1])?.map(Str::bytes);
+    let bytes = text.bytes();
+    let parts = thread.aside_if_long(bytes.len(), || match separator {
+        Some(separator) => search::split(bytes, separator, limit),
+        None => search::split_whitespace(bytes, limit, Unit::CodePoint),
+    });
     if let [part] = parts.as_slice()
         && part.len() == text.bytes().len()
     {
@@ -285,10 +291,12 @@ pub fn split(thread: &Thread, args: &[Value]) -> Result {
 pub fn rsplit(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
     let limit = split_limit(thread, args[2])?;
-    let parts = match separator(thread, args[1])? {
-        Some(separator) => search::rsplit(text.bytes(), separator.bytes(), limit),
-        None => search::rsplit_whitespace(text.bytes(), limit, Unit::CodePoint),
-    };
+    let separator = separator(thread, args[1])?.map(Str::bytes);
+    let bytes = text.bytes();
+    let parts = thread.aside_if_long(bytes.len(), || match separator {
+        Some(separator) => search::rsplit(bytes, separator, limit),
+        None => search::rsplit_whitespace(bytes, limit, Unit::CodePoint),
+    });
     list_of(thread, &parts)
 }
 
@@ -297,11 +305,11 @@ pub fn split_lines(thread: &Thread, args: &[Value]) -> Result {
         Some(keep) => operations::truth(thread, keep)?,
         None => false,
     };
-    let text = string(args[0]);
-    list_of(
-        thread,
-        &search::split_lines(text.bytes(), keep, Unit::CodePoint),
-    )
+    let bytes = string(args[0]).bytes();
+    let lines = thread.aside_if_long(bytes.len(), || {
+        search::split_lines(bytes, keep, Unit::CodePoint)
+    });
+    list_of(thread, &lines)
 }
 
 fn partition_argument(thread: &Thread, value: Value) -> Result<Str> {
@@ -320,7 +328,9 @@ fn partition_argument(thread: &Thread, value: Value) -> Result<Str> {
 pub fn partition(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
     let separator = partition_argument(thread, args[1])?;
-    let parts = match search::partition(text.bytes(), separator.bytes()) {
+    let (bytes, sought) = (text.bytes(), separator.bytes());
+    let found = thread.aside_if_long(bytes.len(), || search::partition(bytes, sought));
+    let parts = match found {
         Some((before, _, after)) => [
             from_part(thread, before)?.value(),
             separator.value(),
@@ -337,7 +347,9 @@ pub fn partition(thread: &Thread, args: &[Value]) -> Result {
 pub fn rpartition(thread: &Thread, args: &[Value]) -> Result {
     let text = string(args[0]);
     let separator = partition_argument(thread, args[1])?;
-    let parts = match search::rpartition(text.bytes(), separator.bytes()) {
+    let (bytes, sought) = (text.bytes(), separator.bytes());
+    let found = thread.aside_if_long(bytes.len(), || search::rpartition(bytes, sought));
+    let parts = match found {
         Some((before, _, after)) => [
             from_part(thread, before)?.value(),
             separator.value(),
@@ -355,10 +367,17 @@ fn strip_at(thread: &Thread, args: &[Value], name: &str, side: Side) -> Result {
     let text = string(args[0]);
     let bytes = text.bytes();
     let stripped = if args[1].is_null() || args[1].is_none() {
-        search::strip_whitespace(bytes, side, Unit::CodePoint)
+        thread.aside_if_long(bytes.len(), || {
+            search::strip_whitespace(bytes, side, Unit::CodePoint)
+        })
     } else {
         match args[1].downcast::<StrObject>() {
-            Some(set) => search::strip(bytes, set.bytes(), side, Unit::CodePoint),
+            Some(set) => {
+                let set = set.bytes();
+                thread.aside_if_long(bytes.len(), || {
+                    search::strip(bytes, set, side, Unit::CodePoint)
+                })
+            }
             None => {
                 return Err(errors::type_error(
                     thread,
@@ -428,7 +447,7 @@ fn get_slice(thread: &Thread, text: Str, slice: Value) -> Result {
                 count,
                 count,
                 true,
-                |target| target.copy_from_slice(part),
+                |target| thread.copy_bytes(target, part),
             )?
             .value());
         }
@@ -437,11 +456,16 @@ fn get_slice(thread: &Thread, text: Str, slice: Value) -> Result {
     let step = slice.step as isize;
     if text.is_ascii() {
         let bytes = text.bytes();
-        let picked: Vec<u8> = (0..count)
-            .map(|i| bytes[(start as isize + i as isize * step) as usize])
-            .collect();
+        let picked: Vec<u8> = thread.aside_if_long(count, || {
+            (0..count)
+                .map(|i| bytes[(start as isize + i as isize * step) as usize])
+                .collect()
+        });
         return Ok(from_part(thread, &picked)?.value());
     }
-    let picked = typhon_text::wtf8::slice_step(text.bytes(), start, step, count);
+    let bytes = text.bytes();
+    let picked = thread.aside_if_long(bytes.len(), || {
+        typhon_text::wtf8::slice_step(bytes, start, step, count)
+    });
     Ok(from_part(thread, &picked)?.value())
 }

@@ -22,7 +22,9 @@ macro_rules! cases {
                 if text.is_ascii() {
                     return map_ascii(thread, text, $ascii);
                 }
-                Ok(from_part(thread, &case::$name(text.bytes()))?.value())
+                let bytes = text.bytes();
+                let made = thread.aside_if_long(bytes.len(), || case::$name(bytes));
+                Ok(from_part(thread, &made)?.value())
             }
         )*
     };
@@ -38,8 +40,10 @@ fn map_ascii(thread: &Thread, text: Str, change: fn(&mut [u8])) -> Result {
     }
     let shape = super::STR.root_shape();
     let made = Str::with_length(thread, shape, bytes.len(), bytes.len(), true, |target| {
-        target.copy_from_slice(bytes);
-        change(target);
+        thread.aside_if_long(bytes.len(), || {
+            target.copy_from_slice(bytes);
+            change(target);
+        });
     })?;
     Ok(made.value())
 }
@@ -94,8 +98,11 @@ fn padded(thread: &Thread, text: Str, left: usize, right: usize, fill: u32) -> R
     }
     let mut buffer = [0; 4];
     let fill = wtf8::encode(fill, &mut buffer);
-    let bytes =
-        search::pad(text.bytes(), left, right, fill).map_err(|error| raise(thread, error))?;
+    let bytes = text.bytes();
+    let padded = thread.aside_if_long(bytes.len() + left + right, || {
+        search::pad(bytes, left, right, fill)
+    });
+    let bytes = padded.map_err(|error| raise(thread, error))?;
     Ok(from_part(thread, &bytes)?.value())
 }
 
@@ -150,8 +157,9 @@ pub fn zfill(thread: &Thread, args: &[Value]) -> Result {
     if width <= text.len() {
         return same(thread, text);
     }
-    let bytes =
-        search::zfill(text.bytes(), text.len(), width).map_err(|error| raise(thread, error))?;
+    let (bytes, length) = (text.bytes(), text.len());
+    let filled = thread.aside_if_long(width, || search::zfill(bytes, length, width));
+    let bytes = filled.map_err(|error| raise(thread, error))?;
     Ok(from_part(thread, &bytes)?.value())
 }
 
@@ -161,8 +169,11 @@ pub fn expand_tabs(thread: &Thread, args: &[Value]) -> Result {
         Some(size) => operations::to_c_int(thread, size)?,
         None => 8,
     };
-    let bytes = search::expand_tabs(text.bytes(), size as isize, Unit::CodePoint)
-        .map_err(|error| raise(thread, error))?;
+    let bytes = text.bytes();
+    let expanded = thread.aside_if_long(bytes.len(), || {
+        search::expand_tabs(bytes, size as isize, Unit::CodePoint)
+    });
+    let bytes = expanded.map_err(|error| raise(thread, error))?;
     Ok(from_part(thread, &bytes)?.value())
 }
 
@@ -208,7 +219,10 @@ pub fn translate(thread: &Thread, args: &[Value]) -> Result {
     // What the table said of each ASCII character: where in `known` it is kept.
     let mut ascii: [Option<(u32, u32)>; 128] = [None; 128];
     let mut known = Vec::new();
-    for code in wtf8::code_points(text.bytes()) {
+    for (index, code) in wtf8::code_points(text.bytes()).enumerate() {
+        if index & 0xffff == 0xffff {
+            thread.poll()?;
+        }
         match ascii.get_mut(code as usize) {
             Some(Some((from, to))) => {
                 output.extend_from_slice(&known[*from as usize..*to as usize])

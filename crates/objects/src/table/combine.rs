@@ -44,21 +44,43 @@ impl HashTable {
         let additional = if how.stores() { source.len() } else { 0 };
         for _ in 0..8 {
             let wanted = self.len() + additional;
-            let fresh = match self.current() {
-                Some(table) if table.room() >= additional => None,
-                _ => Some(Ref::<Table>::with_room(thread, wanted)?),
+            let fresh = match self.current().filter(|table| table.room() >= additional) {
+                Some(table) if is_long(table, source, how) => {
+                    Some(Ref::<Table>::with_room(thread, table.capacity())?)
+                }
+                Some(_) => None,
+                None => Some(Ref::<Table>::with_room(thread, wanted)?),
             };
             let _lock = thread.lock(owner);
-            let table = match (self.current(), fresh) {
-                (Some(table), _) if table.room() >= additional => table,
-                (old, Some(fresh)) if self.len() + additional <= wanted => {
-                    if let Some(old) = old {
+            let old = self.current();
+            let live = self.live.get();
+            if let Some(fresh) = fresh {
+                match old {
+                    // Who iterates meanwhile goes on where he is.
+                    Some(old) if fresh.capacity() >= old.appended() + additional => {
+                        if how == Combination::Keep {
+                            let kept = keep_apart(thread, old, source, fresh);
+                            if let Some(live) = kept {
+                                self.publish(owner, fresh, live);
+                            }
+                            return Ok(kept.is_some());
+                        }
+                        old.copy_places_into(thread, fresh);
+                    }
+                    Some(old) if how.stores() && fresh.capacity() >= live + additional => {
                         old.copy_live_into(thread, fresh);
                     }
-                    self.table.set(owner, fresh.value());
-                    fresh
+                    None => {}
+                    Some(_) => continue,
                 }
-                _ => continue,
+                let (live, done) = apply(fresh, source, how, live, || thread.stop_if_asked());
+                if done {
+                    self.publish(owner, fresh, live);
+                }
+                return Ok(done);
+            }
+            let Some(table) = old.filter(|table| table.room() >= additional) else {
+                continue;
             };
             // With one thread a merge need not look at everything first: nobody sees it half done.
             if (is_shared_mode() || how != Combination::Merge)
@@ -66,11 +88,10 @@ impl HashTable {
             {
                 return Ok(false);
             }
-            let live = self.live.get();
             return Ok(self.live.moving(|| {
                 let (live, done) = match how {
                     Combination::Keep => (keep(table, source, live), true),
-                    _ => apply(table, source, how, live),
+                    _ => apply(table, source, how, live, || ()),
                 };
                 self.live.set(live);
                 done
@@ -95,11 +116,16 @@ impl HashTable {
         let _lock = thread.lock(owner);
         let still_empty = self.live.get() == 0;
         if still_empty {
-            self.live.begin_counting();
-            self.table.set(owner, fresh.value());
-            self.live.set(fresh.appended());
+            self.publish(owner, fresh, fresh.appended());
         }
         Ok(still_empty)
+    }
+
+    /// Puts a table that nobody else has seen in the place of the present one. Caller holds the lock.
+    fn publish(&self, owner: &'static Header, fresh: Ref<Table>, live: usize) {
+        self.live.begin_counting();
+        self.table.set(owner, fresh.value());
+        self.live.set(live);
     }
 }
 
@@ -122,14 +148,33 @@ fn all_plain(thread: &Thread, table: Ref<Table>, source: &HashTable, how: Combin
         .all(|(hash, key, _)| searched.find_plain(key, hash).is_some())
 }
 
-/// Goes through the source's entries. Gives how many there are now, and whether none needed Python code.
+/// Whether a combination is to be made in a table of its own, since others would have to wait long for the
+/// moment in which it is made in place: unless making that table would take much longer still.
+fn is_long(table: Ref<Table>, source: &HashTable, how: Combination) -> bool {
+    if !is_shared_mode() {
+        return false;
+    }
+    let steps = match how {
+        Combination::Keep => table.appended(),
+        _ => source.len(),
+    };
+    steps > LONG && steps >= table.appended() / 4
+}
+
+/// So many entries are combined in a few milliseconds.
+const LONG: usize = 1 << 16;
+
+/// Goes through the source's entries, and calls `pause` now and then. Gives how many entries there are now, and
+/// whether none needed Python code.
 fn apply(
     table: Ref<Table>,
     source: &HashTable,
     how: Combination,
     mut live: usize,
+    pause: impl Fn(),
 ) -> (usize, bool) {
     let mut position = 0;
+    let mut steps = 0;
     while let Some((hash, key, value)) = source.next_hashed(&mut position) {
         match (table.find_plain(key, hash), how) {
             (None, _) => return (live, false),
@@ -145,6 +190,10 @@ fn apply(
                 live += 1;
             }
             (Some(None), _) => {}
+        }
+        steps += 1;
+        if steps % STEP == 0 {
+            pause();
         }
     }
     (live, true)
@@ -162,5 +211,40 @@ fn keep(table: Ref<Table>, source: &HashTable, mut live: usize) -> usize {
             live -= 1;
         }
     }
+    live
+}
+
+/// Makes a table of what is kept, each entry in the place that it has. Gives how many they are, or nothing if
+/// that needs Python code.
+fn keep_apart(
+    thread: &Thread,
+    table: Ref<Table>,
+    source: &HashTable,
+    fresh: Ref<Table>,
+) -> Option<usize> {
+    let kept = source.current();
+    let mut live = Some(0);
+    thread.in_steps(0..table.appended(), STEP, |part| {
+        for index in part {
+            let found = match (table.live_entry(index), kept) {
+                (Some((hash, key, value)), Some(kept)) => match kept.find_plain(key, hash) {
+                    Some(Some(_)) => Some((hash, key, value)),
+                    Some(None) => None,
+                    None => {
+                        live = None;
+                        None
+                    }
+                },
+                _ => None,
+            };
+            match found {
+                Some((hash, key, value)) => {
+                    fresh.append(key, hash, value);
+                    live = live.map(|live| live + 1);
+                }
+                None => fresh.append_deleted(),
+            }
+        }
+    });
     live
 }

@@ -31,7 +31,7 @@ use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::str::Str;
 use crate::thread::Thread;
-use storage::{Found, Probe};
+use storage::{Found, Probe, STEP};
 use typhon_heap::{Header, Slot, Value};
 use typhon_sync::Counted;
 use typhon_sync::shim::wait_a_little;
@@ -598,8 +598,9 @@ impl HashTable {
             };
             let slots = storage.slots();
             let mut filled = 0;
-            for index in 0..table.appended() {
-                if let Some((_, key, value)) = table.live_entry(index) {
+            thread.in_steps(0..table.appended(), STEP, |part| {
+                let first = filled;
+                for (_, key, value) in part.filter_map(|index| table.live_entry(index)) {
                     if keys {
                         slots[filled].set_unbarriered(key);
                     }
@@ -608,8 +609,8 @@ impl HashTable {
                     }
                     filled += width;
                 }
-            }
-            storage.written(0..filled);
+                storage.written(first..filled);
+            });
             list.set_length(filled);
             return Ok(list);
         }

@@ -319,6 +319,25 @@ impl Ref<Table> {
             }
         }
     }
+
+    /// Likewise, with every entry in the place that it has here.
+    pub(super) fn copy_places_into(self, thread: &Thread, target: Ref<Table>) {
+        thread.in_steps(0..self.appended(), STEP, |part| {
+            for index in part {
+                match self.live_entry(index) {
+                    Some((hash, key, value)) => target.append(key, hash, value),
+                    None => target.append_deleted(),
+                }
+            }
+        });
+    }
+
+    /// Passes over an entry. The caller is the only user, and there is room.
+    pub(super) fn append_deleted(self) {
+        let index = self.appended();
+        self.entry(index).key.set_unbarriered(Value::DELETED);
+        self.appended.store(index as u32 + 1, Ordering::Release);
+    }
 }
 
 /// After so many entries a long loop looks whether it is to stop: a few ten microseconds.

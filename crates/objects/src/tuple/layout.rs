@@ -4,9 +4,9 @@
 use crate::errors::{self, Result};
 use crate::list::List;
 use crate::object::{Kind, Ref};
-use crate::thread::{Global, Thread};
+use crate::thread::{Global, Thread, VALUES_A_STEP};
 use crate::types::Shape;
-use typhon_heap::{Header, Layout, Slot, Tracer, Value, flags};
+use typhon_heap::{Header, Layout, Slot, Tracer, Value, flags, store_barrier};
 
 /// The items do not follow the fixed part: the object is of a subclass, with slots in between.
 const SHIFTED: u16 = 1 << flags::LAYOUT_SHIFT;
@@ -56,10 +56,7 @@ impl Tuple {
 
     pub fn with_shape(thread: &Thread, shape: Ref<Shape>, items: &[Value]) -> Result<Tuple> {
         let tuple = Tuple::unfilled(thread, shape, items.len())?;
-        for (slot, item) in tuple.items().iter().zip(items) {
-            // Fresh since the last safepoint: no barrier.
-            slot.set_unbarriered(*item);
-        }
+        tuple.fill(thread, items.iter().copied());
         Ok(tuple)
     }
 
@@ -101,10 +98,27 @@ impl Tuple {
         items: impl ExactSizeIterator<Item = Value>,
     ) -> Result<Tuple> {
         let tuple = Tuple::unfilled(thread, super::TUPLE.root_shape(), items.len())?;
-        for (slot, item) in tuple.items().iter().zip(items) {
-            slot.set_unbarriered(item);
-        }
+        tuple.fill(thread, items);
         Ok(tuple)
+    }
+
+    /// Fills a fresh tuple that nobody else has seen.
+    #[inline]
+    fn fill(self, thread: &Thread, mut items: impl Iterator<Item = Value>) {
+        let slots = self.items();
+        if slots.len() <= VALUES_A_STEP {
+            for (slot, item) in slots.iter().zip(items) {
+                // Fresh since the last safepoint: no barrier.
+                slot.set_unbarriered(item);
+            }
+            return;
+        }
+        thread.in_steps(0..slots.len(), VALUES_A_STEP, |part| {
+            for (slot, item) in slots[part].iter().zip(&mut items) {
+                slot.set_unbarriered(item);
+            }
+            store_barrier(self.header());
+        });
     }
 
     pub fn from_list(thread: &Thread, list: List) -> Result<Tuple> {
@@ -115,11 +129,18 @@ impl Tuple {
                 let Some(storage) = list.storage() else {
                     return length == 0;
                 };
-                for (slot, item) in tuple.items().iter().zip(storage.slots()) {
-                    // With the barrier: waiting for the list may have met a collection.
-                    slot.set(tuple.header(), item.get());
+                if storage.len() < length {
+                    return false;
                 }
-                list.len() == length && storage.len() >= length
+                thread.in_steps(0..length, VALUES_A_STEP, |part| {
+                    let sources = &storage.slots()[part.clone()];
+                    for (slot, item) in tuple.items()[part].iter().zip(sources) {
+                        slot.set_unbarriered(item.get());
+                    }
+                    // Waiting for the list, too, may have met a collection.
+                    store_barrier(tuple.header());
+                });
+                list.len() == length
             });
             if copied {
                 return Ok(tuple);

@@ -115,16 +115,18 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 pub fn hash(thread: &Thread, own: Tuple) -> Result<u64> {
     thread.check_native_stack_in(" while hashing a tuple")?;
     let mut hasher = TupleHasher::new();
-    for item in own.values() {
+    for (index, item) in own.values().iter().enumerate() {
         hasher.add(operations::hash(thread, *item)?);
+        thread.poll_at(index)?;
     }
     Ok(hasher.finish(own.len()))
 }
 
 /// Lexicographic comparison of two sequences that do not change.
 pub fn compare_values(thread: &Thread, a: &[Value], b: &[Value], comparison: Comparison) -> Result {
-    for (x, y) in a.iter().zip(b) {
+    for (index, (x, y)) in a.iter().zip(b).enumerate() {
         if operations::equal_or_identical(thread, *x, *y)? {
+            thread.poll_at(index)?;
             continue;
         }
         return match comparison {
@@ -244,13 +246,19 @@ fn multiply(thread: &Thread, args: &[Value]) -> Result {
     Ok(Tuple::from_iterator(thread, repeated)?.value())
 }
 
-fn contains(thread: &Thread, args: &[Value]) -> Result {
-    for item in tuple(args[0]).values() {
-        if operations::equal_or_identical(thread, *item, args[1])? {
-            return Ok(Value::TRUE);
+/// `value in own`
+pub fn has(thread: &Thread, own: Tuple, value: Value) -> Result<bool> {
+    for (index, item) in own.values().iter().enumerate() {
+        if operations::equal_or_identical(thread, *item, value)? {
+            return Ok(true);
         }
+        thread.poll_at(index)?;
     }
-    Ok(Value::FALSE)
+    Ok(false)
+}
+
+fn contains(thread: &Thread, args: &[Value]) -> Result {
+    Ok(Value::bool(has(thread, tuple(args[0]), args[1])?))
 }
 
 /// A bound of `index`: clamped, counted from the end if negative.
@@ -288,6 +296,7 @@ fn index(thread: &Thread, args: &[Value]) -> Result {
         if i >= start && operations::equal_or_identical(thread, *item, args[1])? {
             return Ok(Value::fixnum(i as i64));
         }
+        thread.poll_at(i)?;
     }
     Err(errors::value_error(
         thread,
@@ -297,8 +306,9 @@ fn index(thread: &Thread, args: &[Value]) -> Result {
 
 fn count(thread: &Thread, args: &[Value]) -> Result {
     let mut found = 0;
-    for item in tuple(args[0]).values() {
+    for (index, item) in tuple(args[0]).values().iter().enumerate() {
         found += operations::equal_or_identical(thread, *item, args[1])? as i64;
+        thread.poll_at(index)?;
     }
     Ok(Value::fixnum(found))
 }

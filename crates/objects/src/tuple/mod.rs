@@ -8,4 +8,4 @@ pub use hash::TupleHasher;
 pub(crate) use layout::bootstrap;
 pub use layout::{TUPLE_LAYOUT, Tuple, TupleObject};
 pub(crate) use methods::search_bound;
-pub use methods::{TUPLE, compare_values, concatenate, get_slice, hash, repeat_count};
+pub use methods::{TUPLE, compare_values, concatenate, get_slice, has, hash, repeat_count};

@@ -280,6 +280,7 @@ pub(super) fn from_list(thread: &Thread, args: &[Value]) -> Result {
     while let Some(value) = list.get(index) {
         bytes.extend_from_slice(item::pack(thread, array.code(), value)?.bytes());
         index += 1;
+        thread.poll()?;
     }
     append_bytes(thread, array, &bytes)?;
     Ok(Value::NONE)

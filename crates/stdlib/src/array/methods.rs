@@ -230,6 +230,7 @@ fn to_list(thread: &Thread, args: &[Value]) -> Result {
     while let Some(value) = array.get(thread, index)? {
         list.append(thread, value)?;
         index += 1;
+        thread.poll()?;
     }
     Ok(list.value())
 }

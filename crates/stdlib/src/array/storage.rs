@@ -175,7 +175,8 @@ impl Array {
         let _lock = self.lock(thread);
         let length = self.len() * self.item_size();
         // SAFETY: under the lock, the storage has that many bytes.
-        unsafe { std::slice::from_raw_parts(self.pointer(), length) }.to_vec()
+        let bytes = unsafe { std::slice::from_raw_parts(self.pointer(), length) };
+        thread.aside_if_long(length, || bytes.to_vec())
     }
 
     /// Changes the bytes, of which `f` gets a copy: others read them meanwhile. `f` runs under the lock: no

@@ -13,6 +13,7 @@ use std::sync::atomic::{
 use typhon_objects::lock::ObjectLock;
 use typhon_objects::prelude::*;
 use typhon_objects::slice::from_either_end;
+use typhon_objects::thread::VALUES_A_STEP;
 
 slots_object!(DequeObject, DEQUE_LAYOUT, "collections.deque", { storage }, {
     head: AtomicUsize,
@@ -214,17 +215,23 @@ impl Deque {
                 if old.len() >= length + additional {
                     return Ok(());
                 }
-                for index in 0..length {
-                    fresh
-                        .slot(index)
-                        .set_unbarriered(old.get(self.position(old, index)));
-                }
-                fresh.written(0..length);
+                self.copy_items(thread, old, fresh, length);
             }
             self.0.storage.set(self.0.header(), fresh.as_value());
             self.0.head.store(0, Release);
             return Ok(());
         }
+    }
+
+    /// Copies the first items from the storage to where nobody else looks. Caller holds the lock.
+    fn copy_items(self, thread: &Thread, from: ArrayRef, to: ArrayRef, count: usize) {
+        thread.in_steps(0..count, VALUES_A_STEP, |part| {
+            for index in part.clone() {
+                let item = from.get(self.position(from, index));
+                to.slot(index).set_unbarriered(item);
+            }
+            to.written(part);
+        });
     }
 
     /// The item at `index`, counted from the end if negative. Takes no lock.
@@ -405,11 +412,7 @@ impl Deque {
                 continue;
             }
             if let (Some(from), Some(to)) = (self.storage(), items.storage()) {
-                for index in 0..now {
-                    to.slot(index)
-                        .set_unbarriered(from.get(self.position(from, index)));
-                }
-                to.written(0..now);
+                self.copy_items(thread, from, to, now);
                 items.set_length(now);
             }
             return Ok(items);

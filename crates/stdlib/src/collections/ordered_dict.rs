@@ -46,6 +46,7 @@ fn update(thread: &Thread, target: Value, source: Value) -> Result<()> {
         let copy = source.copy(thread)?;
         for (key, value) in copy.entries() {
             operations::set_item(thread, target, key, value)?;
+            thread.poll()?;
         }
         return Ok(());
     }
@@ -55,6 +56,7 @@ fn update(thread: &Thread, target: Value, source: Value) -> Result<()> {
         while let Some(key) = operations::next(thread, iterator)? {
             let value = operations::get_item(thread, source, key)?;
             operations::set_item(thread, target, key, value)?;
+            thread.poll()?;
         }
         return Ok(());
     }
@@ -78,6 +80,7 @@ fn update(thread: &Thread, target: Value, source: Value) -> Result<()> {
             ));
         };
         operations::set_item(thread, target, *key, *value)?;
+        thread.poll()?;
     }
     Ok(())
 }
@@ -188,6 +191,7 @@ fn copy(thread: &Thread, args: &[Value]) -> Result {
             return Err(mutated(thread));
         }
         operations::set_item(thread, copy, key, value)?;
+        thread.poll()?;
         if ordered_views::state(source) != before {
             return Err(mutated(thread));
         }
@@ -224,6 +228,7 @@ fn same_order(thread: &Thread, a: Dict, b: Dict) -> Result<bool> {
         if !operations::equal_or_identical(thread, x, y)? {
             return Ok(false);
         }
+        thread.poll()?;
         if states != (ordered_views::state(a), ordered_views::state(b)) {
             return Err(mutated(thread));
         }

@@ -219,8 +219,15 @@ impl Writer<'_> {
 
     fn string(&mut self, string: Str) -> Result<()> {
         match self.strings {
-            Strings::Ascii => escape::push_ascii(&mut self.output, string.bytes()),
-            Strings::Plain => escape::push(&mut self.output, string.bytes()),
+            Strings::Ascii | Strings::Plain => {
+                let (bytes, output) = (string.bytes(), &mut self.output);
+                let push = match self.strings {
+                    Strings::Ascii => escape::push_ascii,
+                    _ => escape::push,
+                };
+                self.thread
+                    .aside_if_long(bytes.len(), || push(output, bytes));
+            }
             Strings::Python => {
                 let encode = self.encoder.encoder.get();
                 let encoded = call(self.thread, encode, &[string.value()])?;
@@ -319,6 +326,7 @@ impl Writer<'_> {
                 note(thread, raised, &text)
             })?;
             index += 1;
+            thread.poll()?;
         }
         self.new_line(level);
         self.output.push(b']');

@@ -283,6 +283,7 @@ impl Reader<'_> {
                     }
                     let item = self.value(depth + 1)?;
                     dict.set(thread, key, item)?;
+                    thread.poll()?;
                 }
             }
             b'[' => {
@@ -292,6 +293,7 @@ impl Reader<'_> {
                 for _ in 0..count {
                     let item = self.value(depth + 1)?;
                     list.append(thread, item)?;
+                    thread.poll()?;
                 }
                 Ok(list.value())
             }
@@ -309,6 +311,7 @@ impl Reader<'_> {
                 for index in 0..count {
                     let item = self.value(depth + 1)?;
                     tuple.set_initial(index, item);
+                    thread.poll()?;
                 }
                 Ok(tuple.value())
             }
@@ -327,6 +330,7 @@ impl Reader<'_> {
         for _ in 0..count {
             let item = self.value(depth + 1)?;
             list.append(thread, item)?;
+            thread.poll()?;
         }
         if tag == b'>' {
             let frozen = call(thread, FROZENSET.get().value(), &[list.value()])?;
@@ -335,6 +339,7 @@ impl Reader<'_> {
         for index in 0..count {
             if let Some(item) = list.get(index) {
                 typhon_objects::set::Set::of(set).add(thread, item)?;
+                thread.poll()?;
             }
         }
         Ok(set)

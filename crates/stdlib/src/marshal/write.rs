@@ -63,6 +63,7 @@ impl<'a> Writer<'a> {
         self.length(items.len())?;
         for item in items {
             self.value(*item, depth + 1)?;
+            self.thread.poll()?;
         }
         Ok(())
     }
@@ -137,6 +138,7 @@ impl<'a> Writer<'a> {
                 for (key, item) in copy.entries() {
                     self.value(key, depth + 1)?;
                     self.value(item, depth + 1)?;
+                    thread.poll()?;
                 }
                 self.out.push(b'0');
             }
@@ -258,13 +260,15 @@ impl<'a> Writer<'a> {
             alone.value(*item, depth + 1)?;
             unchanged()?;
             order.push((alone.out, index));
+            thread.poll()?;
         }
-        order.sort();
+        thread.aside_if_long(order.len(), || order.sort());
         self.out.push(flag | if frozen { b'>' } else { b'<' });
         self.length(order.len())?;
         for (_, index) in order {
             self.value(copy.get(index), depth + 1)?;
             unchanged()?;
+            thread.poll()?;
         }
         Ok(())
     }

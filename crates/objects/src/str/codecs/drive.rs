@@ -48,6 +48,26 @@ pub fn run_decoder(
     error_handler: Option<Str>,
     failing: Failing<'_>,
 ) -> Result<(Str, usize)> {
+    if let (None, Ok(handler)) = (failing, own_handler(error_handler))
+        && handler.decodes()
+    {
+        let name = decoder.name();
+        let result = thread.aside_if_long(input.len(), || {
+            codecs::decode(decoder, input, is_final, |_, input, error| {
+                codecs::handlers::replace_undecodable(handler, name, input, error).ok_or(error)
+            })
+        });
+        return match result {
+            Ok((text, consumed)) => {
+                let consumed = if is_final { input.len() } else { consumed };
+                Ok((from_part(thread, &text)?, consumed))
+            }
+            Err(error) => {
+                let object = Bytes::new(thread, input)?;
+                Err(decode_error(thread, name, object, error))
+            }
+        };
+    }
     // The input as an object, made when an exception first needs it.
     let mut object: Option<Bytes> = None;
     let mut callback: Option<Value> = None;
@@ -198,12 +218,17 @@ pub fn run_encoder(
 ) -> Result<Bytes> {
     let name = encoder.name();
     let encoded = match own_handler(error_handler) {
-        Ok(handler) => codecs::encode_with(encoder, text.bytes(), handler).map_err(|failure| {
-            match failed(failing) {
+        Ok(handler) => {
+            let bytes = text.bytes();
+            // An encoder that calls Python code has to stay.
+            let size = if failing.is_none() { bytes.len() } else { 0 };
+            let encoded =
+                thread.aside_if_long(size, || codecs::encode_with(encoder, bytes, handler));
+            encoded.map_err(|failure| match failed(failing) {
                 Ok(()) => encode_error(thread, name, text, failure),
                 Err(raised) => raised,
-            }
-        })?,
+            })?
+        }
         Err(handler) => {
             let mut callback = None;
             codecs::encode(encoder, text.bytes(), |_, _, failure| {

@@ -93,7 +93,10 @@ pub fn encode(
     };
     let bytes = text.bytes();
     let as_it_is = match direct {
-        Direct::Utf8 => text.is_ascii() || wtf8::find_surrogate(bytes).is_none(),
+        Direct::Utf8 => {
+            text.is_ascii()
+                || thread.aside_if_long(bytes.len(), || wtf8::find_surrogate(bytes).is_none())
+        }
         Direct::Ascii | Direct::Latin1 => text.is_ascii(),
         _ => false,
     };
@@ -138,11 +141,11 @@ pub fn decode(
     let Some(direct) = direct(encoding) else {
         return registry::decode_text(thread, data, encoding, error_handler);
     };
-    let as_it_is = match direct {
+    let as_it_is = thread.aside_if_long(data.len(), || match direct {
         Direct::Utf8 => std::str::from_utf8(data).is_ok(),
         Direct::Ascii | Direct::Latin1 => data.is_ascii(),
         _ => false,
-    };
+    });
     if as_it_is {
         return super::from_part(thread, data);
     }
