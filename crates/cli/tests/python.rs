@@ -3,6 +3,7 @@
 //!
 //! `TYPHON_ORACLE=PATH` runs the same programs on another interpreter, where all of them must pass.
 //! `TYPHON_FILTER=TEXT` selects by path, `TYPHON_TIMEOUT=SECONDS` sets the limit for one program.
+//! `TYPHON_BESIDE=1` runs the programs with four threads beside them (`tests/beside`).
 
 mod process;
 
@@ -24,6 +25,7 @@ struct Directives {
     stderr: Vec<String>,
     exit: i32,
     args: Vec<String>,
+    alone: bool,
 }
 
 /// Splits as a shell does, as far as the directives need it: blanks, and both kinds of quotes.
@@ -60,6 +62,8 @@ fn directives(source: &str) -> Directives {
             found.exit = text.trim().parse().expect("a number after '# exit:'");
         } else if let Some(text) = line.strip_prefix("# args: ") {
             found.args.extend(split(text));
+        } else if line.starts_with("# alone: ") {
+            found.alone = true;
         }
     }
     found
@@ -69,12 +73,18 @@ fn directives(source: &str) -> Directives {
 fn check(interpreter: &Path, program: &Path, timeout: Duration) -> Result<(), String> {
     let source = std::fs::read(program).map_err(|error| error.to_string())?;
     let expected = directives(&String::from_utf8_lossy(&source));
-    let ended = Run::new(interpreter)
+    let mut run = Run::new(interpreter)
         .argument(program)
         .arguments(&expected.args)
         .environment("PYTHONIOENCODING", "utf-8")
-        .timeout(timeout)
-        .run();
+        .timeout(timeout);
+    if std::env::var_os("TYPHON_BESIDE").is_some() {
+        if expected.alone {
+            return Ok(());
+        }
+        run = run.environment("PYTHONPATH", folder().join("../beside"));
+    }
+    let ended = run.run();
     let mut reasons = Vec::new();
     if ended.timed_out {
         reasons.push(format!("no end after {timeout:?}"));

@@ -138,6 +138,16 @@ pub fn builtins_dict() -> Dict {
     dict_of(BUILTINS.get())
 }
 
+/// The dict with the builtins of code that runs with these globals.
+#[inline]
+pub fn builtins_of(globals: Dict) -> Value {
+    match globals.get_str(names().__builtins__) {
+        Some(value) if value.kind() == Kind::Module => dict_of(value).value(),
+        Some(value) => value,
+        None => builtins_dict().value(),
+    }
+}
+
 /// A built-in function by name.
 pub fn builtin(thread: &Thread, name: &str) -> Result {
     let name = intern_text(thread, name)?;

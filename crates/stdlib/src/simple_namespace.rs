@@ -120,7 +120,7 @@ fn replace(thread: &Thread, args: &[Value]) -> Result {
             thread,
             format!(
                 "expect types.SimpleNamespace type, but {}() returned '{}' object",
-                class.full_name(),
+                class.fully_qualified_text(),
                 copy.class().name_text()
             ),
         ));

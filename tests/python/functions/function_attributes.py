@@ -40,3 +40,5 @@ assert function.__kwdefaults__ == {"c": 2}
 assert callable(function) and not hasattr(function, "__self__")
 assert function.__get__(5).__self__ == 5
 assert function.__type_params__ == ()
+bare = eval("lambda: 0", {"__builtins__": {}})
+assert bare.__builtins__ == {} and function.__builtins__["len"] is len

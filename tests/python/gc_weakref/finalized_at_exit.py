@@ -1,4 +1,5 @@
 # What is left when the program ends is finalized, while modules and their names are still there.
+# alone: other threads keep what they use at exit
 import subprocess
 import sys
 

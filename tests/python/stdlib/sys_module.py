@@ -1,4 +1,5 @@
 # sys: attributes, version, limits, sizes, flags, implementation-neutral facts.
+# alone: counts the frames of all threads
 import sys
 def raises(action):
     try:

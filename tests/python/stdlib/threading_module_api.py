@@ -1,4 +1,5 @@
 # threading: module functions, thread names, hooks, settable defaults, constants.
+# alone: counts threads
 import threading
 import time
 assert threading.main_thread().is_alive() and threading.current_thread().name == "MainThread"

@@ -1,4 +1,5 @@
 # sys.monitoring: what turns events on does not report its own end, branches of loops, jumps by callbacks.
+# alone: monitors all threads
 import inspect
 import sys
 

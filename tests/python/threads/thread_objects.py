@@ -1,4 +1,5 @@
 # threading.Thread: start, join, names, idents, daemon flag, subclassing, errors.
+# alone: counts threads
 import threading
 def raises(action):
     try:

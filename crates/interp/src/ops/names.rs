@@ -5,19 +5,8 @@ use crate::frame::Frame;
 use typhon_objects::cell::CellObject;
 use typhon_objects::function::code::CodeRef;
 use typhon_objects::module::builtins_dict;
+pub use typhon_objects::module::builtins_of;
 use typhon_objects::prelude::*;
-
-/// The dict with the builtins of code that runs with these globals.
-#[inline]
-pub fn builtins_of(globals: Dict) -> Value {
-    match globals.get_str(names().__builtins__) {
-        Some(value) if value.kind() == Kind::Module => {
-            typhon_objects::module::dict_of(value).value()
-        }
-        Some(value) => value,
-        None => builtins_dict().value(),
-    }
-}
 
 /// Globals, then builtins; fills the cache at `cache_word`.
 pub fn load_global(

@@ -162,7 +162,10 @@ pub static FUNCTION: TypeSpec = TypeSpec::new("function", &FUNCTION_LAYOUT)
         ),
         member(
             "__builtins__",
-            |_, _| Ok(crate::module::builtins_dict().value()),
+            |_, object| {
+                let globals = Ref::of(function(object).globals.get());
+                Ok(crate::module::builtins_of(globals))
+            },
             "",
         ),
         getset(

@@ -153,6 +153,18 @@ impl Ref<TypeObject> {
         }
     }
 
+    /// The name that tells the class from others: with module and outer classes, but for `builtins` and
+    /// `__main__`.
+    pub fn fully_qualified_text(self) -> String {
+        let name = Ref::<StrObject>::of(self.qualified_name()).to_string_lossy();
+        match self.module_text() {
+            Some(module) if module != "builtins" && module != "__main__" => {
+                format!("{module}.{name}")
+            }
+            _ => name.into_owned(),
+        }
+    }
+
     pub fn qualified_name(self) -> Value {
         self.qualified_name.get()
     }

@@ -589,9 +589,29 @@ fn set_type_params(thread: &Thread, object: Value, value: Value) -> Result<()> {
     Ok(())
 }
 
+/// The signature that a docstring begins with, in the form of CPython's own.
+fn signature_in_doc(thread: &Thread, class: Type) -> Result {
+    let doc = class.dict().get_str(names().__doc__);
+    let Some(doc) = doc.and_then(|doc| doc.downcast::<StrObject>()) else {
+        return Ok(Value::NONE);
+    };
+    let doc = doc.to_string_lossy();
+    let name = class.name_text();
+    let signature = doc
+        .strip_prefix(&*name)
+        .filter(|rest| rest.starts_with('('))
+        .and_then(|rest| rest.split_once(")\n--\n\n"))
+        .map(|(signature, _)| signature)
+        .filter(|signature| !signature.contains("\n\n"));
+    match signature {
+        Some(signature) => Ok(Str::new(thread, &format!("{signature})"))?.value()),
+        None => Ok(Value::NONE),
+    }
+}
+
 fn text_signature(thread: &Thread, object: Value) -> Result {
     let Some(spec) = class(object).spec() else {
-        return Ok(Value::NONE);
+        return signature_in_doc(thread, class(object));
     };
     if let (Some(signature), _) = spec.split_doc() {
         return Ok(Str::new(thread, signature)?.value());

@@ -125,7 +125,7 @@ pub static READER: TypeSpec = TypeSpec::new("BufferedReader", &BUFFERED_LAYOUT)
         method(
             "__init__",
             init_reader,
-            "(self, raw, buffer_size=131072)",
+            "(self, raw, buffer_size=DEFAULT_BUFFER_SIZE)",
             "",
         ),
         PEEK,
@@ -163,7 +163,7 @@ pub static WRITER: TypeSpec = TypeSpec::new("BufferedWriter", &BUFFERED_LAYOUT)
         method(
             "__init__",
             init_writer,
-            "(self, raw, buffer_size=131072)",
+            "(self, raw, buffer_size=DEFAULT_BUFFER_SIZE)",
             "",
         ),
         WRITE,
@@ -195,7 +195,7 @@ pub static RANDOM: TypeSpec = TypeSpec::new("BufferedRandom", &BUFFERED_LAYOUT)
         method(
             "__init__",
             init_random,
-            "(self, raw, buffer_size=131072)",
+            "(self, raw, buffer_size=DEFAULT_BUFFER_SIZE)",
             "",
         ),
         PEEK,

@@ -19,7 +19,7 @@ pub static PAIR: TypeSpec = TypeSpec::new("BufferedRWPair", &PAIR_LAYOUT)
         method(
             "__init__",
             init,
-            "(self, reader, writer, buffer_size=131072, /)",
+            "(self, reader, writer, buffer_size=DEFAULT_BUFFER_SIZE, /)",
             "",
         ),
         method(

@@ -431,27 +431,25 @@ fn write(thread: &Thread, args: &[Value]) -> Result {
             ),
         ));
     };
-    let is_plain = typhon_objects::str::STR.is_exact(args[1]);
-    let replaced = match is_plain || memchr::memchr(b'\n', string.bytes()).is_none() {
-        true => None,
-        false => with_newlines(thread, this, string)?,
-    };
     let mut state = this.enter(thread)?;
-    match replaced {
-        None => this.write(thread, &mut state, string, true)?,
-        Some(replaced) => this.write(thread, &mut state, replaced, false)?,
+    if state.write_newline.is_some() && args[1].exact_kind() != Kind::Str {
+        drop(state);
+        with_own_newlines(thread, this, string)?;
+    } else {
+        this.write(thread, &mut state, string, true)?;
     }
     Ok(Value::fixnum(string.len() as i64))
 }
 
-/// A string of a subclass translates its newlines itself, if the file wants others.
+/// Writes a string of a subclass, which translates its newlines itself.
 #[cold]
-fn with_newlines(thread: &Thread, this: Text, string: Str) -> Result<Option<Str>> {
+fn with_own_newlines(thread: &Thread, this: Text, string: Str) -> Result<()> {
     let state = this.enter(thread)?;
     let newline = state.write_newline.filter(|_| state.writable);
     drop(state);
-    let Some(newline) = newline else {
-        return Ok(None);
+    let has_newline = memchr::memchr(b'\n', string.bytes()).is_some();
+    let Some(newline) = newline.filter(|_| has_newline) else {
+        return this.write(thread, &mut this.enter(thread)?, string, true);
     };
     let arguments = [
         intern_text(thread, "\n")?.value(),
@@ -459,7 +457,7 @@ fn with_newlines(thread: &Thread, this: Text, string: Str) -> Result<Option<Str>
     ];
     let replaced = invoke(thread, string.value(), "replace", &arguments)?;
     match replaced.downcast::<StrObject>() {
-        Some(replaced) => Ok(Some(replaced)),
+        Some(replaced) => this.write(thread, &mut this.enter(thread)?, replaced, false),
         None => Err(errors::type_error(
             thread,
             format!(
