@@ -190,9 +190,15 @@ pub fn raise_syntax_error(thread: &Thread, error: &compiler::SyntaxError) -> Rai
     crate::syntax::raise(thread, error)
 }
 
+/// The number of bytes that are looked at in the time in which the text is compiled.
+pub(crate) fn weight(text: &str) -> usize {
+    text.len().saturating_mul(16)
+}
+
 /// Compiles text; warnings are issued through the `warnings` module.
 pub fn compile_text(thread: &Thread, text: &str, options: &compiler::Options) -> Result<CodeRef> {
-    match compiler::compile(text, options) {
+    let compiled = thread.aside_if_long(weight(text), || compiler::compile(text, options));
+    match compiled {
         Ok(compiled) => crate::syntax::finish(thread, compiled, options),
         Err(error) => Err(raise_syntax_error(thread, &error)),
     }

@@ -36,10 +36,12 @@ pub fn parse(
     options: &compiler::Options,
     optimised: bool,
 ) -> Result {
-    let tree =
-        compiler::parse(source, options).map_err(|error| crate::syntax::raise(thread, &error))?;
-    let (mut node, warnings) = nodes::export(&tree, source, options)
-        .map_err(|error| crate::syntax::raise(thread, &error))?;
+    let size = crate::eval::weight(source.text());
+    let parsed = thread.aside_if_long(size, || {
+        let tree = compiler::parse(source, options)?;
+        nodes::export(&tree, source, options)
+    });
+    let (mut node, warnings) = parsed.map_err(|error| crate::syntax::raise(thread, &error))?;
     crate::syntax::warn(thread, &warnings, &options.filename)?;
     if optimised {
         nodes::optimise_nodes(&mut node, options.optimize);

@@ -210,9 +210,11 @@ static BASE64_VALUES: [u8; 256] = {
 
 fn from_base64(thread: &Thread, args: &[Value]) -> Result {
     let strict = flag(thread, args[1], false)?;
-    with_ascii(thread, args[0], |data| match decode_base64(data, strict) {
-        Ok(decoded) => bytes(thread, &decoded),
-        Err(message) => Err(error(thread, message)),
+    with_ascii(thread, args[0], |data| {
+        match thread.aside_if_long(data.len(), || decode_base64(data, strict)) {
+            Ok(decoded) => bytes(thread, &decoded),
+            Err(message) => Err(error(thread, message)),
+        }
     })
 }
 
@@ -291,6 +293,14 @@ fn to_base64(thread: &Thread, args: &[Value]) -> Result {
     let newline = flag(thread, args[1], true)?;
     let buffer = Buffer::acquire(thread, args[0], false)?;
     let data = buffer.bytes();
+    let mut encoded = thread.aside_if_long(data.len(), || encode_base64(data));
+    if newline {
+        encoded.push(b'\n');
+    }
+    bytes(thread, &encoded)
+}
+
+fn encode_base64(data: &[u8]) -> Vec<u8> {
     let mut encoded = Vec::with_capacity(data.len().div_ceil(3) * 4 + 1);
     for chunk in data.chunks(3) {
         let mut group = [0; 4];
@@ -304,10 +314,7 @@ fn to_base64(thread: &Thread, args: &[Value]) -> Result {
             });
         }
     }
-    if newline {
-        encoded.push(b'\n');
-    }
-    bytes(thread, &encoded)
+    encoded
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
@@ -319,14 +326,15 @@ fn from_hex(thread: &Thread, args: &[Value]) -> Result {
         if data.len() % 2 != 0 {
             return Err(error(thread, "Odd-length string"));
         }
-        let mut decoded = Vec::with_capacity(data.len() / 2);
-        for pair in data.chunks_exact(2) {
-            match (hex_digit(pair[0]), hex_digit(pair[1])) {
-                (Some(high), Some(low)) => decoded.push(high << 4 | low),
-                _ => return Err(error(thread, "Non-hexadecimal digit found")),
-            }
+        let decoded: Option<Vec<u8>> = thread.aside_if_long(data.len(), || {
+            data.chunks_exact(2)
+                .map(|pair| Some(hex_digit(pair[0])? << 4 | hex_digit(pair[1])?))
+                .collect()
+        });
+        match decoded {
+            Some(decoded) => bytes(thread, &decoded),
+            None => Err(error(thread, "Non-hexadecimal digit found")),
         }
-        bytes(thread, &decoded)
     })
 }
 
@@ -359,7 +367,9 @@ fn to_hex(thread: &Thread, args: &[Value]) -> Result {
     let buffer = Buffer::acquire(thread, args[0], false)?;
     let data = buffer.bytes();
     let separator = separator.as_ref().map(std::slice::from_ref);
-    let encoded = typhon_text::hexadecimal::to_hex(data, separator, group as isize);
+    let encoded = thread.aside_if_long(data.len(), || {
+        typhon_text::hexadecimal::to_hex(data, separator, group as isize)
+    });
     bytes(thread, &encoded)
 }
 
@@ -496,7 +506,7 @@ pub(crate) fn digest_bytes<R>(
 ) -> Result<R> {
     let buffer = Buffer::acquire(thread, value, false)?;
     if buffer.len() > LONG {
-        let copy = buffer.to_vec();
+        let copy = buffer.copied(thread);
         return Ok(thread.blocked(|| f(&copy)));
     }
     Ok(f(buffer.bytes()))

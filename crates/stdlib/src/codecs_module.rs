@@ -497,7 +497,7 @@ fn text_or_bytes(thread: &Thread, value: Value) -> Result<Vec<u8>> {
     if !typhon_objects::buffer::has_buffer(value) {
         return Err(not_bytes_like(thread, value));
     }
-    Ok(Buffer::acquire(thread, value, false)?.to_vec())
+    Ok(Buffer::acquire(thread, value, false)?.copied(thread))
 }
 
 fn decoded_text_or_bytes(
@@ -826,7 +826,7 @@ fn charmap_decode(thread: &Thread, args: &[Value]) -> Result {
             &mut decoder,
         );
     }
-    let data = Buffer::acquire(thread, args[0], false)?.to_vec();
+    let data = Buffer::acquire(thread, args[0], false)?.copied(thread);
     let handler = handler_argument(thread, "charmap_decode", args[1])?;
     let failing = Cell::new(None);
     let mut decoder = CharmapDecoder::new(|byte, output: &mut Vec<u8>| {

@@ -265,10 +265,10 @@ fn normalize(thread: &Thread, args: &[Value], version: Version) -> Result {
     }
     let form = form_of(thread, form)?;
     let bytes = text.bytes();
-    let normal = match version {
+    let normal = thread.aside_if_long(bytes.len(), || match version {
         Current => unicode::normalize(form, bytes),
         Old => old::normalize(form, bytes),
-    };
+    });
     if *normal == *bytes && args[1].exact_kind() == Kind::Str {
         return Ok(text.value());
     }
@@ -281,8 +281,10 @@ fn is_normalized(thread: &Thread, args: &[Value], version: Version) -> Result {
         return Ok(Value::TRUE);
     }
     let form = form_of(thread, form)?;
-    Ok(Value::bool(match version {
-        Current => unicode::is_normalized(form, text.bytes()),
-        Old => old::is_normalized(form, text.bytes()),
-    }))
+    let bytes = text.bytes();
+    let normal = thread.aside_if_long(bytes.len(), || match version {
+        Current => unicode::is_normalized(form, bytes),
+        Old => old::is_normalized(form, bytes),
+    });
+    Ok(Value::bool(normal))
 }

@@ -6,6 +6,7 @@
 pub mod interpreters;
 mod programs;
 mod scaling;
+mod stops;
 mod table;
 mod threads;
 
@@ -15,8 +16,8 @@ use interpreters::{Interpreter, interpreters};
 /// Run the benchmarks; the figures are ratios within one run.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Which: programs, scaling, threads; without it, all
-    #[arg(value_name = "WHAT", value_parser = ["programs", "scaling", "threads"])]
+    /// Which: programs, scaling, threads, stops; without it, all but stops, which takes long
+    #[arg(value_name = "WHAT", value_parser = ["programs", "scaling", "threads", "stops"])]
     what: Vec<String>,
     /// Another interpreter to run beside, such as cpython=/usr/bin/python3.14
     #[arg(long, value_name = "NAME=PYTHON")]
@@ -46,6 +47,9 @@ pub fn run(options: Options) -> Outcome {
     }
     if wanted("threads") {
         threads::run(&all)?;
+    }
+    if options.what.iter().any(|what| what == "stops") {
+        stops::run(&options, &all[0])?;
     }
     Ok(true)
 }

@@ -161,6 +161,11 @@ impl Buffer {
         }
     }
 
+    /// Likewise; the collector does not wait if it takes long. Not for holders of a lock of the runtime.
+    pub fn copied(&self, thread: &Thread) -> Vec<u8> {
+        thread.aside_if_long(self.length, || self.to_vec())
+    }
+
     /// For system calls, which see the memory itself. Not for memory with gaps.
     pub fn as_ptr(&self) -> *const u8 {
         match self.copied.get() {

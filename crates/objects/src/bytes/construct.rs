@@ -148,7 +148,9 @@ pub(crate) fn source(thread: &Thread, name: &str, args: &[Value]) -> Result<Sour
         return Ok(Source::Data(array.to_vec(thread)));
     }
     if has_buffer(object) {
-        return Ok(Source::Data(Buffer::acquire_any(thread, object)?.to_vec()));
+        return Ok(Source::Data(
+            Buffer::acquire_any(thread, object)?.copied(thread),
+        ));
     }
     if !is_iterable(object) {
         return Err(errors::type_error(

@@ -237,7 +237,9 @@ fn to_bytes(thread: &Thread, args: &[Value]) -> Result {
             "length argument must be non-negative",
         ));
     };
-    match text::to_bytes(&big(args[0]), length, order, signed) {
+    let value = big(args[0]);
+    let made = thread.aside_if_long(length, || text::to_bytes(&value, length, order, signed));
+    match made {
         Ok(data) => Ok(Bytes::new(thread, &data)?.value()),
         Err(error) => Err(raise(thread, error)),
     }
@@ -248,7 +250,9 @@ fn from_bytes(thread: &Thread, args: &[Value]) -> Result {
     let order = byte_order(thread, "from_bytes", args[2])?;
     let signed = flag(thread, args[3])?;
     let bytes = to_bytes_object(thread, args[1])?;
-    let value = from_big(thread, &text::from_bytes(bytes.data(), order, signed))?;
+    let data = bytes.data();
+    let value = thread.aside_if_long(data.len(), || text::from_bytes(data, order, signed));
+    let value = from_big(thread, &value)?;
     if class == INT.get() {
         Ok(value)
     } else {
@@ -283,7 +287,10 @@ fn format(thread: &Thread, args: &[Value]) -> Result {
         Some(small) => typhon_text::format::format_i64(small, spec.bytes(), &class),
         None => {
             let value = big(args[0]);
-            typhon_text::format::format_int(&value, spec.bytes(), &class, max_str_digits())
+            let (spec, digits) = (spec.bytes(), max_str_digits());
+            thread.aside_if_long(bit_length(args[0]) as usize / 8, || {
+                typhon_text::format::format_int(&value, spec, &class, digits)
+            })
         }
     };
     match formatted {

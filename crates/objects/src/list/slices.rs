@@ -91,8 +91,9 @@ pub fn set_slice(thread: &Thread, list: List, slice: Slice, iterable: Value) -> 
     if let Some(storage) = list.storage() {
         list.change_items(|| {
             for (position, item) in span.positions().zip(items) {
-                storage.set(position, *item);
+                storage.slot(position).set_unbarriered(*item);
             }
+            storage.written(0..list.len());
         });
     }
     Ok(())

@@ -287,7 +287,7 @@ pub(super) fn from_list(thread: &Thread, args: &[Value]) -> Result {
 }
 
 pub(super) fn from_bytes(thread: &Thread, args: &[Value]) -> Result {
-    let data = Buffer::acquire(thread, args[1], false)?.to_vec();
+    let data = Buffer::acquire(thread, args[1], false)?.copied(thread);
     append_bytes(thread, Array::of(args[0]), &data)?;
     Ok(Value::NONE)
 }

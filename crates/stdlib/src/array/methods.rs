@@ -162,7 +162,7 @@ fn new(thread: &Thread, args: &[Value]) -> Result {
         append_text(thread, array, string)?;
     } else if matches!(initial.kind(), Kind::Bytes | Kind::Bytearray) {
         debug_assert!(has_buffer(initial));
-        let data = Buffer::acquire(thread, initial, false)?.to_vec();
+        let data = Buffer::acquire(thread, initial, false)?.copied(thread);
         append_bytes(thread, array, &data)?;
     } else if Array::try_of(initial).is_some_and(|other| other.code() == code) {
         edit::extend_by(thread, array, initial)?;
@@ -309,7 +309,7 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
         return Ok(Value::bool(comparison == Comparison::NotEqual));
     }
     if by_equality && a.code() == b.code() && !matches!(a.code(), b'f' | b'd') {
-        let same = a.bytes(thread) == b.bytes(thread);
+        let same = thread.same_bytes(&a.bytes(thread), &b.bytes(thread));
         return Ok(Value::bool(same == (comparison == Comparison::Equal)));
     }
     let mut index = 0;

@@ -144,7 +144,7 @@ fn bytes_or_raise(thread: &Thread, result: Coded<Vec<u8>>) -> Result {
 }
 
 fn compress(thread: &Thread, args: &[Value]) -> Result {
-    let data = Buffer::acquire(thread, args[1], false)?.to_vec();
+    let data = Buffer::acquire(thread, args[1], false)?.copied(thread);
     let object = Ref::<CompressorObject>::of(args[0]);
     let packed = with_state(thread, &object.state, data.len(), |state| {
         let Some(coder) = state else {
@@ -173,7 +173,7 @@ fn flush(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn decompress(thread: &Thread, args: &[Value]) -> Result {
-    let data = Buffer::acquire(thread, args[1], false)?.to_vec();
+    let data = Buffer::acquire(thread, args[1], false)?.copied(thread);
     let most = match args[2].present() {
         Some(most) => to_ssize(thread, most)?,
         None => -1,

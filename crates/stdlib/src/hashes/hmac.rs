@@ -102,7 +102,7 @@ fn repr(thread: &Thread, args: &[Value]) -> Result {
 }
 
 fn message(thread: &Thread, value: Value) -> Result<Vec<u8>> {
-    Ok(super::object::hashable(thread, value)?.to_vec())
+    Ok(super::object::hashable(thread, value)?.copied(thread))
 }
 
 /// The state after the key, of the digest that is given by name or by the function that makes it.
@@ -112,7 +112,7 @@ fn keyed(thread: &Thread, key: Value, digest: Value) -> Result<Keyed> {
     if state.facts().1 == 0 {
         return Err(unsupported(thread, state.facts().0));
     }
-    let key = Buffer::acquire(thread, key, false)?.to_vec();
+    let key = Buffer::acquire(thread, key, false)?.copied(thread);
     Ok(Keyed::new(state, &key))
 }
 
@@ -143,7 +143,7 @@ pub(super) fn hmac_new(thread: &Thread, args: &[Value]) -> Result {
 
 pub(super) fn hmac_digest(thread: &Thread, args: &[Value]) -> Result {
     let mut keyed = keyed(thread, args[0], args[2])?;
-    let message = Buffer::acquire(thread, args[1], false)?.to_vec();
+    let message = Buffer::acquire(thread, args[1], false)?.copied(thread);
     let digest = thread.blocked(|| {
         keyed.inner.update(&message);
         keyed.digest()

@@ -36,7 +36,7 @@ pub(super) fn number(thread: &Thread, value: Value, default: i32) -> Result<i32>
 pub(super) fn compress(thread: &Thread, args: &[Value]) -> Result {
     let level = number(thread, args[1], -1)?;
     let window_bits = number(thread, args[2], 15)?;
-    let data = Buffer::acquire(thread, args[0], false)?.to_vec();
+    let data = Buffer::acquire(thread, args[0], false)?.copied(thread);
     let packed = thread.away_if_long(data.len(), LONG, || {
         let mut deflate = Deflate::new(level, 8, window_bits, 8, 0)
             .map_err(|code| Failure::new(code, "while compressing data"))?;
@@ -58,7 +58,7 @@ pub(super) fn decompress(thread: &Thread, args: &[Value]) -> Result {
         Some(size) => to_ssize(thread, size)?,
         None => 16384,
     };
-    let data = Buffer::acquire(thread, args[0], false)?.to_vec();
+    let data = Buffer::acquire(thread, args[0], false)?.copied(thread);
     if size < 0 {
         return Err(errors::value_error(thread, "bufsize must be non-negative"));
     }
