@@ -40,6 +40,9 @@ static ENDING: AtomicU64 = AtomicU64::new(0);
 /// Bytes allocated between two collections.
 const NURSERY: usize = 16 << 20;
 
+/// The same while automatic collections are disabled.
+const PUT_OFF: usize = 256 << 20;
+
 /// How much a collection looks at.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Generation {
@@ -173,7 +176,8 @@ pub fn enable() {
     ENABLED.store(true, Ordering::Relaxed);
 }
 
-/// Stops automatic collections, except as the last resort before running out of memory.
+/// Puts automatic collections off until much has been allocated: without them, programs that count on references
+/// being counted would take all memory.
 pub fn disable() {
     ENABLED.store(false, Ordering::Relaxed);
 }
@@ -236,11 +240,11 @@ pub(crate) fn before_allocation(mutator: &Mutator, size: usize) {
     if mutator.safepoint.load() & SafepointWord::STOP != 0 {
         mutator.safepoint_slow();
     }
-    if mutator.stops.get() != 0 || !is_enabled() {
+    if mutator.stops.get() != 0 {
         return;
     }
     let every = STRESS.load(Ordering::Relaxed);
-    if every != 0 {
+    if every != 0 && is_enabled() {
         let count = STRESS_COUNT.fetch_add(1, Ordering::Relaxed);
         if count.is_multiple_of(every) {
             let full = count / every % 2 == 1;
@@ -259,7 +263,8 @@ pub(crate) fn before_allocation(mutator: &Mutator, size: usize) {
 
 fn is_due(size: usize) -> bool {
     // A large object counts in part, so that a few of them do not cause one collection each.
-    YOUNG_BYTES.load(Ordering::Relaxed) + size / 2 > NURSERY
+    let room = if is_enabled() { NURSERY } else { PUT_OFF };
+    YOUNG_BYTES.load(Ordering::Relaxed) + size / 2 > room
 }
 
 /// The last resort.
@@ -409,7 +414,8 @@ impl Collection<'_> {
     #[inline(never)]
     fn run(&mut self, state: &mut State) {
         self.world.flush_holes();
-        let log = self.gather(state);
+        let behind = pending::finalizable_count() > 0;
+        let log = self.gather(state, behind);
         if self.generation == Generation::Full {
             clear_marks();
             let kinds = ENDING.swap(0, Ordering::Relaxed);
@@ -450,8 +456,9 @@ impl Collection<'_> {
         ALLOCATED_BEFORE.fetch_add(young as u64, Ordering::Relaxed);
     }
 
-    /// Takes over what the threads have noted; returns the log.
-    fn gather(&self, state: &mut State) -> Vec<usize> {
+    /// Takes over what the threads have noted; returns the log. When finalizers are `behind`, the threads that
+    /// make more work for them are to help, or there would be ever more.
+    fn gather(&self, state: &mut State, behind: bool) -> Vec<usize> {
         let mut log = Vec::new();
         let mut take = |notes: &mut Notes| {
             log.append(&mut notes.log);
@@ -468,7 +475,11 @@ impl Collection<'_> {
         };
         for mutator in self.world.active() {
             // SAFETY: the thread is stopped.
-            take(unsafe { &mut *mutator.notes.get() });
+            let notes = unsafe { &mut *mutator.notes.get() };
+            if behind && !notes.finalizable.is_empty() {
+                mutator.safepoint.set(SafepointWord::FINALIZE);
+            }
+            take(notes);
         }
         take(&mut lock(&LEFT_NOTES));
         log

@@ -59,8 +59,9 @@ pub use header::{Header, Layout, ShapeHeader, Slot, flags};
 pub use inspect::{for_each_object, for_each_reference, is_heap_object, object_size};
 pub use mutator::{Around, Attached, Mutator};
 pub use pending::{
-    forget_finalizable, register_finalizable, register_root, register_root_callback,
-    register_weak_callback, set_pending_hook, take_cleared_weakref, take_finalizable,
+    cleared_weakref_count, finalizable_count, forget_finalizable, register_finalizable,
+    register_root, register_root_callback, register_weak_callback, set_pending_hook,
+    take_cleared_weakref, take_finalizable,
 };
 pub use registers::StackPoint;
 pub use safepoint::SafepointWord;

@@ -66,9 +66,19 @@ pub fn forget_finalizable(object: &Header) {
     }
 }
 
+/// How many objects `take_finalizable` has to give.
+pub fn finalizable_count() -> usize {
+    lock(&QUEUES).finalizable.len()
+}
+
 /// The next object whose `__del__` is due. It is alive again, and marked `FINALIZED`.
 pub fn take_finalizable() -> Option<Value> {
     lock(&QUEUES).finalizable.pop_front()
+}
+
+/// How many references `take_cleared_weakref` has to give.
+pub fn cleared_weakref_count() -> usize {
+    lock(&QUEUES).cleared.len()
 }
 
 /// The next live weak reference whose referent has died; its weak slot is cleared.

@@ -60,10 +60,15 @@ pub fn run(thread: &Thread, bits: u32) -> Result<()> {
     Ok(())
 }
 
-/// Runs `__del__` of objects found dead, and callbacks of weak references that were cleared.
+/// Runs `__del__` of objects found dead, and callbacks of weak references that were cleared. What is queued from
+/// now on is for others to run, who are asked by the collection that found it: a thread that makes no garbage
+/// would never come back otherwise, while others make enough.
 pub fn run_finalizers(thread: &Thread) {
     typhon_objects::weakref::run_callbacks(thread);
-    while let Some(object) = heap::take_finalizable() {
+    for _ in 0..heap::finalizable_count() {
+        let Some(object) = heap::take_finalizable() else {
+            break;
+        };
         if let Some(method) = object.class().special(Special::Del) {
             finalize(thread, object, method);
         }

@@ -44,7 +44,11 @@ fn check_referent(thread: &Thread, referent: Value) -> Result<()> {
 /// Calls the callbacks of references whose referents have died. The safepoint calls it after a
 /// collection; whatever a callback raises is reported and goes no further.
 pub fn run_callbacks(thread: &Thread) {
-    while let Some(value) = typhon_heap::take_cleared_weakref() {
+    // Those that come meanwhile are for who finds them.
+    for _ in 0..typhon_heap::cleared_weakref_count() {
+        let Some(value) = typhon_heap::take_cleared_weakref() else {
+            break;
+        };
         let Some(reference) = value.downcast::<WeakReferenceObject>() else {
             continue;
         };
