@@ -5,7 +5,7 @@ import threading
 
 gc.disable()
 for _ in range(300):
-    block = [bytes(1 << 20) for _ in range(10)]  # 3 GB in all
+    block = [b"x" * (1 << 20) for _ in range(10)]  # 3 GB in all
 assert not gc.isenabled()
 assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1 << 20, "more than 1 GiB was in use"
 gc.enable()
