@@ -398,10 +398,11 @@ fn set_file_loader(thread: &Thread, main: Module, name: Str, loader: &str) -> Re
 fn is_archive(path: &Path) -> bool {
     use std::io::{Read, Seek, SeekFrom};
     let look = || -> std::io::Result<bool> {
-        let mut file = std::fs::File::open(path)?;
-        if !file.metadata()?.is_file() {
+        // Opening a pipe to look at it would take away who writes to it.
+        if !std::fs::metadata(path)?.is_file() {
             return Ok(false);
         }
+        let mut file = std::fs::File::open(path)?;
         let length = file.metadata()?.len();
         // The record is 22 bytes and a comment of at most 65535.
         file.seek(SeekFrom::Start(length.saturating_sub(22 + 65535)))?;

@@ -106,6 +106,7 @@ pub fn start_timeline(file: std::path::PathBuf) {
 pub fn start(thread: &Thread, spec: Spec) {
     let gil = Gil::leak(&spec, |thread, run| spawn(thread, run).is_ok());
     let _ = SPEC.set(spec);
+    typhon_objects::mode::begin_turns();
     GIL.store(std::ptr::from_ref(gil).cast_mut(), Ordering::Release);
     AROUND.install();
     enter(thread);

@@ -13,7 +13,7 @@
 //! blocks inside one, and race detection will be further modes: a variant here, a type in the
 //! interpreter's `run/mode.rs`.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -41,6 +41,21 @@ pub fn mode() -> Mode {
 #[inline(always)]
 pub fn is_shared_mode() -> bool {
     mode() != Mode::Solo
+}
+
+/// Threads take turns under a GIL. Written once, before there is a second thread.
+static TURNS: AtomicBool = AtomicBool::new(false);
+
+pub fn begin_turns() {
+    TURNS.store(true, Ordering::Relaxed);
+}
+
+/// Whether other threads may have run once this one has polled: what is to be one moment must then not be
+/// made of steps with polls between them.
+#[inline]
+pub fn others_may_run() -> bool {
+    // Relaxed: the threads to come are started after the store.
+    is_shared_mode() || TURNS.load(Ordering::Relaxed)
 }
 
 /// Others may run Python from now on.

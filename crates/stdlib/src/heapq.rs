@@ -4,7 +4,7 @@
 //! takes the list's lock, sees that the items it looked at are still where they were, and makes the
 //! moves as one step; otherwise it starts again. So threads may share a heap.
 
-use typhon_objects::mode::is_shared_mode;
+use typhon_objects::mode::others_may_run;
 use typhon_objects::operations::Comparison;
 use typhon_objects::prelude::*;
 
@@ -220,7 +220,7 @@ impl Heap {
             if let Some(result) = attempt()? {
                 return Ok(result);
             }
-            if !is_shared_mode() {
+            if !others_may_run() {
                 // Only the comparisons themselves can have done it.
                 break;
             }

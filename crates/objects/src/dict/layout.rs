@@ -4,7 +4,7 @@ use super::iterators::EntryPart;
 use super::keys::hash_key;
 use crate::errors::Result;
 use crate::list::List;
-use crate::mode::is_shared_mode;
+use crate::mode::others_may_run;
 use crate::object::{Kind, Ref};
 use crate::str::Str;
 use crate::table::HashTable;
@@ -112,9 +112,9 @@ impl Dict {
         Ok(copy)
     }
 
-    /// The dict itself while there is one thread, else a copy made at one moment.
+    /// The dict itself while this thread is alone, else a copy made at one moment.
     pub fn unshared(self, thread: &Thread) -> Result<Dict> {
-        if is_shared_mode() {
+        if others_may_run() {
             return self.copy(thread);
         }
         Ok(self)

@@ -55,7 +55,7 @@ pub fn merge(thread: &Thread, dict: Dict, source: Dict) -> Result<()> {
     while let Some((hash, key, value)) = copy.table.next_hashed(&mut position) {
         dict.table
             .set_hashed(thread, dict.header(), key, hash, value)?;
-        if source.len() != length && !crate::mode::is_shared_mode() {
+        if source.len() != length && !crate::mode::others_may_run() {
             return Err(errors::runtime_error(thread, "dict mutated during update"));
         }
     }

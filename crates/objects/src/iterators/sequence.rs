@@ -5,7 +5,7 @@ use crate::call::call;
 use crate::errors::{self, Result};
 use crate::exceptions as tree;
 use crate::int;
-use crate::mode::is_shared_mode;
+use crate::mode::others_may_run;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::rows;
@@ -175,7 +175,7 @@ fn next_of_callable(thread: &Thread, args: &[Value]) -> Result {
         Ok(result) => {
             // The call may have exhausted this very iterator. If it was another thread, what the call gave
             // must not be lost.
-            if own.sentinel.get().is_null() && !is_shared_mode() {
+            if own.sentinel.get().is_null() && !others_may_run() {
                 return Ok(Value::NULL);
             }
             if operations::equal_or_identical(thread, sentinel, result)? {

@@ -3,7 +3,7 @@
 
 use super::layout::{List, ListObject, fill};
 use crate::errors::{self, Result};
-use crate::mode::is_shared_mode;
+use crate::mode::{is_shared_mode, others_may_run};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::slice::from_either_end;
@@ -178,9 +178,9 @@ pub(super) fn at_one_moment<R>(
     look(copy(thread, list)?)
 }
 
-/// The list itself while there is one thread, else a copy made at one moment.
+/// The list itself while this thread is alone, else a copy made at one moment.
 pub(super) fn unshared(thread: &Thread, list: List) -> Result<List> {
-    if is_shared_mode() {
+    if others_may_run() {
         return copy(thread, list);
     }
     Ok(list)

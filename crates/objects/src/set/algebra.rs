@@ -3,7 +3,7 @@
 use super::layout::{Set, SetObject};
 use crate::dict::{DictObject, hash_element};
 use crate::errors::Result;
-use crate::mode::is_shared_mode;
+use crate::mode::others_may_run;
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::table::{Combination, HashTable};
@@ -67,9 +67,9 @@ fn plain_table(iterable: Value) -> Option<(&'static HashTable, &'static Header)>
 }
 
 /// Combines the set with a set or dict as one step; false if that cannot be (see
-/// `HashTable::combine_plain`), or if there is one thread, which has faster ways.
+/// `HashTable::combine_plain`), or if this thread is alone: there are faster ways.
 fn combine(thread: &Thread, set: Set, other: Value, how: Combination) -> Result<bool> {
-    let Some((source, owner)) = plain_table(other).filter(|_| is_shared_mode()) else {
+    let Some((source, owner)) = plain_table(other).filter(|_| others_may_run()) else {
         return Ok(false);
     };
     // A private copy: two sets are never locked at once.

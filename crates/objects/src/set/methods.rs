@@ -10,7 +10,7 @@ use super::layout::{SET_LAYOUT, Set, SetObject};
 use crate::dict::hash_element;
 use crate::errors::{self, Raised, Result};
 use crate::exceptions as tree;
-use crate::mode::is_shared_mode;
+use crate::mode::others_may_run;
 use crate::object::{Ref, ValueExt};
 use crate::operations::{self, Comparison};
 use crate::rows;
@@ -506,7 +506,7 @@ fn intersection_update(thread: &Thread, own: Set, others: &[Value]) -> Result<()
     let [first, rest @ ..] = others else {
         return Ok(());
     };
-    if !is_shared_mode() {
+    if !others_may_run() {
         let mut kept = Set::new(thread)?;
         intersect(thread, own, *first, kept)?;
         for other in rest {

@@ -26,7 +26,7 @@ pub use storage::Table;
 use crate::errors::Result;
 use crate::list::List;
 use crate::lock::ObjectLock;
-use crate::mode::is_shared_mode;
+use crate::mode::{is_shared_mode, others_may_run};
 use crate::object::{Kind, Ref, ValueExt};
 use crate::operations;
 use crate::str::Str;
@@ -515,7 +515,7 @@ impl HashTable {
 
     /// The current table, or a copy made at one moment if other threads may change it.
     pub fn unshared(&self, thread: &Thread, owner: &'static Header) -> Result<Option<Ref<Table>>> {
-        if !is_shared_mode() {
+        if !others_may_run() {
             return Ok(self.current());
         }
         loop {

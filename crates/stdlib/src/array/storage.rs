@@ -12,7 +12,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 use typhon_objects::buffer::{Export, Exporter, Exports, View, Waited, register, store};
 use typhon_objects::lock::ObjectLock;
-use typhon_objects::mode::is_shared_mode;
+use typhon_objects::mode::others_may_run;
 use typhon_objects::prelude::*;
 use typhon_objects::slice::from_either_end;
 
@@ -202,7 +202,7 @@ impl Array {
 
     /// The array itself while there is one thread, else a plain one with the items of one moment.
     pub fn unshared(self, thread: &Thread) -> Result<Array> {
-        if is_shared_mode() {
+        if others_may_run() {
             return Array::from_bytes(thread, self.code(), &self.bytes(thread));
         }
         Ok(self)

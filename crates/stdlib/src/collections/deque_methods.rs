@@ -3,7 +3,7 @@
 use super::deque::{DEQUE_LAYOUT, Deque, DequeObject, End, Mutated, UNBOUNDED};
 use super::deque_iterators;
 use crate::support::{CLASS_GETITEM, is_missing, repr_text, text, tuple};
-use typhon_objects::mode::is_shared_mode;
+use typhon_objects::mode::others_may_run;
 use typhon_objects::operations::Comparison;
 use typhon_objects::prelude::*;
 use typhon_objects::types::Special;
@@ -391,7 +391,7 @@ fn at_one_moment<R>(
     if let Ok(found) = look(deque)? {
         return Ok(found);
     }
-    if is_shared_mode()
+    if others_may_run()
         && let Ok(found) = look(unshared(thread, deque)?)?
     {
         return Ok(found);
@@ -471,7 +471,7 @@ fn insert(thread: &Thread, args: &[Value]) -> Result {
 fn remove(thread: &Thread, args: &[Value]) -> Result {
     let deque = Deque::of(args[0]);
     // Again if others have changed it meanwhile; comparisons that change it each time are an error.
-    let tries = if is_shared_mode() { 16 } else { 1 };
+    let tries = if others_may_run() { 16 } else { 1 };
     for _ in 0..tries {
         let state = deque.state();
         match find(thread, deque, args[1], 0, usize::MAX)? {
@@ -651,7 +651,7 @@ fn compare(thread: &Thread, args: &[Value], comparison: Comparison) -> Result {
         return Ok(Value::bool(comparison.holds(std::cmp::Ordering::Equal)));
     }
     let (mut a, mut b) = (Deque::of(args[0]), Deque::of(args[1]));
-    if is_shared_mode() {
+    if others_may_run() {
         (a, b) = (unshared(thread, a)?, unshared(thread, b)?);
     }
     if a.len(thread) != b.len(thread) && comparison == Comparison::Equal {
