@@ -681,10 +681,14 @@ pub(crate) fn hex(thread: &Thread, args: &[Value]) -> Result {
 /// The bytes that `fromhex` makes of its argument.
 pub(crate) fn hex_argument(thread: &Thread, value: Value) -> Result<Vec<u8>> {
     let parsed = if let Some(text) = value.downcast::<StrObject>() {
-        typhon_text::hexadecimal::from_hex(text.bytes())
+        let digits = text.bytes();
+        thread.aside_if_long(digits.len(), || typhon_text::hexadecimal::from_hex(digits))
     } else if has_buffer(value) {
         let buffer = Buffer::acquire(thread, value, false)?;
-        typhon_text::hexadecimal::from_hex_bytes(buffer.bytes())
+        let digits = buffer.bytes();
+        thread.aside_if_long(digits.len(), || {
+            typhon_text::hexadecimal::from_hex_bytes(digits)
+        })
     } else {
         return Err(errors::type_error(
             thread,

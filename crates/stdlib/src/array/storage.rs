@@ -184,11 +184,16 @@ impl Array {
     pub fn modify<R>(self, thread: &Thread, f: impl FnOnce(&mut [u8]) -> R) -> R {
         let _lock = self.lock(thread);
         let length = self.len() * self.item_size();
-        // SAFETY: under the lock, the storage has that many bytes, and nobody else writes.
-        let mut bytes = unsafe { std::slice::from_raw_parts(self.pointer(), length) }.to_vec();
-        let result = f(&mut bytes);
-        // SAFETY: likewise.
-        unsafe { store::copy(bytes.as_ptr(), self.pointer(), length) };
+        let place = self.pointer();
+        let (bytes, result) = thread.aside_if_long(length, || {
+            // SAFETY: under the lock, the storage has that many bytes, and nobody else writes.
+            let mut bytes = unsafe { std::slice::from_raw_parts(place, length) }.to_vec();
+            let result = f(&mut bytes);
+            (bytes, result)
+        });
+        // In one piece: a fork must not find it half done.
+        // SAFETY: as above.
+        unsafe { store::copy(bytes.as_ptr(), place, length) };
         result
     }
 
