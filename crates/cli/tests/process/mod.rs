@@ -71,6 +71,14 @@ impl Run {
             .process_group(0)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        // A shell starts what it puts into the background with SIGINT ignored, and that is inherited.
+        // SAFETY: between fork and exec, one system call.
+        unsafe {
+            command.pre_exec(|| {
+                libc::signal(libc::SIGINT, libc::SIG_DFL);
+                Ok(())
+            })
+        };
         for name in std::env::vars_os().map(|(name, _)| name) {
             if name.to_string_lossy().starts_with("PYTHON") {
                 command.env_remove(name);
