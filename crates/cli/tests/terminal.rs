@@ -53,6 +53,8 @@ impl Terminal {
             command.pre_exec(|| {
                 libc::setsid();
                 libc::ioctl(0, libc::TIOCSCTTY, 0);
+                // What a shell puts into the background inherits that it is ignored.
+                libc::signal(libc::SIGINT, libc::SIG_DFL);
                 Ok(())
             })
         };

@@ -266,13 +266,15 @@ impl Signature {
             }
         } else if most == 0 {
             format!("{name}() takes no positional arguments")
+        } else if counts_by_itself(name) {
+            let bound = if least == most { "" } else { "at most " };
+            format!(
+                "{name} expected {bound}{most} argument{}, got {given}",
+                plural(most)
+            )
         } else {
             let keyword_only = self.parameters.len() > self.positional;
-            let bound = if least == most && !keyword_only {
-                "exactly"
-            } else {
-                "at most"
-            };
+            let bound = if least == most { "exactly" } else { "at most" };
             let kind = if keyword_only { "positional " } else { "" };
             let total = if keyword_only {
                 given
@@ -299,7 +301,7 @@ impl Signature {
             let least = self.required - receiver.min(self.required);
             let given = given.saturating_sub(receiver);
             if self.takes_keywords() && self.variadic.is_none() && self.keywords.is_none() {
-                if self.positional - receiver == 1 {
+                if counts_by_itself(short) {
                     return errors::type_error(
                         thread,
                         format!("{short} expected 1 argument, got {given}"),
@@ -351,6 +353,11 @@ impl Signature {
             row.to_string()
         }
     }
+}
+
+/// In CPython these look at their positional arguments apart from the keywords, and have words of their own.
+fn counts_by_itself(name: &str) -> bool {
+    matches!(name, "sorted" | "int" | "str")
 }
 
 fn plural(count: usize) -> &'static str {
