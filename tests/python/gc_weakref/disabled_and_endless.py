@@ -2,6 +2,7 @@
 import gc
 import resource
 import threading
+import time
 
 gc.disable()
 for _ in range(300):
@@ -36,5 +37,8 @@ for _ in range(3):
 stop.set()
 for thread in threads:
     thread.join()
-gc.collect()
+deadline = time.monotonic() + 30
+while len(made) != len(done) and time.monotonic() < deadline:
+    gc.collect()
+    time.sleep(0.01)  # another thread may be finalizing the last
 assert len(made) == len(done), (len(made), len(done))
