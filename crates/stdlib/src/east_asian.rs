@@ -203,12 +203,33 @@ fn encode(thread: &Thread, args: &[Value]) -> Result {
         }
         source = &chosen;
     }
-    let (bytes, count) = encode_prefix(charset.encoding, source);
+    let (bytes, count) = encode_pieces(charset.encoding, source);
     let bytes = Bytes::new(thread, &bytes)?.value();
     tuple(thread, &[bytes, Value::fixnum(count as i64)])
 }
 
-/// The bytes of all characters up to one that has none, and the number of those characters.
+/// The bytes of all characters up to one that has none, and the number of those characters. The controls by
+/// which ISO-2022-JP shifts stay as they are, between pieces, where nothing is shifted: the library refuses them
+/// for what they could hide from a browser, Python lets them through.
+fn encode_pieces(encoding: &'static Encoding, source: &str) -> (Vec<u8>, usize) {
+    const SHIFTS: [char; 3] = ['\x0e', '\x0f', '\x1b'];
+    let (mut bytes, mut count) = (Vec::new(), 0);
+    for piece in source.split_inclusive(SHIFTS) {
+        let text = piece.trim_end_matches(SHIFTS);
+        let (encoded, encoded_count) = encode_prefix(encoding, text);
+        bytes.extend(encoded);
+        count += encoded_count;
+        if encoded_count < text.chars().count() {
+            break;
+        }
+        let shift = &piece.as_bytes()[text.len()..];
+        bytes.extend(shift);
+        count += shift.len();
+    }
+    (bytes, count)
+}
+
+/// Likewise, for text without such controls.
 fn encode_prefix(encoding: &'static Encoding, source: &str) -> (Vec<u8>, usize) {
     let mut end = source.len();
     loop {
@@ -218,9 +239,13 @@ fn encode_prefix(encoding: &'static Encoding, source: &str) -> (Vec<u8>, usize) 
         let mut bytes = vec![0; room.unwrap_or(source.len() * 4 + 16)];
         let (result, read, written) =
             encoder.encode_from_utf8_without_replacement(source, &mut bytes, true);
-        if let EncoderResult::Unmappable(c) = result {
-            // Once more, so that what is shifted is shifted back at the end.
-            end = read - c.len_utf8();
+        if let EncoderResult::Unmappable(_) = result {
+            // Once more, so that what is shifted is shifted back at the end. The character that the result
+            // names need not be the one that was read.
+            end = source[..read]
+                .char_indices()
+                .next_back()
+                .map_or(0, |(start, _)| start);
             continue;
         }
         bytes.truncate(written);

@@ -17,6 +17,8 @@ for name, sample in {
     assert reader.readline() == sample + "\n" and reader.read() == sample, name
     with io.TextIOWrapper(io.BytesIO(data), encoding=name) as f:
         assert f.read(2) == sample[:2] and f.read() == sample[2:], name
+assert "日\x1b本\x0f".encode("iso2022_jp") == b"\x1b$BF|\x1b(B\x1b\x1b$BK\\\x1b(B\x0f"
+assert "a\x1b\u20ac!".encode("iso2022_jp", "replace") == b"a\x1b?!"
 assert "日本".encode("shift_jis") == b"\x93\xfa\x96{" and "日本".encode("iso2022_jp") == b"\x1b$BF|K\\\x1b(B"
 assert b"\x81\x60".decode("shift_jis") == "\u301c" and b"\x81\x60".decode("cp932") == "\uff5e"
 assert "日\u0e01x".encode("shift_jis", "replace") == b"\x93\xfa?x"

@@ -8,8 +8,12 @@ test that was started and did not end is the one that crashed.
 
 import doctest
 import os
+import signal
 import sys
 import unittest
+
+# A shell starts what it puts into the background with SIGINT ignored, and that is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Journal:
