@@ -35,6 +35,7 @@ fn main() {
         let written = std::io::stdout().write_all(text.as_bytes());
         std::process::exit(if written.is_ok() { 0 } else { 120 });
     }
+    end_at_panics();
     let worker = std::thread::Builder::new()
         .name("main".into())
         .stack_size(NATIVE_STACK)
@@ -50,6 +51,16 @@ fn main() {
         }
     };
     std::process::exit(status);
+}
+
+/// A panic is a defect of the runtime. Whatever thread it is in, the process ends: the others would wait for it.
+fn end_at_panics() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        tell(panic);
+        // SAFETY: nothing of the process runs any more.
+        unsafe { libc::_exit(70) };
+    }));
 }
 
 /// Keeps signals away from the calling thread, so that they interrupt what the main Python thread waits

@@ -100,7 +100,7 @@ pub static HANDLE: TypeSpec = TypeSpec::new("_ThreadHandle", &HANDLE_LAYOUT)
         "",
     )]);
 
-/// A thread that was started here and has not ended.
+/// A thread that was started here, or that a handle was made for, and has not ended.
 struct Started {
     shared: Arc<Shared>,
     /// Shutdown does not wait for it.
@@ -140,6 +140,13 @@ pub fn make(thread: &Thread, args: &[Value]) -> Result {
     let ident = u64::try_from(&typhon_objects::int::big(ident)).unwrap_or(0);
     shared.ident.store(ident, Ordering::Relaxed);
     shared.state.store(RUNNING, Ordering::Relaxed);
+    // For a fork, in whose child it is done. Nobody tells when it ends; handles that are gone are let go.
+    let mut started = STARTED.lock();
+    started.retain(|started| Arc::strong_count(&started.shared) > 1);
+    started.push(Started {
+        shared: shared.clone(),
+        daemon: true,
+    });
     Ok(made)
 }
 
@@ -248,6 +255,7 @@ fn set_done(thread: &Thread, args: &[Value]) -> Result {
     if shared.state.load(Ordering::Relaxed) == NOT_STARTED {
         return Err(errors::runtime_error(thread, "thread not started"));
     }
+    forget(shared);
     shared.end();
     Ok(Value::NONE)
 }
