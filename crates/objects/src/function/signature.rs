@@ -291,7 +291,8 @@ impl Signature {
 
     #[cold]
     fn missing(&self, thread: &Thread, name: &str, index: usize, given: usize) -> errors::Raised {
-        if !self.takes_keywords() && self.variadic.is_none() {
+        let by_count = !self.takes_keywords() && self.variadic.is_none();
+        if by_count || counts_by_itself(name) {
             return self.wrong_count(thread, name, given, 0);
         }
         let parameter = &self.parameters[index];
@@ -301,12 +302,6 @@ impl Signature {
             let least = self.required - receiver.min(self.required);
             let given = given.saturating_sub(receiver);
             if self.takes_keywords() && self.variadic.is_none() && self.keywords.is_none() {
-                if counts_by_itself(short) {
-                    return errors::type_error(
-                        thread,
-                        format!("{short} expected 1 argument, got {given}"),
-                    );
-                }
                 let bound = if self.required < self.positional {
                     "at least"
                 } else {

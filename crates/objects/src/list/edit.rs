@@ -1,7 +1,7 @@
 //! Changing lists: insertion, removal, extension. Every function makes its change under the list's lock
 //! as one operation; items that move do so within `List::change_items`.
 
-use super::layout::{List, ListObject, fill};
+use super::layout::{List, ListObject, copy_items, fill};
 use crate::errors::{self, Result};
 use crate::mode::{is_shared_mode, others_may_run};
 use crate::object::{Kind, Ref, ValueExt};
@@ -278,29 +278,6 @@ fn append_all(thread: &Thread, target: List, source: List) -> Result<()> {
             return Ok(());
         }
     }
-}
-
-/// Copies items into an array that nobody else sees. False if there are not so many, as somebody who does
-/// not hold the lock of the list that they are from may find.
-pub(super) fn copy_items(
-    thread: &Thread,
-    from: ArrayRef,
-    start: usize,
-    to: ArrayRef,
-    first: usize,
-    count: usize,
-) -> bool {
-    let Some(sources) = from.slots().get(start..start + count) else {
-        return false;
-    };
-    thread.in_steps(0..count, VALUES_A_STEP, |part| {
-        let places = first + part.start..first + part.end;
-        for (target, source) in to.slots()[places.clone()].iter().zip(&sources[part]) {
-            target.set_unbarriered(source.get());
-        }
-        to.written(places);
-    });
-    true
 }
 
 /// `list * count`, as a new list.

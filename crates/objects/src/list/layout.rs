@@ -209,13 +209,7 @@ impl List {
         let capacity = (wanted + (wanted >> 3) + 6) & !3;
         let fresh = thread.allocate_array(capacity)?;
         if let Some(old) = old {
-            thread.in_steps(0..length, VALUES_A_STEP, |part| {
-                let targets = &fresh.slots()[part.clone()];
-                for (target, source) in targets.iter().zip(&old.slots()[part.clone()]) {
-                    target.set_unbarriered(source.get());
-                }
-                fresh.written(part);
-            });
+            copy_items(thread, old, 0, fresh, 0, length);
         }
         self.set_storage(Some(fresh));
         Ok(())
@@ -264,6 +258,29 @@ pub(super) fn fill(thread: &Thread, storage: ArrayRef, first: usize, values: &[V
         }
         storage.written(places);
     });
+}
+
+/// Copies items into an array that nobody else sees. False if there are not so many, as somebody who does
+/// not hold the lock of the list that they are from may find.
+pub(super) fn copy_items(
+    thread: &Thread,
+    from: ArrayRef,
+    start: usize,
+    to: ArrayRef,
+    first: usize,
+    count: usize,
+) -> bool {
+    let Some(sources) = from.slots().get(start..start + count) else {
+        return false;
+    };
+    thread.in_steps(0..count, VALUES_A_STEP, |part| {
+        let places = first + part.start..first + part.end;
+        for (target, source) in to.slots()[places.clone()].iter().zip(&sources[part]) {
+            target.set_unbarriered(source.get());
+        }
+        to.written(places);
+    });
+    true
 }
 
 /// A list's storage as `publish` reads it.

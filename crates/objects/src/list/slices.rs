@@ -1,8 +1,8 @@
 //! Slices of lists: copying, replacing, deleting. Bounds are worked out first (that may run Python
 //! code), then fitted to the length under the list's lock.
 
-use super::edit::{copy_items, items_of_private, shift, vacate};
-use super::layout::List;
+use super::edit::{items_of_private, shift, vacate};
+use super::layout::{List, copy_items};
 use crate::errors::{self, Result};
 use crate::mode::is_shared_mode;
 use crate::object::{Kind, ValueExt};

@@ -1,7 +1,7 @@
 //! `list.sort`: takes the items out (others see an empty list meanwhile), sorts them in an array of the
 //! thread's own by an order chosen for the keys at hand, and puts them back.
 
-use super::layout::List;
+use super::layout::{List, copy_items};
 use super::merge::{self, Order, Pair};
 use crate::call::call;
 use crate::errors::{self, Result};
@@ -144,13 +144,7 @@ pub fn sort(thread: &Thread, list: List, key: Value, reverse: bool) -> Result<()
     let (sorted, result) = match made {
         Err(raised) => (items, Err(raised)),
         Ok(sorted) => {
-            thread.in_steps(0..count, VALUES_A_STEP, |part| {
-                let sources = &items.slots()[part.clone()];
-                for (to, from) in sorted.slots()[part.clone()].iter().zip(sources) {
-                    to.set_unbarriered(from.get());
-                }
-                sorted.written(part);
-            });
+            copy_items(thread, items, 0, sorted, 0, count);
             let result = match key.present() {
                 None => sort_plain(thread, sorted, count, reverse),
                 Some(key) => sort_by_key(thread, sorted, count, key, reverse),
